@@ -1,0 +1,277 @@
+"""The nouns: everything that goes through a door between two rooms.
+
+All are frozen, hold tuples, and know neither disk nor network. Text is Unicode NFC. *Markup text* is text
+in which inline elements ride as short tags without attributes (`<a>`, `<a id="2">`, `<br/>`); the grammar
+and its escapes are in `markup.py`, the attributes in `Inline`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import NamedTuple, NewType
+
+Language = NewType("Language", str)
+"""A BCP 47 tag as the project names it, such as `fr`, `en` or `fr-CA`."""
+
+NO_LANGUAGE = Language("zxx")
+"""BCP 47's tag for "no linguistic content": a name, a code, a number. Such a unit is copied, not translated."""
+
+
+class BlockKind(StrEnum):
+    """What a block is; a unit's msgctxt."""
+
+    TITLE = "title"
+    AUTHOR = "author"
+    TEASER = "teaser"
+    HEADING = "heading"
+    PARAGRAPH = "paragraph"
+    ITEM = "item"
+    QUOTE = "quote"
+    COLUMN = "column"
+    """The header cell of a table."""
+    CELL = "cell"
+    ROW = "row"
+    """A table row whose columns could not be told apart."""
+    CAPTION = "caption"
+    IMAGE = "image"
+    """An image; its text is the alternative text, which may be empty."""
+    QUESTION = "question"
+    ANSWER = "answer"
+    CODE = "code"
+    """Preformatted text, never translated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A source as it was found."""
+
+    slug: str
+    """Lower-case ASCII letters, digits and hyphens; names the article everywhere."""
+    location: str
+    """Where a person finds the source, relative to the project, such as `source/netflix-marseille.txt`."""
+    media: str
+    """`text/plain` or `text/html`."""
+    text: str
+    """Decoded, otherwise untouched."""
+
+
+@dataclass(frozen=True, slots=True)
+class Inline:
+    """One inline element of a block, with what is kept out of the translator's sight."""
+
+    number: int
+    """Counts from 1 within the block, in the order of opening."""
+    name: str
+    """The element's name: `a`, `strong`, `em`, `code`, `br` …"""
+    attributes: tuple[tuple[str, str], ...] = ()
+    """Safe ones only (see `normalise`), in source order."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of an article that stands on its own: a heading, a paragraph, a cell."""
+
+    kind: BlockKind
+    text: str
+    """Markup text; every tag carries its number: `<a id="1">…</a>`. White space is single spaces, none at the ends (CODE keeps its own)."""
+    inlines: tuple[Inline, ...] = ()
+    """The elements behind the tags; `inlines[n - 1].number == n`."""
+    language: Language | None = None
+    """What the source declares (`lang`), or NO_LANGUAGE for `translate="no"` and what is never translated (AUTHOR, CODE); None where it says nothing."""
+    level: int = 0
+    """1–6 for TITLE, HEADING and a QUESTION that was a heading; nesting depth from 1 for ITEM; 0 otherwise."""
+    group: int = 0
+    """Blocks that share a number other than 0 are one list, table, figure, quotation or FAQ, and stand next to each other."""
+    row: int = 0
+    """Table: 0 is the header row. List: the item's number in its group from 1; blocks that share it stand in one item."""
+    ordered: bool = False
+    """ITEM of a numbered list."""
+    anchor: str = ""
+    """The id that fragment links of the source point at."""
+    source: str = ""
+    """IMAGE: its address; QUOTE: its `cite`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Article:
+    """A page understood: clean blocks in reading order."""
+
+    slug: str
+    location: str
+    blocks: tuple[Block, ...]
+    """The TITLE first, exactly once; then AUTHOR and TEASER where there are any; then the body."""
+    url: str = ""
+    """The page's own address, where the source tells."""
+    published: str = ""
+    """ISO 8601 date or date and time, or empty."""
+    modified: str = ""
+    language: Language | None = None
+    """What the page as a whole declares."""
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A source that did not become an article, and why."""
+
+    location: str
+    reason: str
+
+
+class Key(NamedTuple):
+    """What a unit is known by, in every catalog: its kind and its text, never its place."""
+
+    context: str
+    msgid: str
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """One translatable sentence (or heading, cell …)."""
+
+    kind: BlockKind
+    language: Language
+    """The language it is written in, or NO_LANGUAGE."""
+    text: str
+    """Markup text with the shortest tags: `<a>` where the unit holds one `a`, `<a id="2">` where it holds several."""
+    tail: str = ""
+    """The white space between this unit and the next of its block."""
+    inlines: tuple[tuple[str, Inline], ...] = ()
+    """Short tag (`a`, `a id="2"`) and the block's element behind it."""
+
+    @property
+    def key(self) -> Key:
+        """The unit's identity in a catalog."""
+        return Key(self.kind.value, self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentedArticle:
+    """An article cut into units."""
+
+    article: Article
+    units: tuple[tuple[Unit, ...], ...]
+    """One tuple for each of `article.blocks`, in the same order; empty for an empty block."""
+    language: Language
+    """The language most of the article is written in."""
+
+    def distinct(self) -> Iterator[tuple[int, int, Unit]]:
+        """Yield block number, unit number and unit, the first time each key is met."""
+        seen = set()
+        for number, units in enumerate(self.units):
+            for position, unit in enumerate(units):
+                if unit.key not in seen:
+                    seen.add(unit.key)
+                    yield number, position, unit
+
+
+class State(StrEnum):
+    """How far a translation is."""
+
+    MISSING = "missing"
+    """No text: a gap."""
+    MACHINE = "machine"
+    """A machine's text that no person has touched or confirmed."""
+    SUGGESTED = "suggested"
+    """A person's text that wants another look: made for an earlier wording, or marked fuzzy by a person."""
+    HUMAN = "human"
+    """A person's text."""
+    APPROVED = "approved"
+    """A machine's text that a person confirmed by clearing its fuzzy flag."""
+    SOURCE = "source"
+    """The unit is already in the catalog's language, or in none; its text is itself."""
+
+    @property
+    def by_person(self) -> bool:
+        """Whether a person stands behind the text."""
+        return self in (State.HUMAN, State.APPROVED)
+
+
+@dataclass(frozen=True, slots=True)
+class Translation:
+    """What stands in msgstr, and how it came there."""
+
+    text: str = ""
+    state: State = State.MISSING
+    signature: str = ""
+    """Engine, model and direction that made (or tried to make) the text; empty for people."""
+    problem: str = ""
+    """Why the machine left a gap; only when MISSING."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One unit in one catalog."""
+
+    key: Key
+    language: Language
+    """The language of the msgid."""
+    translation: Translation = Translation()
+    references: tuple[str, ...] = ()
+    """`#:` places, without line numbers."""
+    notes: tuple[str, ...] = ()
+    """`#.` lines for the translator: place and neighbours."""
+    comments: tuple[str, ...] = ()
+    """`# ` lines of people, never ours."""
+    flags: tuple[str, ...] = ()
+    """Flags of people and tools, without `fuzzy` and the format flags that tools guess."""
+    previous: Key | None = None
+    """`#|`: the wording a suggestion was made for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Catalog:
+    """All units of one article for one edition."""
+
+    slug: str
+    language: Language
+    """The edition's language."""
+    entries: tuple[Entry, ...]
+    """In reading order; keys are unique."""
+    obsolete: tuple[Entry, ...] = ()
+    """Entries whose unit has left the article; kept, for it may come back."""
+    header: tuple[tuple[str, str], ...] = ()
+    """The header fields found in the file, in order; tools and people own them."""
+    header_comments: tuple[str, ...] = ()
+
+    def gaps(self) -> Iterator[Entry]:
+        """Yield the entries without a translation."""
+        return (entry for entry in self.entries if entry.translation.state is State.MISSING)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One unit as an edition shows it."""
+
+    text: str
+    """Markup text with the unit's short tags."""
+    tail: str
+    inlines: tuple[tuple[str, Inline], ...]
+    state: State
+    """MISSING where the source text had to stand in."""
+    language: Language
+    """The language `text` is in; differs from the edition's only for a stand-in."""
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """A block of an edition: the source block's form, the edition's words."""
+
+    block: Block
+    pieces: tuple[Piece, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """An article in one language."""
+
+    slug: str
+    language: Language
+    passages: tuple[Passage, ...]
+    url: str = ""
+    published: str = ""
+    modified: str = ""
+
+    def counts(self) -> dict[State, int]:
+        """Count pieces by state, states without a piece left out."""
+        states = [piece.state for passage in self.passages for piece in passage.pieces]
+        return {state: states.count(state) for state in State if state in states}

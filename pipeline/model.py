@@ -186,6 +186,15 @@ class State(StrEnum):
         return self in (State.HUMAN, State.APPROVED)
 
 
+class Policy(StrEnum):
+    """What an edition may show."""
+
+    MACHINE = "machine"
+    """Everything that has a text; a machine's is marked."""
+    APPROVED = "approved"
+    """Only what a person stands behind, and what needs no translation."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """What stands in msgstr, and how it came there."""

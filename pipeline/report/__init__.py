@@ -1,1 +1,6 @@
-"""Placeholder."""
+"""What happened, for a person and for a program."""
+
+from pipeline.report.nouns import Coverage, Failure, Gap, Report
+from pipeline.report.show import as_json, as_table, summary
+
+__all__ = ["Coverage", "Failure", "Gap", "Report", "as_json", "as_table", "summary"]

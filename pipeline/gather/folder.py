@@ -1,0 +1,124 @@
+"""Articles in a local folder: `.txt` and `.html` files, in it or below it."""
+
+import codecs
+import hashlib
+import re
+import unicodedata
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+
+from bs4.dammit import UnicodeDammit
+
+from pipeline.errors import PipelineError
+from pipeline.model import Page, Skipped
+
+MAX_BYTES = 20_000_000
+"""No article is larger; a file that is gets refused before it is read."""
+
+_MEDIA = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
+_UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+
+
+class SourceError(PipelineError):
+    """A source that cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A file in the source folder."""
+
+    slug: str
+    path: Path
+    location: str
+    """The path as a person knows it, relative to the project, with `/`."""
+    shares_slug: bool = False
+    """Another file would become the same article."""
+
+
+def find(folder: Path, root: Path) -> tuple[Source, ...]:
+    """List the files of the source folder in the order of their names, hidden ones left out.
+
+    Raises `SourceError` if the folder does not exist or cannot be listed.
+    """
+    if not folder.is_dir():
+        message = "the source folder does not exist"
+        raise SourceError(message, where=_location(folder, root), next_step="make it, or set `source`")
+    try:
+        paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
+    except OSError as error:
+        raise SourceError(
+            f"cannot be listed ({error.strerror})",
+            where=_location(folder, root),
+            next_step="check its permissions",
+        ) from error
+    slugs = {path: slug_of(path.relative_to(folder)) for path in paths}
+    articles = Counter(slugs[path] for path in paths if path.suffix.lower() in _MEDIA)
+    return tuple(
+        Source(slugs[path], path, _location(path, root), articles[slugs[path]] > 1) for path in paths
+    )
+
+
+def read(source: Source) -> Page | Skipped:
+    """Read one source; a file that is no article is `Skipped`.
+
+    Raises `SourceError` for a file that cannot be read or decoded, or whose name another one shares.
+    """
+    media = _MEDIA.get(source.path.suffix.lower())
+    if media is None:
+        return Skipped(source.location, f"not one of {', '.join(_MEDIA)}")
+    if source.shares_slug:
+        message = f"several sources would become the article {source.slug!r}"
+        raise SourceError(message, where=source.location, next_step="rename all of them but one")
+    try:
+        size = source.path.stat().st_size
+        data = source.path.read_bytes() if size <= MAX_BYTES else b""
+    except OSError as error:
+        raise SourceError(
+            f"cannot be read ({error.strerror})", where=source.location, next_step="check its permissions"
+        ) from error
+    if size > MAX_BYTES:
+        message = f"{size:,} bytes are more than the {MAX_BYTES:,} that an article may have"
+        raise SourceError(message, where=source.location, next_step="cut the file")
+    text = _decode_html(data, source) if media == "text/html" else _decode_text(data, source)
+    return Page(source.slug, source.location, media, text)
+
+
+def slug_of(path: Path) -> str:
+    """Make an article's name from its path in the source folder: lower-case ASCII, digits and hyphens."""
+    stem = unicodedata.normalize("NFKD", path.with_suffix("").as_posix())
+    ascii_only = "".join(character for character in stem.lower() if not unicodedata.combining(character))
+    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    digest = hashlib.sha256(path.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    # File systems end at 255 bytes a name; catalogs and editions add endings of their own.
+    return slug if 0 < len(slug) <= 120 else f"{slug[:100] or 'article'}-{digest}"
+
+
+def _decode_text(data: bytes, source: Source) -> str:
+    encoding = "utf-16" if data.startswith(_UTF16) else "utf-8-sig"
+    try:
+        return data.decode(encoding)
+    except UnicodeDecodeError as error:
+        line = data.count(b"\n", 0, error.start) + 1
+        raise SourceError(
+            f"byte 0x{data[error.start]:02x} is not {encoding.removesuffix('-sig').upper()}",
+            where=f"{source.location}:{line}",
+            next_step="save the file as UTF-8",
+        ) from error
+
+
+def _decode_html(data: bytes, source: Source) -> str:
+    # In the order of the HTML standard for a local file: BOM, then meta; UTF-8 and windows-1252 as a last resort.
+    decoded = UnicodeDammit(data, is_html=True).unicode_markup
+    if decoded is None:
+        message = "the encoding cannot be told"
+        raise SourceError(message, where=source.location, next_step="save the page as UTF-8")
+    return decoded
+
+
+def _location(path: Path, root: Path) -> str:
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+
+
+def _hidden(path: Path, folder: Path) -> bool:
+    return any(part.startswith(".") for part in path.relative_to(folder).parts)

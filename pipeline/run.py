@@ -1,0 +1,172 @@
+"""The corridor: the rooms in order.
+
+    source/ ─gather─▶ Page ─normalise─▶ Article ─segment─▶ SegmentedArticle ─┐
+    locales/ ──────────────────────────▶ Catalog ─reconcile─▶ Catalog ─fill_gaps─▶ Catalog ─▶ locales/
+                                                                   └─assemble─▶ Edition ─publish─▶ build/
+
+Each command is a stretch of it. An article that cannot be read is a `Failure` and the others go on.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pipeline import gather, markup
+from pipeline.assemble import assemble
+from pipeline.catalogs import Shelf, reconcile
+from pipeline.config import Config
+from pipeline.errors import PipelineError
+from pipeline.model import Catalog, Edition, SegmentedArticle, Skipped, State
+from pipeline.normalise import normalise
+from pipeline.publish import Site, publish
+from pipeline.report import Coverage, Failure, Gap, Report
+from pipeline.segment import segment
+from pipeline.segment.langid import LangidIdentifier, Remembered
+from pipeline.translate import Translator, fill_gaps
+
+Progress = Callable[[int, int], None]
+"""Called with units done and units in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One article with its catalogs, one for each of the project's languages."""
+
+    segmented: SegmentedArticle
+    catalogs: tuple[Catalog, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """All that is being worked on."""
+
+    works: tuple[Work, ...] = ()
+    skipped: tuple[Skipped, ...] = ()
+    failures: tuple[Failure, ...] = ()
+
+
+def extract(config: Config) -> Report:
+    """Bring the catalogs up to date with the sources; new units are gaps."""
+    desk = _open(config)
+    return _report(config, desk, written=_store(config, desk))
+
+
+def translate(config: Config, translator: Translator, progress: Progress) -> Report:
+    """Bring the catalogs up to date and fill their gaps."""
+    desk = _fill(_open(config), translator, progress)
+    return _report(config, desk, written=_store(config, desk))
+
+
+def build(config: Config) -> Report:
+    """Make the editions from the sources and the catalogs as they are; the catalogs are not written."""
+    desk = _open(config)
+    return _publish(config, desk, written=())
+
+
+def run(config: Config, translator: Translator, progress: Progress) -> Report:
+    """Do all of it."""
+    desk = _fill(_open(config), translator, progress)
+    return _publish(config, desk, written=_store(config, desk))
+
+
+def check(config: Config) -> Report:
+    """Write nothing; find stale catalogs and gaps."""
+    desk, shelf = _open(config), Shelf(config.locales)
+    stale = [path for work in desk.works for path in shelf.stale(work.segmented, work.catalogs)]
+    return replace(_report(config, desk), stale=tuple(_name(path, config) for path in stale))
+
+
+def status(config: Config) -> Report:
+    """Write nothing; count units by state."""
+    return _report(config, _open(config))
+
+
+def _open(config: Config) -> Desk:
+    """Read every source and fit its catalogs to it."""
+    shelf = Shelf(config.locales)
+    identify = Remembered(LangidIdentifier(config.languages), config.root / ".diptych" / "languages.json")
+    works: list[Work] = []
+    skipped: list[Skipped] = []
+    failures: list[Failure] = []
+    for source in gather.find(config.source, config.root):
+        try:
+            page = gather.read(source)
+            article = page if isinstance(page, Skipped) else normalise(page)
+            if isinstance(article, Skipped):
+                skipped.append(article)
+                continue
+            segmented = segment(article, config.languages, identify)
+            previous = [shelf.load(article.slug, language) for language in config.languages]
+        except PipelineError as error:
+            failures.append(Failure(source.location, str(error)))
+            continue
+        catalogs = zip(previous, config.languages, strict=True)
+        works.append(
+            Work(segmented, tuple(reconcile(old, segmented, language) for old, language in catalogs))
+        )
+    identify.save()
+    return Desk(tuple(works), tuple(skipped), tuple(failures))
+
+
+def _fill(desk: Desk, translator: Translator, progress: Progress) -> Desk:
+    """Fill the gaps of all catalogs in one go."""
+    catalogs = [catalog for work in desk.works for catalog in work.catalogs]
+    filled = iter(fill_gaps(catalogs, translator, progress))
+    return replace(
+        desk,
+        works=tuple(
+            replace(work, catalogs=tuple(next(filled) for _ in work.catalogs)) for work in desk.works
+        ),
+    )
+
+
+def _store(config: Config, desk: Desk) -> tuple[Path, ...]:
+    shelf = Shelf(config.locales)
+    return tuple(path for work in desk.works for path in shelf.store(work.segmented, work.catalogs))
+
+
+def _publish(config: Config, desk: Desk, written: tuple[Path, ...]) -> Report:
+    site = Site(config.site_name, config.base_url, config.languages, config.default_language)
+    editions = [
+        assemble(work.segmented, catalog, config.publish) for work in desk.works for catalog in work.catalogs
+    ]
+    pages = publish(editions, site, config.out)
+    return replace(
+        _report(config, desk, written=(*written, *pages)), problems=tuple(map(str, _problems(editions)))
+    )
+
+
+def _problems(editions: list[Edition]) -> list[str]:
+    return [
+        f"{edition.slug}, {edition.language}: {problem}"
+        for edition in editions
+        for problem in edition.problems
+    ]
+
+
+def _report(config: Config, desk: Desk, written: tuple[Path, ...] = ()) -> Report:
+    return Report(
+        coverage=tuple(
+            _coverage(work.segmented, catalog) for work in desk.works for catalog in work.catalogs
+        ),
+        skipped=desk.skipped,
+        failures=desk.failures,
+        written=tuple(_name(path, config) for path in written),
+    )
+
+
+def _coverage(segmented: SegmentedArticle, catalog: Catalog) -> Coverage:
+    units = dict.fromkeys(State, 0)
+    words = dict.fromkeys(State, 0)
+    for entry in catalog.entries:
+        units[entry.translation.state] += 1
+        words[entry.translation.state] += len(markup.plain(entry.key.msgid).split())
+    gaps = tuple(Gap(*entry.key, entry.translation.problem) for entry in catalog.gaps())
+    article = segmented.article
+    return Coverage(
+        article.slug, article.location, catalog.language, tuple(units.items()), tuple(words.items()), gaps
+    )
+
+
+def _name(path: Path, config: Config) -> str:
+    return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else str(path)

@@ -123,12 +123,19 @@ _HELP = {
 }
 
 
+class _Wide(argparse.RawDescriptionHelpFormatter):
+    """Keeps the epilog's lines, and each command on one line with what it does."""
+
+    def __init__(self, prog: str) -> None:
+        super().__init__(prog, max_help_position=16)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="diptych",
         description="Turn mixed French/English articles into a French and an English edition of each.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Wide,
     )
     parser.add_argument("--version", action="version", version=f"diptych {__version__}")
     parser.add_argument(

@@ -7,6 +7,7 @@ other `<` and `&` stays as it is, so `R&D` and `a < b` look like themselves in a
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
@@ -111,6 +112,16 @@ def plain(text: str) -> str:
     return "".join(token for token in parse(text) if isinstance(token, str))
 
 
+def strip(text: str) -> str:
+    """Return markup text without its tags, whether they fit together or not; a line break becomes a space."""
+    parts: list[str] = []
+    position = 0
+    for found in _TAG.finditer(text):
+        parts += unescape(text[position : found.start()]), " " if found["name"] == "br" else ""
+        position = found.end()
+    return escape("".join([*parts, unescape(text[position:])]))
+
+
 def tree(text: str) -> tuple[tuple[str, ...], ...]:
     """Return the elements of markup text, each as its path of short tags from the outside in, sorted.
 
@@ -140,11 +151,12 @@ def shorten(
     times is counted from 1. Returns the markup text and the element behind each short tag, in order.
     """
     opening = [token for token in tokens if isinstance(token, Tag) and token.role != "close"]
-    names = [tag.name for tag in opening]
+    names = Counter(tag.name for tag in opening)
+    passed: Counter[str] = Counter()
     short: dict[int, int] = {}
     for tag in opening:
-        same = [other.number for other in opening if other.name == tag.name]
-        short[tag.number] = same.index(tag.number) + 1 if names.count(tag.name) > 1 else 0
+        passed[tag.name] += 1
+        short[tag.number] = passed[tag.name] if names[tag.name] > 1 else 0
     renumbered = [
         replace(token, number=short[token.number]) if isinstance(token, Tag) else token for token in tokens
     ]

@@ -279,6 +279,8 @@ class Edition:
     url: str = ""
     published: str = ""
     modified: str = ""
+    problems: tuple[str, ...] = ()
+    """Translations that could not be shown as they are: kind, start of the msgid, and why."""
 
     def counts(self) -> dict[State, int]:
         """Count pieces by state, states without a piece left out."""

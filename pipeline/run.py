@@ -20,8 +20,7 @@ from pipeline.model import Catalog, Edition, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
 from pipeline.publish import Site, publish
 from pipeline.report import Coverage, Failure, Gap, Report
-from pipeline.segment import segment
-from pipeline.segment.langid import LangidIdentifier, Remembered
+from pipeline.segment import LangidIdentifier, Remembered, segment
 from pipeline.translate import Translator, fill_gaps
 
 Progress = Callable[[int, int], None]

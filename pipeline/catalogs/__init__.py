@@ -1,1 +1,10 @@
-"""Placeholder."""
+"""SegmentedArticle + files under `locales/` ↔ Catalog: translations that outlive edits, moves and tools.
+
+`reconcile` is pure; `Shelf` reads and writes. polib and Babel are known in this room only.
+"""
+
+from pipeline.catalogs.po import CatalogError
+from pipeline.catalogs.reconcile import reconcile
+from pipeline.catalogs.shelf import Shelf
+
+__all__ = ["CatalogError", "Shelf", "reconcile"]

@@ -1,1 +1,23 @@
-"""Placeholder."""
+"""Normalise: a page as it was found becomes an article of clean blocks. Knows neither disk nor network."""
+
+from pipeline.model import Article, Page, Skipped
+from pipeline.normalise.html import read_html
+from pipeline.normalise.plain import read_plain
+
+__all__ = ["normalise"]
+
+
+def normalise(page: Page) -> Article | Skipped:
+    """Understand a page: its title, author, teaser and body as clean blocks; a `Skipped` says why not.
+
+    `page.media` is `text/plain` or `text/html`. Any text is taken, however broken: nothing is raised for it.
+    """
+    match page.media:
+        case "text/plain":
+            return read_plain(page)
+        case "text/html":
+            return read_html(page)
+        case other:
+            return Skipped(
+                page.location, f"{other or 'this kind of file'} is neither text/plain nor text/html"
+            )

@@ -1,1 +1,7 @@
-"""Placeholder."""
+"""The room that fills the gaps: catalogs come in, catalogs with machine translations go out."""
+
+from pipeline.translate.argos import ArgosTranslator
+from pipeline.translate.door import Hypothesis, Link, Request, TranslateError, Translator
+from pipeline.translate.fill import fill_gaps
+
+__all__ = ["ArgosTranslator", "Hypothesis", "Link", "Request", "TranslateError", "Translator", "fill_gaps"]

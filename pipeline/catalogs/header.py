@@ -1,0 +1,58 @@
+"""The header entry: what tools expect there, without a clock."""
+
+from babel.messages.catalog import Catalog as BabelCatalog
+
+from pipeline.model import Language
+
+_PLACEHOLDERS = (
+    "PACKAGE VERSION",
+    "YEAR-MO-DA",
+    "FULL NAME",
+    "LL@li.org",
+    "CHARSET",
+    "INTEGER",
+    "EXPRESSION",
+)
+"""What templates of other tools leave to be filled in."""
+
+_REVISION = "2000-01-01 00:00+0000"
+"""msgfmt wants a date and the same input gives the same bytes: this one says nothing until an editor sets it."""
+
+
+def complete(
+    found: tuple[tuple[str, str], ...], slug: str, language: Language | None
+) -> tuple[tuple[str, str], ...]:
+    """Keep the fields that people and tools set, and add those that are missing; None for a template."""
+    ours = _ours(slug, language)
+    fields = dict(found)
+    for name, value in ours.items():
+        if not fields.get(name) or any(mark in fields[name] for mark in _PLACEHOLDERS):
+            fields[name] = value
+    for name in ("Content-Type", "Content-Transfer-Encoding"):  # how we write, whatever was read
+        if fields[name].lower() != ours[name].lower():
+            fields[name] = ours[name]
+    return tuple(fields.items())
+
+
+def locale_name(language: Language) -> str:
+    """Write a language as gettext does: `fr_CA` for `fr-CA`."""
+    return language.replace("-", "_")
+
+
+def _ours(slug: str, language: Language | None) -> dict[str, str]:
+    fields = {
+        "Project-Id-Version": slug,
+        "PO-Revision-Date": _REVISION,
+        "Last-Translator": "Automatically generated",  # with "none" below, gettext's own words for nobody
+        "Language-Team": "none",
+        "Language": "mul",  # ISO 639-2, several languages: the template of a mixed article
+        "MIME-Version": "1.0",
+        "Content-Type": "text/plain; charset=UTF-8",
+        "Content-Transfer-Encoding": "8bit",
+    }
+    if language is not None:
+        fields["Language"] = locale_name(language)
+        babel = BabelCatalog(locale=locale_name(language))
+        if babel.locale is not None:
+            fields["Plural-Forms"] = babel.plural_forms
+    return fields

@@ -1,0 +1,71 @@
+"""How records are written down: as a comment on the entry, and as a line of the ledger."""
+
+import re
+from collections.abc import Iterable
+from urllib.parse import quote, quote_plus, unquote, unquote_plus
+
+from pipeline.catalogs.provenance import GAP, MADE, PAST, UNKNOWN, Ledger, Record
+from pipeline.model import Language, State
+
+_COLUMNS = ("state", "source", "text", "signature", "problem")
+_MARK = re.compile(r"diptych: ([a-z]+)((?: (?:s|t|by|why|from)=\S*)*)")
+_MORE = re.compile(r"(?:(?:s|t|by|why|from)=\S*(?: |$))+")
+
+
+def write_mark(record: Record, language: str = "") -> str:
+    """Write a record as a comment: words without white space or hyphen, so that no tool wraps inside one."""
+    words = [f"diptych: {record.state}"]
+    for name, value in (
+        ("from", language),
+        ("s", record.source),
+        ("t", record.text),
+        ("by", record.signature),
+        ("why", record.problem),
+    ):
+        if value:
+            words.append(f"{name}={quote_plus(value, safe='|>:/.,;').replace('-', '%2D')}")
+    return " ".join(words)
+
+
+def read_marks(comments: Iterable[str]) -> tuple[tuple[Record, ...], Language, tuple[str, ...]]:
+    """Separate our comments, wrapped or not, from people's; return records, language named, people's comments."""
+    lines: list[str] = []
+    for comment in comments:
+        if lines and lines[-1].startswith("diptych: ") and _MORE.fullmatch(comment):
+            lines[-1] += f" {comment}"
+        else:
+            lines.append(comment)
+    records: list[Record] = []
+    language = UNKNOWN
+    kept: list[str] = []
+    for line in lines:
+        found = _MARK.fullmatch(line)
+        if not found:
+            kept.append(line)
+            continue
+        words = dict(word.split("=", 1) for word in found[2].split())
+        language = Language(unquote_plus(words.get("from", ""))) or language
+        if found[1] in {*State, PAST, GAP}:
+            signature, problem = unquote_plus(words.get("by", "")), unquote_plus(words.get("why", ""))
+            records.append(Record(found[1], words.get("s", ""), words.get("t", ""), signature, problem))
+    return tuple(records), language, tuple(kept)
+
+
+def write_ledger(ledger: Ledger) -> str:
+    """Write the ledger as tab-separated lines under a heading."""
+    rows = [_COLUMNS, *([_cell(value) for value in record] for record in ledger.records)]
+    return "".join("\t".join(row) + "\n" for row in rows)
+
+
+def read_ledger(text: str) -> Ledger:
+    """Read a ledger; a line that is none (a merge's marker, the heading) is passed over."""
+    records = set()
+    for line in text.split("\n"):
+        state, *cells = line.rstrip("\r").split("\t")
+        if len(cells) == len(_COLUMNS) - 1 and state in (*MADE, GAP):
+            records.add(Record(state, *map(unquote, cells)))
+    return Ledger(tuple(sorted(records)))
+
+
+def _cell(value: str) -> str:
+    return "".join(quote(letter) if letter == "%" or not letter.isprintable() else letter for letter in value)

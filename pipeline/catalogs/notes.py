@@ -1,0 +1,142 @@
+"""What a translator is told about a unit: where it stands, what is around it, where its links go."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+
+from pipeline.markup import unescape
+from pipeline.model import Block, BlockKind, Entry, Inline, Key, SegmentedArticle, Unit
+
+_EXCERPT = 60
+_ADDRESS = 300
+_TAG = re.compile(r'</?[a-z][a-z0-9]*(?: id="[0-9]+")?/?>')
+_UNSAFE = re.compile(r"[\s%:\u0000-\u001f\u2066-\u2069]")
+_PLACE = {
+    BlockKind.TITLE: "title of the article",
+    BlockKind.AUTHOR: "author",
+    BlockKind.TEASER: "teaser under the title",
+    BlockKind.ITEM: "list item",
+    BlockKind.QUOTE: "quotation",
+    BlockKind.ROW: "table row",
+    BlockKind.CAPTION: "caption",
+    BlockKind.IMAGE: "image, alternative text",
+    BlockKind.QUESTION: "question of an FAQ",
+    BlockKind.ANSWER: "answer of an FAQ",
+    BlockKind.CODE: "code",
+}
+_LENGTH = {
+    BlockKind.TITLE: "length: search engines show about 60 characters",
+    BlockKind.TEASER: "length: search engines show about 160 characters of the whole",
+}
+
+
+def describe(segmented: SegmentedArticle) -> Iterator[Entry]:
+    """Yield an open entry for each distinct unit, in reading order, with fresh references and notes."""
+    article = segmented.article
+    sections = _sections(article.blocks)
+    places = [(number, unit) for number, units in enumerate(segmented.units) for unit in units]
+    excerpts = [excerpt(unit.text) for _, unit in places]
+    keys = [unit.key for _, unit in places]
+    reference = {section: _reference(article.location, section) for section in sections}
+    references: dict[Key, dict[str, None]] = {}
+    for (number, _), key in zip(places, keys, strict=True):
+        references.setdefault(key, {})[reference[sections[number]]] = None
+    within = {section: f", in “{excerpt(section)}”" if section else "" for section in sections}
+    columns = _columns(article.blocks)
+    seen: set[Key] = set()
+    for position, (number, unit) in enumerate(places):
+        key = keys[position]
+        if key in seen:
+            continue
+        seen.add(key)
+        before = excerpts[position - 1] if position else ""
+        after = excerpts[position + 1] if position + 1 < len(places) else ""
+        place = _place(article.blocks[number], columns[number]) + within[sections[number]]
+        notes = [
+            place,
+            _LENGTH.get(unit.kind, ""),
+            f"before: {before}" if before else "",
+            f"after: {after}" if after else "",
+            *_links(unit),
+        ]
+        yield Entry(
+            key,
+            unit.language,
+            references=tuple(references[key]),
+            notes=tuple(note for note in notes if note),
+        )
+
+
+def plain_words(text: str) -> str:
+    """Return markup text as plain words on one line; unlike `markup.plain`, it takes any text."""
+    if "<" in text or "&" in text:
+        text = unescape(_TAG.sub("", text.replace("<br/>", " ")))
+    return " ".join(text.split())
+
+
+def excerpt(text: str) -> str:
+    """Return the beginning of markup text as plain words on one line, cut after a word."""
+    words = plain_words(text[: 10 * _EXCERPT])
+    if len(words) <= _EXCERPT:
+        return words
+    head, _, _ = words[: _EXCERPT + 1].rpartition(" ")
+    return f"{head or words[:_EXCERPT]}…"
+
+
+def _sections(blocks: tuple[Block, ...]) -> list[str]:
+    """Return for each block the heading above it; a heading stands in no section but its own place's."""
+    sections, current = [], ""
+    for block in blocks:
+        if block.kind is BlockKind.HEADING:
+            sections.append("")
+            current = block.text
+        else:
+            sections.append(current)
+    return sections
+
+
+def _columns(blocks: tuple[Block, ...]) -> list[int]:
+    """Return for each block of a table its column from 1."""
+    columns, row, count = [], (0, 0), 0
+    for block in blocks:
+        count = count + 1 if (block.group, block.row) == row else 1
+        row = (block.group, block.row)
+        columns.append(count)
+    return columns
+
+
+def _place(block: Block, column: int) -> str:
+    match block.kind:
+        case BlockKind.HEADING:
+            return f"heading {block.level}"
+        case BlockKind.COLUMN:
+            return f"table, head of column {column}"
+        case BlockKind.CELL:
+            return f"table, column {column}"
+        case _:
+            return _PLACE.get(block.kind, block.kind.value)
+
+
+def _links(unit: Unit) -> list[str]:
+    return [
+        f"<{tag}>: {' '.join(address.split())[:_ADDRESS]}"
+        for tag, inline in unit.inlines
+        if (address := _address(inline))
+    ]
+
+
+def _address(inline: Inline) -> str:
+    attributes = dict(inline.attributes)
+    return attributes.get("href") or attributes.get("src") or ""
+
+
+def _reference(location: str, heading: str) -> str:
+    safe = _UNSAFE.sub(lambda found: "".join(f"%{byte:02X}" for byte in found[0].encode()), location)
+    slug = _slug(heading)
+    return f"{safe}#{slug}" if slug else safe
+
+
+def _slug(heading: str) -> str:
+    letters = unicodedata.normalize("NFKD", excerpt(heading).lower())
+    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return "-".join(re.findall(r"[a-z0-9]+", plain))

@@ -1,0 +1,244 @@
+"""Reads PO files, whatever tool wrote them.
+
+Accepted besides what gettext 0.21 reads: a byte order mark, any line ends, a missing header, `#=` lines (the
+coming place of some flags), also where gettext 0.21 turned them into comments, `#| …` lines that Babel turned
+into comments and wrapped.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from pipeline.catalogs.po import CatalogError, Message, PoFile
+from pipeline.model import Key
+
+_KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d{1,3}\])?)\s*(?=\")")
+_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
+_ESCAPE = re.compile(r"((?:\\[0-7]{3})+)|\\(.)")
+_CHARACTER = {
+    "n": "\n",
+    "t": "\t",
+    "r": "\r",
+    "a": "\a",
+    "b": "\b",
+    "f": "\f",
+    "v": "\v",
+    "\\": "\\",
+    '"': '"',
+}
+_DEMOTED = re.compile(r'\| ?(?:(?:msgctxt|msgid|msgid_plural) )?"')
+_DEMOTED_FLAGS = re.compile(r"# = ?[a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*")
+_CHARSET = re.compile(rb"charset=([A-Za-z0-9_.:-]+)")
+
+
+@dataclass(slots=True)
+class _Draft:
+    """A message while its lines are being read."""
+
+    line: int
+    parts: dict[str, list[str]] = field(default_factory=dict)
+    """Pieces of each keyword's string, in the order of the keywords; `#|` before those of the wording before."""
+    comments: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    references: list[str] = field(default_factory=list)
+    flags: list[str] = field(default_factory=list)
+    obsolete: bool = False
+    open: str = ""
+    """The keyword that a continuation line goes on with."""
+    open_previous: str = ""
+    finished: bool = False
+    """A msgstr was read, so what follows (but more of it) begins the next message."""
+
+
+def decode(data: bytes, where: str) -> str:
+    """Decode a file: UTF-8 whatever the header says, else what the header says.
+
+    Raises `CatalogError` with the line of the first byte that does not fit.
+    """
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        declared = _CHARSET.search(data)
+        try:
+            return data.decode(declared[1].decode() if declared else "utf-8")
+        except (UnicodeDecodeError, LookupError):
+            line = data.count(b"\n", 0, error.start) + 1
+            message = "this is not UTF-8, nor the charset that the header names"
+            raise CatalogError(
+                message, where=f"{where}:{line}", next_step="save the file as UTF-8"
+            ) from error
+
+
+def parse(text: str, where: str) -> PoFile:
+    """Read a file's text; `where` names the file in errors.
+
+    Raises `CatalogError` with the line that cannot be read.
+    """
+    if not text.strip():
+        problem = "the file is empty"
+        raise CatalogError(
+            problem, where=f"{where}:1", next_step="restore it, or delete it to begin a new one"
+        )
+    header: tuple[tuple[str, str], ...] = ()
+    header_comments: list[str] = []
+    messages: list[Message] = []
+    for draft in _drafts(text, where):
+        if "msgid" not in draft.parts:
+            header_comments += draft.comments  # after the last message; a person wrote them
+            continue
+        message = _message(draft)
+        if message.key != Key("", ""):
+            messages.append(message)
+        else:
+            header = header or _fields(message.text)
+            header_comments += message.comments
+    return PoFile(header, tuple(messages), tuple(dict.fromkeys(header_comments)))
+
+
+def _drafts(text: str, where: str) -> Iterator[_Draft]:
+    text = text.replace("\r\n", "\n")
+    # Only \n ends a line: str.splitlines would cut a msgid at U+2028 or U+0085.
+    lines = text.split("\n") if "\n" in text else text.split("\r")
+    draft = _Draft(1)
+    for number, whole in enumerate(lines, start=1):
+        line = whole.strip()
+        obsolete = line.startswith("#~") and not line.startswith("#~|")
+        if obsolete:
+            line = line[2:].lstrip()
+        if not line:
+            continue
+        if draft.finished and line.startswith(("#", "msgctxt", "msgid")):
+            yield _complete(draft, where)
+            draft = _Draft(number)
+        if line.startswith("#"):
+            _remark(draft, line, f"{where}:{number}")
+        else:
+            _string(draft, line, f"{where}:{number}")
+            draft.obsolete = draft.obsolete or obsolete
+    yield _complete(draft, where)
+
+
+def _complete(draft: _Draft, where: str) -> _Draft:
+    if draft.parts and not draft.finished and any(not name.startswith("#|") for name in draft.parts):
+        message = "a message without msgid or msgstr; the file may be cut off"
+        raise CatalogError(message, where=f"{where}:{draft.line}", next_step="complete or restore the file")
+    return draft
+
+
+def _remark(draft: _Draft, line: str, where: str) -> None:
+    """Take a line that begins with `#`."""
+    sign, rest = line[:2], line[2:].strip()
+    if line.startswith("#~|"):
+        sign, rest = "#|", line[3:].strip()
+    if sign == "#.":
+        if rest:
+            draft.notes.append(rest)
+    elif sign == "#:":
+        draft.references += rest.split()
+    elif sign in ("#,", "#="):
+        draft.flags += [flag for flag in map(str.strip, rest.split(",")) if flag]
+    elif sign == "#|":
+        keyword = _KEYWORD.match(rest)
+        if keyword:
+            draft.open_previous = f"#|{keyword[1]}"
+            draft.parts[draft.open_previous] = []
+            rest = rest[keyword.end() :]
+        draft.parts.setdefault(draft.open_previous, []).append(_unquote(rest, where))
+    elif _DEMOTED_FLAGS.fullmatch(line):
+        draft.flags += line[3:].strip().split(", ")
+    elif line[1:].strip():
+        draft.comments.append(line[1:].strip())
+
+
+def _string(draft: _Draft, line: str, where: str) -> None:
+    """Take a keyword with its string, or more of the string."""
+    keyword = _KEYWORD.match(line)
+    if keyword:
+        name = keyword[1]
+        if name in draft.parts or (name.startswith("msgstr") and "msgid" not in draft.parts):
+            message = f"{name} where it does not belong"
+            raise CatalogError(message, where=where, next_step="see whether a line before it was lost")
+        draft.open = name
+        draft.parts[name] = []
+        draft.finished = draft.finished or name.startswith("msgstr")
+        line = line[keyword.end() :]
+    elif not draft.open or not line.startswith('"'):
+        message = f"this is not a line of a PO file: {line[:40]}"
+        raise CatalogError(message, where=where, next_step="mend the line, or restore the file")
+    draft.parts[draft.open].append(_unquote(line, where))
+
+
+def _unquote(line: str, where: str) -> str:
+    found = _STRING.fullmatch(line)
+    if not found:
+        message = f"a string that is not closed, or holds a bare quotation mark: {line[:40]}"
+        raise CatalogError(message, where=where, next_step='end it with ", and write \\" inside it')
+    text = found[1]
+    return _ESCAPE.sub(_character, text) if "\\" in text else text
+
+
+def _character(found: re.Match[str]) -> str:
+    if found[1]:  # msgcat --escape writes the bytes of UTF-8
+        return bytes(int(code, 8) & 0xFF for code in found[1].split("\\")[1:]).decode(
+            "utf-8", errors="replace"
+        )
+    return _CHARACTER.get(found[2], found[0])
+
+
+def _message(draft: _Draft) -> Message:
+    if any(comment.startswith("|") for comment in draft.comments):
+        _recover_previous(draft)
+    texts = {name: "".join(pieces) for name, pieces in draft.parts.items()}
+    context, first = texts.get("msgctxt", ""), "msgstr" if "msgstr" in texts else "msgstr[0]"
+    previous = texts.get("#|msgid")
+    return Message(
+        key=Key(context, texts["msgid"]),
+        text=texts.get(first, ""),
+        plural=tuple(
+            (name, text)
+            for name, text in texts.items()
+            if name == "msgid_plural" or (name.startswith("msgstr") and name != first)
+        ),
+        comments=tuple(draft.comments),
+        notes=() if draft.obsolete else tuple(draft.notes),
+        references=() if draft.obsolete else tuple(draft.references),
+        flags=tuple(draft.flags),
+        previous=None if previous is None else Key(texts.get("#|msgctxt", context), previous),
+        obsolete=draft.obsolete,
+        line=draft.line,
+    )
+
+
+def _recover_previous(draft: _Draft) -> None:
+    """Find `#|` lines that Babel wrote as `# |`, perhaps wrapped, and take them out of the comments."""
+    comments, kept = draft.comments, []
+    found = _Draft(draft.line)
+    position = 0
+    while position < len(comments):
+        line, end = comments[position], position + 1
+        if _DEMOTED.match(line):
+            while not line.endswith('"') and end < len(comments):
+                line, end = f"{line} {comments[end]}", end + 1
+            if _STRING.fullmatch(line[line.index('"') :]):
+                _remark(found, f"#{line}", "")
+                position = end
+                continue
+        kept.append(comments[position])
+        position += 1
+    draft.comments = kept
+    draft.parts = {**found.parts, **draft.parts}
+
+
+def _fields(text: str) -> tuple[tuple[str, str], ...]:
+    fields: dict[str, str] = {}
+    last = ""
+    for line in text.split("\n"):
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            last = name.strip()
+            fields.setdefault(last, value.strip())
+        elif last and line.strip():
+            fields[last] += f" {line.strip()}"
+    return tuple(fields.items())

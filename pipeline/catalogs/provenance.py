@@ -1,0 +1,130 @@
+"""Who made a text: what is recorded about machines, and what the record says when a file comes back.
+
+No single place survives every tool (msgmerge drops flags, Babel wraps comments, msgattrib clears `fuzzy`), so a
+machine's text is marked three times: by `#, fuzzy`, by a comment of ours on the entry, and in the ledger beside
+the catalog. Comment and ledger know msgid and msgstr by hash, so that a text that a person changed, or that
+msgmerge carried over to a changed sentence, is told from the one that was recorded.
+"""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from hashlib import sha256
+from typing import NamedTuple
+
+from pipeline.model import NO_LANGUAGE, Key, Language, State, Translation
+
+UNKNOWN = Language("und")
+"""BCP 47's tag for "undetermined": the language of a msgid whose note a tool has dropped."""
+
+PAST = "past"
+"""A machine's text that has since been replaced; an old file may bring it back."""
+
+GAP = "gap"
+"""A machine was asked and left a gap."""
+
+MADE = ("machine", "approved", PAST)
+"""The records of a text that a machine made."""
+
+_PERSONS = ("suggested", "human")
+
+
+class Record(NamedTuple):
+    """One line of the ledger, or one comment of ours."""
+
+    state: str
+    """A `State`, PAST or GAP."""
+    source: str
+    """`hash_key` of context and msgid."""
+    text: str = ""
+    """`hash_text` of msgstr; empty for a gap."""
+    signature: str = ""
+    problem: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ledger:
+    """What is known about machines' work on one catalog."""
+
+    records: tuple[Record, ...] = ()
+    """Sorted, each once."""
+    _sources: dict[str, list[Record]] = field(init=False, repr=False, compare=False)
+    _texts: dict[str, list[Record]] = field(init=False, repr=False, compare=False)
+
+    def __post_init__(self) -> None:
+        sources, texts = defaultdict(list), defaultdict(list)
+        for record in self.records:
+            sources[record.source].append(record)
+            texts[record.text].append(record)
+        object.__setattr__(self, "_sources", dict(sources))
+        object.__setattr__(self, "_texts", dict(texts))
+
+    def of_source(self, source: str) -> list[Record]:
+        """Return the records of one msgid."""
+        return self._sources.get(source, [])
+
+    def of_text(self, text: str) -> list[Record]:
+        """Return the records of one msgstr, whatever its msgid."""
+        return self._texts.get(text, [])
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A message as it came back, and what its own comments say."""
+
+    key: Key
+    text: str
+    language: Language
+    """Of the msgid; UNKNOWN where nothing says."""
+    fuzzy: bool = False
+    obsolete: bool = False
+    previous: Key | None = None
+    marks: tuple[Record, ...] = ()
+
+
+def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
+    """Say whose text a message holds.
+
+    A person who edits a machine's text and leaves its `fuzzy` flag has still edited it: the text is theirs.
+    A machine's text that stands fuzzy under another msgid was carried there by a tool: it counts as a gap.
+    """
+    source, text = hash_key(found.key), hash_text(found.text)
+    records = [*(mark for mark in found.marks if mark.source == source), *ledger.of_source(source)]
+    if not found.text:
+        gaps = [Translation("", State.MISSING, r.signature, r.problem) for r in records if r.state == GAP]
+        return gaps[0] if gaps else Translation()
+    same = [record for record in records if record.text == text]
+    if found.obsolete and same:  # tools drop `fuzzy` from obsolete messages; nobody confirms those
+        state, signature = same[0].state, same[0].signature
+        return Translation(found.text, State.MACHINE if state == PAST else State(state), signature)
+    if found.fuzzy and any(mark.state in _PERSONS and mark.text == text for mark in found.marks):
+        return Translation(found.text, State.SUGGESTED)
+    made = [record for record in same if record.state in MADE]
+    if made:
+        state = State.MACHINE if found.fuzzy else State.APPROVED
+        return Translation(found.text, state, made[0].signature)
+    if found.fuzzy and _carried(found, text, ledger):
+        return Translation()
+    if found.text == found.key.msgid and found.language in (edition, NO_LANGUAGE, UNKNOWN):
+        return Translation(found.text, State.SOURCE)
+    edited = found.previous is None and any(record.state == "machine" for record in records)
+    return Translation(found.text, State.SUGGESTED if found.fuzzy and not edited else State.HUMAN)
+
+
+def _carried(found: Found, text: str, ledger: Ledger) -> bool:
+    """Whether a fuzzy text is a machine's that belongs to another msgid and that no person approved there."""
+    records = [*(mark for mark in found.marks if mark.text == text), *ledger.of_text(text)]
+    if found.previous is not None:
+        before = hash_key(found.previous)
+        records = [record for record in records if record.source == before]
+    states = {record.state for record in records}
+    return "approved" not in states and not states.isdisjoint(MADE)
+
+
+def hash_key(key: Key) -> str:
+    """Return 12 hexadecimal digits that stand for a context and msgid."""
+    return hash_text(f"{key.context}\x04{key.msgid}")
+
+
+def hash_text(text: str) -> str:
+    """Return 12 hexadecimal digits that stand for a text."""
+    return sha256(text.encode()).hexdigest()[:12]

@@ -1,0 +1,138 @@
+"""Fits a catalog to its article: what is known stays, what is new is open, what left is kept aside."""
+
+from collections.abc import Iterable
+from dataclasses import replace
+
+from pipeline.catalogs.match import nearest
+from pipeline.catalogs.notes import describe
+from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, SegmentedArticle, State, Translation
+
+
+def reconcile(previous: Catalog | None, segmented: SegmentedArticle, language: Language) -> Catalog:
+    """Return the catalog that has an entry for each of the article's units, in reading order.
+
+    A unit whose kind and text the previous catalog knows keeps everything, wherever it moved. A new one that is
+    near to one that left gets that one's text as a suggestion, if a person stands behind it. A unit already in
+    the edition's language, or in none, is its own translation unless a person said otherwise.
+    """
+    if previous is None:
+        previous = Catalog(segmented.article.slug, language, ())
+    fresh = tuple(describe(segmented))
+    known = {entry.key: entry for entry in (*previous.obsolete, *previous.entries)}
+    keys = dict.fromkeys(entry.key for entry in fresh)
+    left = [entry for key, entry in known.items() if key not in keys]
+    suggestions = _suggest(
+        [entry for entry in fresh if entry.key not in known],
+        left,
+        [before for key in keys if (before := known.get(key))],
+        language,
+    )
+    entries = tuple(
+        suggestions.get(entry.key) or _keep(entry, known.get(entry.key), language) for entry in fresh
+    )
+    return replace(
+        previous,
+        entries=entries,
+        obsolete=_set_aside(left, (*entries, *left)),
+    )
+
+
+def _own(entry: Entry, language: Language) -> bool:
+    return entry.language in (language, NO_LANGUAGE)
+
+
+def _keep(fresh: Entry, before: Entry | None, language: Language) -> Entry:
+    """Give a unit what was known about it under the same key."""
+    own = Translation(fresh.key.msgid, State.SOURCE)
+    if before is None:
+        return replace(fresh, translation=own) if _own(fresh, language) else fresh
+    made = before.translation
+    if _own(fresh, language):
+        if not _edited(before):
+            made = own
+    elif made.state is State.SOURCE:
+        # Filled while the unit was taken for the edition's language, unless a person did it: only they
+        # leave no trace of the language.
+        made = replace(made, state=State.HUMAN) if before.language == UNKNOWN else Translation()
+    return replace(
+        fresh,
+        translation=made,
+        comments=before.comments,
+        flags=before.flags,
+        previous=before.previous if made.state is State.SUGGESTED else None,
+    )
+
+
+def _edited(before: Entry) -> bool:
+    """Whether a person's own wording stands where the source's would do."""
+    made, previous = before.translation, before.previous
+    if made.state is State.SUGGESTED:
+        # msgmerge carries the old source text over to the new sentence, and nobody wrote that
+        return made.text not in (before.key.msgid, previous.msgid if previous else None)
+    return made.state.by_person and made.text != before.key.msgid
+
+
+def _suggest(
+    new: list[Entry], left: list[Entry], present: list[Entry], language: Language
+) -> dict[Key, Entry]:
+    """Offer people's texts for old wordings to the new ones."""
+    new = [entry for entry in new if entry.language != NO_LANGUAGE]
+    home = {(entry.key, entry.translation.text) for entry in present}
+    pool = sorted(
+        # a suggestion whose own sentence is in the article has gone home
+        (
+            entry
+            for entry in left
+            if _by_person(entry) and (entry.previous, entry.translation.text) not in home
+        ),
+        key=lambda entry: entry.key,
+    )
+    near = nearest(new, pool)
+    elsewhere = {entry.key.msgid: entry for entry in reversed(present) if entry.translation.state.by_person}
+    suggestions = {}
+    for position, entry in enumerate(new):
+        old, likeness = None, 0.0
+        if position in near:
+            other, likeness = near[position]
+            old = pool[other]
+        if not _own(entry, language) and likeness < _SAME_TEXT:
+            old = elsewhere.get(entry.key.msgid, old)
+        if old is not None:
+            suggestions[entry.key] = _suggestion(entry, old)
+    return suggestions
+
+
+_SAME_TEXT = 95.0
+"""A likeness that the same words in another kind of block reach, and nothing below it is as good."""
+
+
+def _by_person(entry: Entry) -> bool:
+    made = entry.translation
+    return bool(made.text) and (made.state.by_person or made.state is State.SUGGESTED)
+
+
+def _suggestion(new: Entry, old: Entry) -> Entry:
+    made_for = old.previous if old.translation.state is State.SUGGESTED and old.previous else old.key
+    return replace(
+        new,
+        translation=Translation(old.translation.text, State.SUGGESTED),
+        comments=old.comments,
+        flags=old.flags,
+        previous=made_for,
+    )
+
+
+def _set_aside(left: Iterable[Entry], everything: tuple[Entry, ...]) -> tuple[Entry, ...]:
+    """Keep entries that hold a text or a person's words, but no suggestion that can be made again."""
+    texts = {(entry.key, entry.translation.text, entry.comments) for entry in everything if _by_person(entry)}
+    kept = [
+        replace(entry, references=(), notes=())
+        for entry in left
+        if (entry.comments or entry.translation.state not in (State.SOURCE, State.MISSING))
+        and not (
+            entry.translation.state is State.SUGGESTED
+            and (entry.previous, entry.translation.text, entry.comments) in texts
+        )
+    ]
+    return tuple(sorted(kept, key=lambda entry: entry.key))

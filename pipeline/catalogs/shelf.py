@@ -1,0 +1,142 @@
+"""Where catalogs stand: `<slug>.pot`, `<language>/LC_MESSAGES/<slug>.po`, `<language>/machine/<slug>.tsv`."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.catalogs import marks, po, po_reader
+from pipeline.catalogs.entries import read_entries, write_entries, write_template
+from pipeline.catalogs.header import locale_name
+from pipeline.catalogs.notes import describe
+from pipeline.catalogs.po import CatalogError, PoFile
+from pipeline.catalogs.provenance import Ledger
+from pipeline.files import write_whole
+from pipeline.model import Catalog, Language, SegmentedArticle
+
+_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
+
+
+@dataclass(frozen=True, slots=True)
+class Shelf:
+    """The folder of catalogs."""
+
+    locales: Path
+
+    def template_path(self, slug: str) -> Path:
+        """Return where an article's template stands."""
+        return self.locales / f"{_checked(slug, _SLUG)}.pot"
+
+    def catalog_path(self, slug: str, language: Language) -> Path:
+        """Return where an article's catalog for a language stands."""
+        return self._folder(language) / "LC_MESSAGES" / f"{_checked(slug, _SLUG)}.po"
+
+    def ledger_path(self, slug: str, language: Language) -> Path:
+        """Return where the record of machines' work on that catalog stands."""
+        return self._folder(language) / "machine" / f"{_checked(slug, _SLUG)}.tsv"
+
+    def load(self, slug: str, language: Language) -> Catalog | None:
+        """Read a catalog with its ledger; None where there is no file.
+
+        Raises `CatalogError` for a file that is broken, unreadable or in another language.
+        """
+        path = self.catalog_path(slug, language)
+        file = _read(path)
+        if file is None:
+            return None
+        _check_language(file, path, language)
+        return read_entries(file, slug, language, self._ledger(slug, language))
+
+    def store(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
+        """Write an article's template, catalogs and ledgers where their content differs; return what was written.
+
+        A file that says the same in other words (wrapped by another tool, say) stays as it is. Raises
+        `CatalogError` before anything is written if a file in the way is broken, or when writing fails.
+        """
+        changed = tuple(self._changed(segmented, catalogs))
+        for path, text in changed:
+            try:
+                write_whole(path, text)
+            except OSError as error:
+                message = f"cannot be written: {error.strerror}"
+                raise CatalogError(
+                    message, where=str(path), next_step="check the folder's permissions"
+                ) from error
+        return tuple(path for path, _ in changed)
+
+    def stale(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
+        """Return what `store` would write."""
+        return tuple(path for path, _ in self._changed(segmented, catalogs))
+
+    def _changed(
+        self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]
+    ) -> Iterator[tuple[Path, str]]:
+        slug = segmented.article.slug
+        template = self.template_path(slug)
+        yield from _difference(template, write_template(slug, describe(segmented)))
+        for catalog in catalogs:
+            before = self._ledger(catalog.slug, catalog.language)
+            written = write_entries(catalog, before)
+            yield from _difference(self.catalog_path(catalog.slug, catalog.language), written.file)
+            if written.ledger != before:
+                path = self.ledger_path(catalog.slug, catalog.language)
+                yield path, marks.write_ledger(written.ledger)
+
+    def _folder(self, language: Language) -> Path:
+        return self.locales / locale_name(Language(_checked(language, _LANGUAGE)))
+
+    def _ledger(self, slug: str, language: Language) -> Ledger:
+        data = _bytes(self.ledger_path(slug, language))
+        return Ledger() if data is None else marks.read_ledger(data.decode("utf-8", errors="replace"))
+
+
+def _checked(name: str, pattern: re.Pattern[str]) -> str:
+    """Return a name that cannot lead out of the folder."""
+    if not pattern.fullmatch(name):
+        message = f"{name!r} cannot name a catalog"
+        raise CatalogError(message, next_step="use letters, digits and hyphens")
+    return name
+
+
+def _bytes(path: Path) -> bytes | None:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError:
+        return None
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise CatalogError(message, where=str(path), next_step="check the file's permissions") from error
+
+
+def _read(path: Path) -> PoFile | None:
+    data = _bytes(path)
+    return None if data is None else po_reader.parse(po_reader.decode(data, str(path)), str(path))
+
+
+def _plain(data: bytes) -> bool:
+    """Whether gettext can read a file too: UTF-8 without a byte order mark."""
+    try:
+        return not data.decode().startswith("\ufeff")
+    except UnicodeDecodeError:
+        return False
+
+
+def _difference(path: Path, file: PoFile) -> Iterator[tuple[Path, str]]:
+    """Yield path and text of a file whose content is not what stands there."""
+    text = po.render(file)
+    data = _bytes(path)
+    if data == text.encode():
+        return
+    if data is None or _read(path) != file or not _plain(data):
+        yield path, text
+
+
+def _check_language(file: PoFile, path: Path, language: Language) -> None:
+    named = dict(file.header).get("Language", "")
+    if named and re.split("[-_@.]", named)[0].lower() != language.split("-")[0].lower():
+        line = path.read_text(encoding="utf-8", errors="replace").split('"Language:')[0].count("\n") + 1
+        message = f"the header says Language: {named}, the folder says {language}"
+        raise CatalogError(
+            message, where=f"{path}:{line}", next_step="put the file into its own language's folder"
+        )

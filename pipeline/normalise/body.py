@@ -1,0 +1,71 @@
+"""Where on a page the article is."""
+
+from collections import Counter
+from collections.abc import Iterator
+
+from pipeline.normalise.dom import Element, is_chrome
+from pipeline.normalise.grid import is_data_table
+
+_CONTAINERS = ("div", "section", "td", "body", "center", "form")
+_TEXT = ("p", "pre", "blockquote", "li", "h2", "h3")
+_PARTS = ("blockquote", "details", "dl", "figure", "ol", "ul")
+"""Elements that are parts of an article and do not hold one."""
+
+
+def find_body(root: Element) -> Element:
+    """Return the element that holds the article: `article`, `main`, an article body, or where text is densest."""
+    shown = list(_shown(root))
+    articles = [element for element in shown if element.name == "article"]
+    main = next((e for e in shown if e.name == "main" or e.get("role").lower() == "main"), None)
+    article = max(articles, key=_size, default=None)
+    if article is not None and not (
+        main and main in article.ancestors() and _size(main) > 2 * _size(article)
+    ):
+        return article  # unless it is one teaser among others in a larger text
+    if main is not None:
+        return main
+    marked = next((element for element in shown if element.get("itemprop") == "articleBody"), None)
+    return marked or _densest(shown) or root
+
+
+def _shown(root: Element) -> Iterator[Element]:
+    stack = [root]
+    while stack:
+        element = stack.pop()
+        yield element
+        inner = (child for child in reversed(element.children) if isinstance(child, Element))
+        stack.extend(child for child in inner if child.name == "head" or not is_chrome(child))
+
+
+def _size(element: Element) -> int:
+    return len(element.text())
+
+
+def _densest(shown: list[Element]) -> Element | None:
+    """Return the container with the most text in paragraphs of its own; a container's container counts half.
+
+    It holds half of the page's text at least, or its container is taken.
+    """
+    scores: Counter[int] = Counter()
+    for element in shown:
+        if element.name in _TEXT and element.parent is not None:
+            size = len(element.text().strip())
+            scores[id(element.parent)] += 2 * size
+            if element.parent.parent is not None:
+                scores[id(element.parent.parent)] += size
+    containers = [element for element in shown if _may_hold_article(element)]
+    best = max(containers, key=lambda element: scores[id(element)], default=None)
+    whole = next((_size(element) for element in shown if element.name == "body"), 0)
+    around = best.ancestors() if best is not None else iter(())
+    while best is not None and 2 * _size(best) < whole:
+        best = next((element for element in around if _may_hold_article(element)), None)
+    return best
+
+
+def _may_hold_article(element: Element) -> bool:
+    if element.name not in _CONTAINERS:
+        return False
+    return not any(
+        around.name in _PARTS or (around.name == "table" and is_data_table(around))
+        for around in element.ancestors()
+    )

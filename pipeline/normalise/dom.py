@@ -1,0 +1,163 @@
+"""A fetched page as a light tree: bounded in depth, its characters folded, its chrome known."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from bs4 import BeautifulSoup
+from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+
+from pipeline.normalise.characters import clean, fold, has_picture
+
+_DEEPEST = 120
+"""Elements further in are opened up, so that walking the tree never meets Python's own limit."""
+_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
+_NUL = re.compile("[\x00\ufeff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+_BLOCKS_TEXT = (
+    "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre search section summary "
+    "table tbody td tfoot th thead tr ul"
+)
+BLOCKS = frozenset(_BLOCKS_TEXT.split())
+"""Elements that stand on lines of their own."""
+
+_NEVER_TEXT_NAMES = (
+    "applet area audio base button canvas colgroup datalist dialog embed frame frameset head form iframe input link map "
+    "math meta nav noembed noframes noscript object optgroup option output param progress rp rt script select "
+    "style svg template textarea title track video"
+)
+NEVER_TEXT = frozenset(_NEVER_TEXT_NAMES.split())
+"""Elements whose content is no text of the article."""
+_UNFOLDING = frozenset(("dt", "h1", "h2", "h3", "h4", "h5", "h6", "summary"))
+_CHROME_ROLES_TEXT = (
+    "alertdialog banner complementary contentinfo dialog menu menubar navigation search tablist toolbar"
+)
+_CHROME_ROLES = frozenset(_CHROME_ROLES_TEXT.split())
+_CHROME_CLASSES_TEXT = (
+    "ad ads advert advertisement breadcrumb breadcrumbs comments comment-list cookie-banner cookie-consent "
+    "cookie-notice newsletter newsletter-signup pagination post-tags related related-articles related-posts "
+    "screen-reader-text share share-buttons sharedaddy sharing sidebar skip-link social social-share "
+    "sr-only toc-nav visually-hidden"
+)
+_CHROME_CLASSES = frozenset(_CHROME_CLASSES_TEXT.split())
+_HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
+
+
+@dataclass(slots=True, eq=False)
+class Element:
+    """One element; a text child is a string as the page has it, white space included."""
+
+    name: str
+    attributes: dict[str, str] = field(default_factory=dict)
+    children: list["Element | str"] = field(default_factory=list)
+    parent: "Element | None" = field(default=None, repr=False)
+    blocky: bool = False
+    """Whether it is a block or holds one; known after `prune`."""
+
+    def get(self, name: str) -> str:
+        """Return an attribute in clean text; empty where there is none."""
+        value = self.attributes.get(name)
+        return clean(value) if value else ""
+
+    def classes(self) -> set[str]:
+        """Return the class names in lower case."""
+        return set(self.get("class").lower().split())
+
+    def elements(self) -> Iterator["Element"]:
+        """Yield the elements inside in document order, this one first."""
+        stack = [self]
+        while stack:
+            element = stack.pop()
+            yield element
+            stack.extend(child for child in reversed(element.children) if isinstance(child, Element))
+
+    def find(self, *names: str) -> Iterator["Element"]:
+        """Yield the elements inside with one of these names, in document order."""
+        return (element for element in self.elements() if element.name in names and element is not self)
+
+    def text(self) -> str:
+        """Return all text inside, as it stands, a line break between blocks."""
+        parts: list[str] = []
+        stack: list[Element | str] = [self]
+        while stack:
+            node = stack.pop()
+            if isinstance(node, str):
+                parts.append(node)
+            else:
+                stack.extend(reversed(node.children))
+                if node.name in BLOCKS or node.name == "br":
+                    parts.append("\n")
+        return "".join(parts)
+
+    def ancestors(self) -> Iterator["Element"]:
+        """Yield the elements around this one, nearest first."""
+        element = self.parent
+        while element is not None:
+            yield element
+            element = element.parent
+
+
+def parse(text: str) -> Element:
+    """Parse HTML, however broken, into a tree; comments and instructions are left out."""
+    whole = _DECLARATION.sub("", _SURROGATE.sub("\ufffd", _NUL.sub("", text)), count=1)
+    root = Element("document")
+    stack: list[tuple[Iterator[PageElement], Element, int]] = []
+    soup = BeautifulSoup(whole, "lxml", multi_valued_attributes=None)
+    stack.append((iter(soup.children), root, 0))
+    while stack:
+        children, element, depth = stack[-1]
+        child = next(children, None)
+        if child is None:
+            stack.pop()
+        elif isinstance(child, Tag):
+            if depth < _DEEPEST or child.name in NEVER_TEXT:
+                attributes = {name.lower(): str(value) for name, value in child.attrs.items()}
+                name = child.name.lower()
+                # the parser leaves what HTML 4 did not know, such as `article`, in a head that was never closed
+                outside = element.name == "head" and element.parent is not None and name not in NEVER_TEXT
+                parent = element.parent if outside and element.parent is not None else element
+                inner = Element(name, attributes, parent=parent)
+                parent.children.append(inner)
+                stack.append((iter(child.children), inner, depth + 1))
+            else:
+                stack.append((iter(child.children), element, depth))
+        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
+            element.children.append(fold(str(child)))
+    return root
+
+
+def prune(body: Element) -> None:
+    """Take out of an article's element what is not its text: scripts, forms, navigation, hidden parts."""
+    for element in body.elements():
+        element.children = [
+            child for child in element.children if isinstance(child, str) or not is_chrome(child)
+        ]
+    for element in reversed(list(body.elements())):
+        inner = (child.blocky for child in element.children if isinstance(child, Element))
+        element.blocky = element.name in BLOCKS or any(inner)
+
+
+def is_chrome(element: Element) -> bool:
+    """Say whether an element belongs to the page around the article, or is not shown."""
+    name, attributes = element.name, element.attributes
+    if name in NEVER_TEXT:
+        return not _holds_text(element)
+    if name == "footer":
+        return not any(around.name == "blockquote" for around in element.ancestors())
+    if name == "header":
+        in_article = any(around.name in ("article", "main") for around in element.ancestors())
+        return not in_article and next(element.find("h1"), None) is None
+    if name == "aside" or "hidden" in attributes or element.get("role").lower() in _CHROME_ROLES:
+        return True
+    if element.get("aria-hidden") == "true" and not has_picture(element.text()):
+        return True
+    return bool(_HIDDEN.search(attributes.get("style", "")) or _CHROME_CLASSES & element.classes())
+
+
+def _holds_text(element: Element) -> bool:
+    """Say whether a control holds part of the article: a question one can unfold, a page in a form."""
+    if element.name == "button":
+        return any(around.name in _UNFOLDING for around in element.ancestors())
+    return element.name == "form" and next(element.find("article", "main", "h1"), None) is not None

@@ -1,0 +1,173 @@
+"""HTML: the article is found on its page, and its own marks say what its parts are."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from urllib.parse import unquote
+
+from pipeline import markup
+from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Page, Skipped
+from pipeline.normalise.body import find_body
+from pipeline.normalise.byline import Byline, read_byline, read_date
+from pipeline.normalise.capitals import restore_capitals
+from pipeline.normalise.characters import clean, same_words
+from pipeline.normalise.dom import Element, is_chrome, parse, prune
+from pipeline.normalise.faq import mark_questions, number_groups
+from pipeline.normalise.flow import read_flow, write_heading
+from pipeline.normalise.inline import write_text
+from pipeline.normalise.metadata import Metadata, read_metadata
+from pipeline.normalise.place import Place
+
+_BYLINES_TEXT = (
+    "article-author article-byline article-meta auteur author byline dateline entry-meta post-author post-byline "
+    "post-meta"
+)
+_BYLINES = frozenset(_BYLINES_TEXT.split())
+_LONGEST_BYLINE = 200
+_LONGEST_FRONT = 120
+"""Characters; a longer paragraph is the article's text, and no byline is looked for after it."""
+_FRONT = 8
+"""Lines at the article's beginning that may be bylines."""
+
+
+def read_html(page: Page) -> Article | Skipped:
+    """Understand a page of HTML."""
+    root = parse(page.text)
+    metadata = read_metadata(root)
+    body = find_body(root)
+    heading = _find_title(root, body)
+    place = _place_of(body)
+    prune(body)
+    title = _title_block(heading, body, place, metadata)
+    if not title.text:
+        return Skipped(page.location, "no title: neither a first-level heading nor a title element has text")
+    if heading is not None:
+        _remove(heading)
+    byline = _take_byline(body, metadata)
+    referenced = frozenset(
+        unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
+    )
+    blocks = _without_double(title, read_flow(body, place, referenced))
+    if not any(block.text for block in blocks):
+        return Skipped(page.location, "there is a title and no text under it")
+    front = [title]
+    if author := metadata.author or byline.author:
+        front.append(Block(BlockKind.AUTHOR, write_text(author), language=NO_LANGUAGE))
+    if metadata.description and not _is_told(metadata.description, blocks):
+        front.append(Block(BlockKind.TEASER, write_text(metadata.description)))
+    done = number_groups(restore_capitals(front + mark_questions(_below_title(blocks))))
+    return Article(
+        page.slug,
+        page.location,
+        done,
+        url=metadata.url,
+        published=metadata.published or byline.published,
+        modified=metadata.modified,
+        language=metadata.language,
+    )
+
+
+def _find_title(root: Element, body: Element) -> Element | None:
+    """Return the first heading of the first level with text, in the article if it has one."""
+    for around in (body, root):
+        for heading in around.find("h1"):
+            hidden = any(is_chrome(outer) for outer in (heading, *heading.ancestors()))
+            if clean(heading.text()) and not hidden:
+                return heading
+    return None
+
+
+def _title_block(heading: Element | None, body: Element, place: Place, metadata: Metadata) -> Block:
+    if heading is None:
+        return Block(BlockKind.TITLE, write_text(metadata.title), level=1)
+    if body not in heading.ancestors():
+        prune(heading)
+    text, inlines = write_heading(heading)
+    place = _place_of(heading)
+    return Block(BlockKind.TITLE, text, inlines, place.block_language, level=1)
+
+
+def _place_of(element: Element) -> Place:
+    """Return the place that the elements around one, and it itself, make; the page's own language aside."""
+    place = Place()
+    for around in reversed([element, *element.ancestors()]):
+        if around.name not in ("html", "body"):
+            place = place.inside(around)
+    return place
+
+
+def _take_byline(body: Element, metadata: Metadata) -> Byline:
+    """Take the lines that name author and date out of the body, and return what they say."""
+    taken = Byline()
+    lines = 0
+    for element in list(body.elements()):
+        if element is body or any(around.name == "blockquote" for around in element.ancestors()):
+            continue
+        named = bool(_BYLINES & element.classes()) and element.blocky
+        if not named and not (lines < _FRONT and _is_line(element)):
+            continue
+        text = clean(element.text())
+        lines += 1 if len(text) <= _LONGEST_FRONT else _FRONT
+        if not text or len(text) > _LONGEST_BYLINE:
+            continue
+        found = read_byline(text)
+        sure = found and (found.named or not found.author or found.author == metadata.author)
+        if named or sure:
+            taken = _joined(taken, element, found or Byline())
+            _remove(element)
+    return taken
+
+
+def _is_line(element: Element) -> bool:
+    """Say whether an element is a block without blocks in it, or a date that stands between blocks."""
+    if element.blocky:
+        return not any(isinstance(child, Element) and child.blocky for child in element.children)
+    parent = element.parent
+    return element.name == "time" and parent is not None and parent.blocky and not _is_line(parent)
+
+
+def _joined(taken: Byline, element: Element, found: Byline) -> Byline:
+    marked = (
+        clean(inner.text())
+        for inner in element.elements()
+        if inner.get("rel") == "author" or inner.get("itemprop") == "author" or "author" in inner.classes()
+    )
+    dates = (read_date(inner.get("datetime")) for inner in element.elements() if inner.name == "time")
+    author = found.author or next(filter(None, marked), "")
+    return Byline(taken.author or author, taken.published or next(filter(None, dates), found.published))
+
+
+def _remove(element: Element) -> None:
+    parent = element.parent
+    if parent is not None and element in parent.children:
+        parent.children.remove(element)
+
+
+def _without_double(title: Block, blocks: Sequence[Block]) -> list[Block]:
+    """Drop the title where the body begins with it again."""
+    words = same_words(markup.plain(title.text))
+    return [
+        block
+        for number, block in enumerate(blocks)
+        if number > 2
+        or block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH)
+        or same_words(markup.plain(block.text)) != words
+    ]
+
+
+def _is_told(description: str, blocks: Sequence[Block]) -> bool:
+    """Say whether the body tells what the description does; it is often the first paragraph, cut short."""
+    if any(block.kind is BlockKind.TEASER for block in blocks):
+        return True
+    words = same_words(description)
+    return any(words in same_words(markup.plain(block.text)) for block in blocks)
+
+
+def _below_title(blocks: Sequence[Block]) -> list[Block]:
+    """Move all headings down one level where the body has first-level ones beside the title."""
+    if not any(block.kind is BlockKind.HEADING and block.level == 1 for block in blocks):
+        return list(blocks)
+    headed = (BlockKind.HEADING, BlockKind.QUESTION)
+    return [
+        replace(block, level=min(6, block.level + 1)) if block.kind in headed and block.level else block
+        for block in blocks
+    ]

@@ -1,0 +1,186 @@
+"""The words of a passage as HTML: only known elements, only known attributes, everything else text."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from markupsafe import Markup, escape
+
+from pipeline import markup
+from pipeline.markup import Tag, Token
+from pipeline.model import Inline, Language, Passage, Piece, State
+from pipeline.publish.addresses import IMAGE_SCHEMES, LINK_SCHEMES, safe_address
+
+ELEMENTS = frozenset(
+    [
+        "a",
+        "abbr",
+        "b",
+        "bdi",
+        "bdo",
+        "br",
+        "cite",
+        "code",
+        "data",
+        "del",
+        "dfn",
+        "em",
+        "i",
+        "img",
+        "ins",
+        "kbd",
+        "mark",
+        "q",
+        "rp",
+        "rt",
+        "ruby",
+        "s",
+        "samp",
+        "small",
+        "span",
+        "strong",
+        "sub",
+        "sup",
+        "time",
+        "u",
+        "var",
+        "wbr",
+    ]
+)
+_ATTRIBUTES = {
+    "": frozenset({"lang", "title", "translate", "dir"}),
+    "a": frozenset({"href", "hreflang"}),
+    "time": frozenset({"datetime"}),
+    "data": frozenset({"value"}),
+    "q": frozenset({"cite"}),
+    "del": frozenset({"cite", "datetime"}),
+    "ins": frozenset({"cite", "datetime"}),
+    "img": frozenset({"src", "alt", "width", "height"}),
+}
+"""By element; those of the empty name may stand on every element."""
+
+_SHAPES = {
+    "lang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}"),
+    "hreflang": re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8}){0,8}"),
+    "translate": re.compile(r"yes|no"),
+    "dir": re.compile(r"ltr|rtl|auto"),
+    "width": re.compile(r"[0-9]{1,5}"),
+    "height": re.compile(r"[0-9]{1,5}"),
+}
+MARKED = frozenset({State.MACHINE, State.SUGGESTED, State.MISSING})
+"""The states that a page marks."""
+
+
+def words(passage: Passage, language: Language) -> Markup:
+    """Return a passage's text as HTML for an edition in `language`, with what no person wrote or read marked."""
+    return Markup("").join(_marked(piece, language) + escape(piece.tail) for piece in passage.pieces)
+
+
+def marks(passage: Passage, language: Language) -> Markup:
+    """Return the marks of a passage's first piece as attributes, for a text that is one itself."""
+    return _mark(passage.pieces[0], language) if passage.pieces else Markup("")
+
+
+def plain(passage: Passage) -> str:
+    """Return a passage's text without tags; a line break becomes a space."""
+    return "".join(plain_piece(piece) + piece.tail for piece in passage.pieces)
+
+
+def plain_piece(piece: Piece) -> str:
+    """Return a piece's text without tags."""
+    return "".join(
+        token if isinstance(token, str) else " " if token.name == "br" else "" for token in tokens(piece)
+    )
+
+
+def tokens(piece: Piece) -> tuple[Token, ...]:
+    """Return a piece's text and tags; its text alone where the tags do not fit together."""
+    try:
+        return markup.parse(piece.text)
+    except markup.MarkupError:
+        return (markup.unescape(markup.strip(piece.text)),)
+
+
+def _marked(piece: Piece, language: Language) -> Markup:
+    html, attributes = _html(piece, language), _mark(piece, language)
+    return Markup("<span{}>{}</span>").format(attributes, html) if attributes else html
+
+
+def _mark(piece: Piece, language: Language) -> Markup:
+    if piece.state not in MARKED:
+        return Markup("")
+    lang = Markup(' lang="{}"').format(piece.language) if piece.language != language else Markup("")
+    return Markup(' data-state="{}"{}').format(piece.state.value, lang)
+
+
+def _html(piece: Piece, language: Language) -> Markup:
+    inlines = dict(piece.inlines)
+    found = tokens(piece)
+    foreign = _no_longer_foreign(found, inlines, language) if piece.state in _TRANSLATED else None
+    parts: list[Markup] = []
+    opened: list[Markup] = []
+    for token in found:
+        if isinstance(token, str):
+            parts.append(escape(token))
+        elif token.role == "close":
+            parts.append(opened.pop())
+        else:
+            inline = inlines.get(token.key, Inline(0, token.name))
+            element = _element(inline, without="lang" if token is foreign else "")
+            parts.append(element)
+            if token.role == "open":
+                opened.append(Markup("</{}>").format(inline.name) if element else Markup(""))
+    return Markup("").join(parts)
+
+
+_TRANSLATED = frozenset(State) - {State.SOURCE, State.MISSING}
+
+
+def _no_longer_foreign(found: Sequence[Token], inlines: dict[str, Inline], language: Language) -> Tag | None:
+    """Find the element that said "this sentence is in the other language": its translation is not."""
+    outside = "".join(_outside_first_element(found))
+    first = next((token for token in found if isinstance(token, Tag)), None)
+    if first is None or any(character.isalnum() for character in outside):
+        return None
+    lang = dict(inlines.get(first.key, Inline(0, first.name)).attributes).get("lang", "")
+    return first if lang and lang.split("-")[0] != language.split("-")[0] else None
+
+
+def _outside_first_element(found: Sequence[Token]) -> Iterator[str]:
+    depth, entered = 0, False
+    for token in found:
+        if isinstance(token, Tag):
+            if token.role != "void":
+                if depth == 0 and token.role == "open" and entered:
+                    yield "x"  # a second element beside the first: the first is not the whole sentence
+                depth += 1 if token.role == "open" else -1
+                entered = True
+        elif depth == 0:
+            yield token
+
+
+def _element(inline: Inline, without: str) -> Markup:
+    """Write an opening tag; nothing for an element or a link that may not stand."""
+    if inline.name not in ELEMENTS:
+        return Markup("")
+    allowed = _ATTRIBUTES[""] | _ATTRIBUTES.get(inline.name, frozenset())
+    attributes: dict[str, str] = {}
+    for name, given in inline.attributes:
+        value = _value(name, given) if name in allowed and name != without else None
+        if value is not None:
+            attributes.setdefault(name, value)
+    needed = {"a": "href", "img": "src"}.get(inline.name)
+    if needed and needed not in attributes:
+        return Markup("")
+    if inline.name == "img":
+        attributes.setdefault("alt", "")
+    if inline.name == "span" and not attributes:
+        return Markup("")
+    written = Markup("").join(Markup(' {}="{}"').format(name, value) for name, value in attributes.items())
+    return Markup("<{}{}>").format(inline.name, written)
+
+
+def _value(name: str, value: str) -> str | None:
+    if name in ("href", "src", "cite"):
+        return safe_address(value, LINK_SCHEMES if name == "href" else IMAGE_SCHEMES) or None
+    shape = _SHAPES.get(name)
+    return value if shape is None or shape.fullmatch(value) else None

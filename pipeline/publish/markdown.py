@@ -1,0 +1,146 @@
+"""Editions as Markdown files with a front matter."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from pipeline.model import BlockKind, Edition, Language, State
+from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
+from pipeline.publish.front_matter import front_matter
+from pipeline.publish.inline import plain
+from pipeline.publish.layout import (
+    Answered,
+    Faq,
+    Figure,
+    Layout,
+    Listing,
+    Part,
+    Quotation,
+    Region,
+    Single,
+    Table,
+    lay_out,
+)
+from pipeline.publish.markdown_inline import address, escape, guard_line_starts, words
+from pipeline.publish.page import description_of, title_of
+from pipeline.publish.site import Site, path_of, relative
+
+
+def render_markdown(edition: Edition, editions: Sequence[Edition], site: Site) -> str:
+    """Return the Markdown file of one edition among the editions of its article."""
+    layout = lay_out(edition)
+    title = [f"# {words(part.passage, edition.language, 'line')}" for part in layout.titles[:1]]
+    teasers = [words(part.passage, edition.language) for part in layout.teasers]
+    body = [block for region in layout.body for block in _region(region, edition.language)]
+    blocks = [block for block in (*title, *teasers, *body) if block.strip()]
+    return _front_matter(edition, editions, site, layout) + "".join(f"\n{block}\n" for block in blocks)
+
+
+def _front_matter(edition: Edition, editions: Sequence[Edition], site: Site, layout: Layout) -> str:
+    authors = [plain(part.passage) for part in layout.authors]
+    here = path_of(edition, "md")
+    counts = edition.counts()
+    return front_matter(
+        {
+            "title": title_of(layout, edition),
+            "author": authors[0] if len(authors) == 1 else authors,
+            "description": description_of(layout, edition),
+            "lang": edition.language,
+            "date": edition.published,
+            "modified": edition.modified,
+            "slug": edition.slug,
+            "canonical": site.address(path_of(edition), here) if site.base_url else "",
+            "source": safe_address(edition.url),
+            "translations": {
+                other.language: relative(path_of(other, "md"), here)
+                for other in site.ordered(editions)
+                if other.language != edition.language
+            },
+            "machine_sentences": counts.get(State.MACHINE, 0),
+            "suggested_sentences": counts.get(State.SUGGESTED, 0),
+            "missing_sentences": counts.get(State.MISSING, 0),
+        }
+    )
+
+
+def _region(region: Region, language: Language) -> Iterator[str]:
+    match region:
+        case Single(part):
+            yield _block(part, language)
+        case Listing():
+            yield "\n".join(_list(region, language))
+        case Table():
+            yield from (words(part.passage, language) for part in region.captions)
+            yield "\n".join(_rows(region, language) if region.is_flat else _table(region, language))
+        case Figure(parts, captions):
+            yield from (_block(part, language) for part in (*parts, *captions))
+        case Quotation(parts, _):
+            yield _prefixed("\n\n".join(_block(part, language) for part in parts), "> ", "> ")
+        case Faq(pairs):
+            for pair in pairs:
+                yield from _answered(pair, language)
+
+
+def _answered(pair: Answered, language: Language) -> Iterator[str]:
+    if pair.question:
+        yield _block(pair.question, language)
+    yield from (_block(part, language) for part in pair.answers)
+
+
+def _block(part: Part, language: Language) -> str:
+    """Return one block, without a line end."""
+    if part.kind is BlockKind.IMAGE:
+        source = safe_address(part.passage.block.source, IMAGE_SCHEMES)
+        text = escape(plain(part.passage))
+        return f"![{text}]({address(source)})" if source else guard_line_starts(text)
+    if part.kind is BlockKind.CODE:
+        return _code(plain(part.passage))
+    if part.level:
+        text = re.sub(r"(#+)$", r"\\\1", words(part.passage, language, "line"))
+        return f"{'#' * part.level} {text}"
+    text = words(part.passage, language)
+    return f"**{text}**" if part.kind is BlockKind.QUESTION and text else text
+
+
+def _code(text: str) -> str:
+    lines = text.splitlines()
+    fence = "`" * max(3, max(map(len, re.findall("`+", text)), default=0) + 1)
+    return "\n".join((fence, *lines, fence))
+
+
+def _list(listing: Listing, language: Language) -> Iterator[str]:
+    for number, item in enumerate(listing.items, 1):
+        marker = f"{number}. " if listing.ordered else "- "
+        blocks = "\n\n".join(_block(part, language) for part in item.parts)
+        inner = ["\n".join(_list(one, language)) for one in item.lists]
+        yield _prefixed("\n".join((blocks, *inner)), marker, " " * len(marker))
+
+
+def _table(table: Table, language: Language) -> Iterator[str]:
+    """Yield a pipe table's lines; a table must have a head there, so one without gets an empty one."""
+    head = table.head[0] if table.head else ()
+    yield _cells(head, table.width, language)
+    yield "|" + " --- |" * table.width
+    for row in (*table.head[1:], *table.rows):
+        yield _cells(row, table.width, language)
+
+
+def _rows(table: Table, language: Language) -> Iterator[str]:
+    """Yield the rows of a table whose columns are not known, as a list below its head."""
+    for row in table.head:
+        yield from (words(part.passage, language) + "\n" for part in row)
+    for row in table.rows:
+        yield from ("- " + words(part.passage, language) for part in row)
+
+
+def _cells(row: Sequence[Part], width: int, language: Language) -> str:
+    texts = [words(part.passage, language, "cell") for part in row]
+    return "|" + "".join(f" {text} |" for text in (*texts, *[""] * (width - len(texts))))
+
+
+def _prefixed(text: str, first: str, others: str) -> str:
+    """Put a prefix before each line; a blank line gets it without the space at its end."""
+    lines = text.split("\n")
+    prefixes = [first] + [others] * (len(lines) - 1)
+    return "\n".join(
+        prefix + line if line else prefix.rstrip(" ") for prefix, line in zip(prefixes, lines, strict=True)
+    )

@@ -1,0 +1,64 @@
+"""What Unicode CLDR knows about an edition's language: its name, its dates, its numbers."""
+
+import datetime
+from functools import cache
+
+from babel import Locale
+from babel.core import get_global
+from babel.dates import format_date
+from babel.numbers import format_decimal
+
+from pipeline.model import Language
+
+
+@cache
+def locale_of(language: Language) -> Locale:
+    """Return CLDR's data for a BCP 47 tag."""
+    return Locale.parse(language, sep="-")
+
+
+@cache
+def own_name(language: Language) -> str:
+    """Return a language's name in itself, as it stands alone: `Français`."""
+    name = locale_of(language).get_display_name() or language
+    return name[0].upper() + name[1:]
+
+
+@cache
+def name_in(language: Language, other: Language) -> str:
+    """Return a language's name in another language: `French`."""
+    return locale_of(language).get_display_name(locale_of(other)) or language
+
+
+@cache
+def open_graph_locale(language: Language) -> str:
+    """Return language and territory as Open Graph writes them: `fr_FR`; the likely territory where none is named."""
+    locale = locale_of(language)
+    if locale.territory:
+        return f"{locale.language}_{locale.territory}"
+    likely = get_global("likely_subtags").get(locale.language, locale.language)
+    return f"{locale.language}_{likely.split('_')[-1]}" if "_" in likely else locale.language
+
+
+@cache
+def direction(language: Language) -> str:
+    """Return `ltr` or `rtl`."""
+    return locale_of(language).text_direction
+
+
+def day(date: str) -> datetime.date | None:
+    """Return the day of an ISO 8601 date or date and time; None for anything else."""
+    try:
+        return datetime.date.fromisoformat(date[:10])
+    except ValueError:
+        return None
+
+
+def spoken_day(date: datetime.date, language: Language) -> str:
+    """Write a day as the language does: `14 mai 2025`."""
+    return format_date(date, "long", locale=locale_of(language))
+
+
+def number(count: int, language: Language) -> str:
+    """Write a count as the language does."""
+    return format_decimal(count, locale=locale_of(language))

@@ -1,0 +1,100 @@
+"""Title Case and ALL CAPS turned into sentence case before a model sees them, names left alone.
+
+Models are trained on sentences: capitals make them copy words or invent names. What is a name is learnt
+from the article itself.
+"""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from pipeline.translate.words import SMALL
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:;«»“”\"‘(•–—])[\s\W]*$")
+_BRACKETS = re.compile(r"\([^()]*\)")
+_LONG = 4
+"""Letters from which on a lower-case word shows that its text is an ordinary sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What an article tells about its words."""
+
+    names: frozenset[str] = frozenset()
+    """Words that stand capitalised in the middle of a sentence, and never in lower case."""
+    common: frozenset[str] = frozenset()
+    """Words that stand in lower case somewhere."""
+
+    def within(self, text: str) -> "Evidence":
+        """Return the evidence about the words of one text."""
+        words = {word.lower() for word in _WORD.findall(text)}
+        return Evidence(
+            frozenset(name for name in self.names if name.lower() in words), frozenset(self.common & words)
+        )
+
+
+def gather(texts: Iterable[str]) -> Evidence:
+    """Learn from an article's plain texts which words are names."""
+    names: set[str] = set()
+    common: set[str] = set()
+    for text in texts:
+        words = list(_WORD.finditer(text))
+        common.update(found[0] for found in words if found[0][0].islower())
+        if not any(found[0][0].islower() and _is_content(found[0]) for found in words):
+            continue
+        names.update(
+            found[0]
+            for found in words
+            if found[0][0].isupper()
+            and not _STARTS_SENTENCE.search(text[max(0, found.start() - 8) : found.start()])
+        )
+    return Evidence(frozenset(name for name in names if name.lower() not in common), frozenset(common))
+
+
+def _is_content(word: str) -> bool:
+    return len(word) >= _LONG and word.lower() not in SMALL
+
+
+def is_capitals(text: str) -> bool:
+    """Say whether a text of several words is written in capitals only."""
+    words = _WORD.findall(text)
+    return len(words) > 1 and sum(map(len, words)) > len(words) * 2 and text.upper() == text != text.lower()
+
+
+def is_title_case(text: str, evidence: Evidence) -> bool:
+    """Say whether every word of weight has a capital, and not just because it is a name."""
+    words = _WORD.findall(_BRACKETS.sub("", text))
+    later = [word for word in words[1:] if _is_content(word)]
+    if not later or any(word[0].islower() for word in later):
+        return False
+    common = [word for word in later if word not in evidence.names and word[1:].islower()]
+    return len(common) > 1 or any(word.lower() in evidence.common for word in common)
+
+
+def sentence_case(text: str, evidence: Evidence) -> str:
+    """Write Title Case or ALL CAPS as a sentence; every other text comes back unchanged.
+
+    Lengths stay: character for character the same letters.
+    """
+    capitals = is_capitals(text)
+    if not capitals and not is_title_case(text, evidence):
+        return text
+    known = {name.lower(): name for name in evidence.names}
+    letters = list(text)
+    for index, found in enumerate(_WORD.finditer(text)):
+        word = found[0]
+        lower = word.lower()
+        if len(lower) != len(word) or (not capitals and (word in evidence.names or not _is_plain(word))):
+            continue
+        written = known.get(lower, lower)
+        if index == 0 and written == lower:
+            written = lower[0].upper() + lower[1:]
+        if len(written) == len(word):
+            letters[found.start() : found.end()] = written
+    return "".join(letters)
+
+
+def _is_plain(word: str) -> bool:
+    """Say whether a capital begins each part of the word and nothing else: `Film`, not `YouTube` or `FAQ`."""
+    return word != "I" and all(part[1:] == part[1:].lower() for part in word.split("-"))

@@ -1,0 +1,136 @@
+"""Every number of the source is in the translation, by value, as the target language writes it."""
+
+import re
+from collections.abc import Sequence
+from decimal import Decimal
+
+from pipeline.model import Language
+from pipeline.translate import dates, protect
+from pipeline.translate.draft import Draft, Edit
+from pipeline.translate.numbers import Number, base, find, write
+from pipeline.translate.protect import Protected
+from pipeline.translate.words import CARDINALS, ORDINALS
+
+_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_MONEY_WORD = re.compile(
+    r"[ \u00a0\u202f]?(?:d[e’' ]{1,2})?(?:euro|dollar|livre|pound|yen|franc|%)", re.IGNORECASE
+)
+_PERCENT_WORD = re.compile(r"[ \u00a0\u202f]?(?:per ?cent|pour ?cent)", re.IGNORECASE)
+_AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
+
+
+def _spelt(language: Language) -> dict[str, int]:
+    code = base(language)
+    return CARDINALS.get(code, {}) | ORDINALS.get(code, {})
+
+
+def settle(
+    source: str,
+    draft: Draft,
+    languages: tuple[Language, Language],
+    kept: tuple[Protected, ...] = (),
+) -> Draft | None:
+    """Write the draft's numbers as the target language does, and put right those that can be.
+
+    `kept` are spans of the source whose numbers do not count. Returns None when a number of the source is
+    lost, or the draft has one that the source has not.
+    """
+    given = find(source, languages[0], protect.find(source, kept))
+    held = protect.find(draft.text)
+    got = find(draft.text, languages[1], held)
+    pairs, lost, extra = _match(source, given, got)
+    edits: list[Edit] = []
+    if lost:
+        spelt = _spelt(languages[1])
+        words = [
+            (found, spelt[found[0].lower()])
+            for found in _WORD.finditer(draft.text)
+            if found[0].lower() in spelt and not protect.contains(*found.span(), held)
+        ]
+        for number in tuple(lost):
+            word = next((one for one in words if one[1] == number.value and number.value > 1), None)
+            if word:
+                words.remove(word)
+                lost.remove(number)
+                edits.append(Edit(*word[0].span(), write(number, languages[1], percent=False, currency="")))
+    if lost and len(lost) == len(extra) and not any(_glued(draft.text, number.end) for number in extra):
+        pairs += zip(lost, extra, strict=True)
+        lost, extra = [], []
+    if lost or not _said_in_words(source, extra, languages[0]):
+        return None
+    edits += [Edit(b.start, b.end, _written(source, a, draft.text, b, languages[1])) for a, b in pairs]
+    return draft.edited(edit for edit in edits if draft.text[edit.start : edit.end] != edit.text)
+
+
+def _match(
+    source: str, given: Sequence[Number], got: Sequence[Number]
+) -> tuple[list[tuple[Number, Number]], list[Number], list[Number]]:
+    """Pair numbers of the same value; return the pairs, the lost and the extra ones."""
+    pairs: list[tuple[Number, Number]] = []
+    lost, extra = list(given), list(got)
+    for depth in (1, None):
+        for number in tuple(lost):
+            wanted = {number.value}
+            if _AFTERNOON.match(source, number.end) and number.value < Decimal(12):
+                wanted.add(number.value + 12)
+            same = next((one for one in extra if wanted & set(one.readings[:depth])), None)
+            if same:
+                pairs.append((number, same))
+                lost.remove(number)
+                extra.remove(same)
+    return pairs, lost, extra
+
+
+def _written(source: str, number: Number, text: str, there: Number, target: Language) -> str:
+    """Write a source number in the place of the target's, with the signs that the place needs."""
+    if number.value not in there.readings and _AFTERNOON.match(source, number.end):
+        return text[there.start : there.end]
+    if number.ordinal and there.ordinal and number.value == there.value and base(target) == "fr":
+        return text[there.start : there.end]
+    rank = number.ordinal and not dates.month_beside(text, there.start, there.end)
+    percent = there.percent or (number.percent and not _PERCENT_WORD.match(text, there.end))
+    worded = _MONEY_WORD.match(text, there.end) is not None
+    money = number.currency or there.currency if there.currency or not worded else ""
+    written = write(number, target, percent=percent, currency=money, ordinal=rank)
+    return f"{written} " if _glued(text, there.end) and not _glued(source, number.end) else written
+
+
+def _glued(text: str, end: int) -> bool:
+    """Say whether a letter follows at once."""
+    return text[end : end + 1].isalpha()
+
+
+def _said_in_words(source: str, extra: Sequence[Number], language: Language) -> bool:
+    """Say whether each of the numbers stands in the source as a word: `deux` for a 2."""
+    if not extra:
+        return True
+    spelt = _spelt(language)
+    said = [Decimal(spelt[word.lower()]) for word in _WORD.findall(source) if word.lower() in spelt]
+    for number in extra:
+        if number.value not in said:
+            return False
+        said.remove(number.value)
+    return True
+
+
+def same_numbers(
+    source: str, text: str, languages: tuple[Language, Language], kept: tuple[Protected, ...] = ()
+) -> bool:
+    """Say whether a finished translation has the source's numbers by value, none lost and none invented."""
+    given = find(source, languages[0], protect.find(source, kept))
+    got = find(text, languages[1], protect.find(text))
+    _, lost, extra = _match(source, given, got)
+    return not lost and _said_in_words(source, extra, languages[0])
+
+
+def same_months(source: str, text: str, languages: tuple[Language, Language]) -> bool:
+    """Say whether every month that stands beside a number still does."""
+    given, got = (
+        frozenset(
+            month
+            for number in find(one, language)
+            if (month := dates.month_beside(one, number.start, number.end))
+        )
+        for one, language in zip((source, text), languages, strict=True)
+    )
+    return given == got

@@ -1,0 +1,130 @@
+"""The gate: no text is written that has lost, invented or broken something."""
+
+import re
+import unicodedata
+from collections import Counter
+from itertools import pairwise
+
+from pipeline import markup
+from pipeline.errors import PipelineError
+from pipeline.model import Language
+from pipeline.translate import protect
+from pipeline.translate.figures import same_months, same_numbers
+from pipeline.translate.numbers import base
+from pipeline.translate.protect import Protected
+from pipeline.translate.words import DOUBLED, FUNCTION
+
+_WORD = re.compile(r"[^\W\d_]+")
+_CHARACTER_LOOP = re.compile(r"(\S{1,6}?)\1{5,}")
+_SHORT = 24
+"""Characters up to which a translation may be much longer or shorter than its source."""
+_COPY = 4
+"""Words from which on an unchanged sentence is a copy, not a name."""
+
+
+def fault(
+    source: str, text: str, languages: tuple[Language, Language], kept: tuple[Protected, ...] = ()
+) -> str:
+    """Say what is wrong with the translation of a plain text; empty when nothing is.
+
+    `kept` are the source's spans that must come through besides those that show themselves, such as code.
+    """
+    if not text.strip():
+        return "the model gave no text"
+    if reason := _characters(source, text):
+        return reason
+    if reason := _spans(source, text, kept):
+        return reason
+    if not same_numbers(source, text, languages, kept):
+        return "a number was lost or changed"
+    if not same_months(source, text, languages):
+        return "a date was lost or changed"
+    if _loops(source, text):
+        return "the model repeated itself"
+    if not _plausible_length(source, text):
+        return "the length does not fit the source"
+    return _language(source, text, languages)
+
+
+def markup_fault(msgid: str, text: str) -> str:
+    """Say whether markup text lacks the elements of its source; empty when it has the same tree."""
+    try:
+        same = markup.tree(text) == markup.tree(msgid)
+    except PipelineError:
+        same = False
+    return "" if same else "the markup was broken"
+
+
+def _characters(source: str, text: str) -> str:
+    for character in set(text) - set(source):
+        if character == "\ufffd" or unicodedata.category(character) in (
+            "Cc",
+            "Cf",
+            "Cn",
+            "Co",
+            "Cs",
+            "Zl",
+            "Zp",
+        ):
+            return "the model wrote a broken character"
+    return ""
+
+
+def _spans(source: str, text: str, kept: tuple[Protected, ...]) -> str:
+    wanted = Counter(source[start:end] for start, end in kept)
+    for span, count in wanted.items():
+        if text.count(span) < count:
+            return f"{span} was lost"
+    given, got = protect.tally(source), protect.tally(text)
+    for span in (given - got) | (got - given):
+        return f"{span} was {'lost' if given[span] > got[span] else 'added'}"
+    return ""
+
+
+def _loops(source: str, text: str) -> bool:
+    if _CHARACTER_LOOP.search(text) and not _CHARACTER_LOOP.search(source):
+        return True
+    ours, theirs = _words(source), _words(text)
+    if any(one == other and one not in DOUBLED for one, other in pairwise(theirs)) and _runs(ours, 1) == 1:
+        return True
+    if any(_runs(theirs, length) > max(_runs(ours, length), 1) for length in (2, 3)):
+        return True
+    return _most(theirs, 4) > _most(ours, 4) + 1
+
+
+def _words(text: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(text)]
+
+
+def _runs(words: list[str], length: int) -> int:
+    """Count how often at most a group of that many words stands in a row: 1 where none is repeated at once."""
+    longest = same = 0
+    for one, other in zip(words, words[length:], strict=False):
+        same = same + 1 if one == other else 0
+        longest = max(longest, same)
+    return 1 + longest // length
+
+
+def _most(words: list[str], length: int) -> int:
+    groups = Counter(zip(*(words[start:] for start in range(length)), strict=False))
+    return max(groups.values(), default=1)
+
+
+def _plausible_length(source: str, text: str) -> bool:
+    ours, theirs = len(source), len(text)
+    if max(ours, theirs) <= _SHORT:
+        return True
+    return ours * 0.4 - 4 <= theirs <= ours * 2.2 + _SHORT
+
+
+def _language(source: str, text: str, languages: tuple[Language, Language]) -> str:
+    ours, theirs = _words(source), _words(text)
+    lower = sum(word[0].islower() for word in _WORD.findall(source))
+    if len(ours) >= _COPY and lower > 1 and ours == theirs:
+        return "the model copied the source"
+    here, there = (FUNCTION.get(base(language)) for language in languages)
+    if here is None or there is None or len(theirs) < _COPY:
+        return ""
+    still = sum(word in here - there for word in theirs)
+    now = sum(word in there - here for word in theirs)
+    return "the text is still in the source language" if still > 1 and still > now else ""

@@ -1,0 +1,261 @@
+"""Numbers as each language writes them: found, understood, and written again."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import lru_cache
+
+from babel import Locale, UnknownLocaleError
+from babel.numbers import get_decimal_symbol, get_group_symbol
+
+from pipeline.model import Language
+from pipeline.translate import dates
+from pipeline.translate.protect import Protected, contains
+
+_THIN = "\u202f"
+_SPACES = "\u00a0\u202f\u2009"
+_SCALES = {
+    "en": {"thousand": 3, "million": 6, "millions": 6, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12},
+    "fr": {"mille": 3, "millier": 3, "milliers": 3, "million": 6, "millions": 6, "milliard": 9, "milliards": 9, "billion": 12, "billions": 12},
+}  # fmt: skip
+_SCALE_NAMES = {
+    "en": {6: "million", 9: "billion", 12: "trillion"},
+    "fr": {6: "million", 9: "milliard", 12: "billion"},
+}
+_LETTERS = {"k": 3, "K": 3, "M": 6, "m": 6, "bn": 9, "Bn": 9, "B": 9, "Md": 9, "Mds": 9}
+_LETTER_NAMES = {"en": {3: "k", 6: "M", 9: "bn"}, "fr": {3: "k", 6: "M", 9: "Md"}}
+_SCALE_WORD = re.compile(
+    r"[ \u00a0\u202f\u2009-]?(thousand|millions?|billions?|trillions?|mille|milliers?|milliards?)\b",
+    re.IGNORECASE,
+)
+_SCALE_LETTER = re.compile(r"(?P<space>[ \u00a0\u202f]?)(?P<letter>Mds?|[kKMmB]|[bB]n)(?![\w’'])")
+_CURRENCY = r"(?:(?:US|CA|A|C)?\$|[€£¥])"
+_CURRENCY_BEFORE = re.compile(_CURRENCY + r"[ \u00a0\u202f]?$")
+_CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?(" + _CURRENCY + r")(?!\d)")
+_PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|èmes?|es?|nde?s?)\b")
+_SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_DIGITS = re.compile(
+    r"\d{1,3}(?P<mark>[.,\u00a0\u202f\u2009 '’])\d{3}(?!\d)(?:(?P=mark)\d{3}(?!\d))*(?:[.,]\d+)?"
+    r"|\d+(?:[.,]\d+)?|[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Number:
+    """A number in running text, with its sign of currency, per cent, scale or rank."""
+
+    start: int
+    end: int
+    digits: str
+    """The digits and their marks as they stand."""
+    readings: tuple[Decimal, ...]
+    """What it may mean, scale included, the likeliest first: `1.500` is one and a half, or 1500."""
+    verbatim: bool = False
+    """Part of a name or a code (`A4`, `COVID-19`, `m²`): its digits are never written another way."""
+    grouped: bool = False
+    scale: int = 0
+    """Power of ten of the word or letter that follows."""
+    letter: bool = False
+    """The scale is a letter, as in `250M`."""
+    ordinal: bool = False
+    percent: bool = False
+    currency: str = ""
+
+    @property
+    def value(self) -> Decimal:
+        """The likeliest reading."""
+        return self.readings[0]
+
+
+def base(language: Language) -> str:
+    """Return the language without its country: `fr` for `fr-CA`."""
+    return language.partition("-")[0].lower()
+
+
+@lru_cache
+def marks(language: Language) -> tuple[str, str]:
+    """Return the decimal mark and the group mark of a language; English ones where CLDR knows none."""
+    try:
+        locale = Locale.parse(language, sep="-")
+    except (UnknownLocaleError, ValueError):
+        return ".", ","
+    return get_decimal_symbol(locale), get_group_symbol(locale)
+
+
+def find(text: str, language: Language, protected: Sequence[Protected] = ()) -> tuple[Number, ...]:
+    """Return the numbers of plain text in order, leaving out those in protected spans."""
+    return tuple(
+        number for number in _scan(text, language) if not contains(number.start, number.end, protected)
+    )
+
+
+def _scan(text: str, language: Language) -> Iterator[Number]:
+    position = 0
+    while found := _DIGITS.search(text, position):
+        start, digits, mark = found.start(), found[0], found["mark"]
+        if mark == " " and (base(language) == "en" or _follows_number(text, start)):
+            digits = digits[: digits.index(" ")]
+        if mark in ("'", "’") and base(language) in ("en", "fr"):
+            digits = digits[: digits.index(mark)]
+        end = start + len(digits)
+        number = _with_signs(text, start, end, digits, language)
+        yield number
+        position = max(number.end, end)
+
+
+def _follows_number(text: str, start: int) -> bool:
+    return start >= 2 and text[start - 1] == " " and text[start - 2].isdigit()
+
+
+def _with_signs(text: str, start: int, end: int, digits: str, language: Language) -> Number:
+    before = text[max(0, start - 5) : start]
+    if digits[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or re.search(r"[^\W\d_][-\u2011]?$", before):
+        plain = digits.translate(_SUPERSCRIPT)
+        return Number(start, end, digits, _readings(plain, language), verbatim=True)
+    ordinal = _ORDINAL.match(text, end)
+    if ordinal:
+        return Number(start, ordinal.end(), digits, _readings(digits, language), ordinal=True)
+    currency = ""
+    first = start
+    if sign := _CURRENCY_BEFORE.search(before):
+        currency, first = sign[0].rstrip(" " + _SPACES), start - len(sign[0])
+    scale, letter = 0, False
+    scales: tuple[int, ...] = ()
+    if word := _SCALE_WORD.match(text, end):
+        scales = _scales(word[1].lower(), language)
+        end = word.end()
+    elif (short := _SCALE_LETTER.match(text, end)) and _is_scale(short, text, currency):
+        scales, letter = (_LETTERS[short["letter"]],), True
+        end = short.end()
+    scale = scales[0] if scales else 0
+    percent = _PERCENT.match(text, end)
+    if percent:
+        end = percent.end()
+    elif not currency and (sign := _CURRENCY_AFTER.match(text, end)):
+        currency, end = sign[1], sign.end()
+    readings = tuple(
+        dict.fromkeys(
+            value.scaleb(power) for power in scales or (0,) for value in _readings(digits, language)
+        )
+    )
+    grouped = len(re.split(r"[^\d]", digits)) > 1 and _readings(digits, language)[0] == int(
+        re.sub(r"\D", "", digits)
+    )
+    return Number(first, end, digits, readings, False, grouped, scale, letter, False, bool(percent), currency)
+
+
+def _scales(word: str, language: Language) -> tuple[int, ...]:
+    """Return the powers a scale word may mean: `billion` is 9 in English and 12 in French."""
+    own = _SCALES.get(base(language), {})
+    powers = [own[word]] if word in own else []
+    powers += [scales[word] for scales in _SCALES.values() if word in scales]
+    return tuple(dict.fromkeys(powers))
+
+
+def _is_scale(short: re.Match[str], text: str, currency: str) -> bool:
+    money = bool(currency) or _CURRENCY_AFTER.match(text, short.end()) is not None
+    return money or not (short["letter"] in ("m", "B") or short["space"])
+
+
+def _readings(digits: str, language: Language) -> tuple[Decimal, ...]:
+    used = [character for character in digits if not character.isdigit()]
+    whole = Decimal(re.sub(r"\D", "", digits))
+    if not used:
+        return (whole,)
+    last = digits.rindex(used[-1])
+    fraction = Decimal(re.sub(r"\D", "", digits[:last]) + "." + digits[last + 1 :])
+    if used[-1] not in ".,":
+        return (whole,)
+    if len(set(used)) > 1:
+        return (fraction,)
+    if len(used) > 1:
+        return (whole,)
+    if len(digits) - last - 1 != 3 or digits[0] == "0":
+        return (fraction,)
+    decimal_first = used[-1] == marks(language)[0]
+    return (fraction, whole) if decimal_first else (whole, fraction)
+
+
+def write(
+    number: Number,
+    target: Language,
+    *,
+    percent: bool | None = None,
+    currency: str | None = None,
+    ordinal: bool | None = None,
+) -> str:
+    """Write a number of another language as the target language does.
+
+    `percent`, `currency` and `ordinal` say which signs to write; by default those the number has.
+    """
+    if number.verbatim:
+        return number.digits
+    if number.ordinal if ordinal is None else ordinal:
+        return write_ordinal(int(number.value), target)
+    power = number.scale if not number.letter else 0
+    names = _SCALE_NAMES.get(base(target), {})
+    spelt = not power or power in names
+    text = _digits(number, target, spelt=spelt)
+    sign = number.currency if currency is None else currency
+    if number.letter:
+        letter = _LETTER_NAMES.get(base(target), _LETTER_NAMES["en"]).get(number.scale, "")
+        text += f"\u00a0{letter}" if base(target) == "fr" and (number.scale > 3 or sign) else letter
+    elif power and spelt:
+        plural = base(target) == "fr" and abs(number.value.scaleb(-power)) >= 2
+        text += f"\u00a0{names[power]}{'s' if plural else ''}"
+        if base(target) == "en":
+            text = text.replace("\u00a0", " ")
+    if number.percent if percent is None else percent:
+        return f"{text}{_THIN}%" if base(target) == "fr" else f"{text}%"
+    if not sign:
+        return text
+    if base(target) == "en":
+        return f"{sign}{text}"
+    return f"{text}{sign}" if number.letter else f"{text}\u00a0{sign}"
+
+
+def _digits(number: Number, target: Language, *, spelt: bool) -> str:
+    decimal_mark, group_mark = marks(target)
+    value = number.value.scaleb(-number.scale) if spelt else number.value
+    whole, _, fraction = f"{value:f}".partition(".")
+    if not spelt:
+        fraction = fraction.rstrip("0")
+    if number.grouped or not spelt:
+        whole = f"{int(whole):,}".replace(",", group_mark)
+    elif number.digits[0] == "0":
+        whole = number.digits[: len(number.digits) - (len(fraction) + 1 if fraction else 0)]
+    return f"{whole}{decimal_mark}{fraction}" if fraction else whole
+
+
+def write_all(
+    text: str, found: Sequence[Number], target: Language, *, apart: bool = False
+) -> list[tuple[int, int, str]]:
+    """Write the numbers found in a text: start, end, and what stands there in the target language.
+
+    A day's rank beside a month is a plain number (`May 8th`, `8 mai`). `apart` sets a dot between neighbours
+    that would read as one number, as `5,000 500` would in French.
+    """
+    written: list[tuple[int, int, str]] = []
+    for number in found:
+        rank = number.ordinal and number.value > 1 and dates.month_beside(text, number.start, number.end)
+        there = write(number, target, ordinal=False if rank else None)
+        follows = re.compile(r" (?=\d{3}(?!\d))").match(text, number.end) if apart else None
+        if follows and there[-1].isdigit() and marks(target)[1].isspace():
+            written.append((number.start, follows.end(), f"{there} · "))
+        else:
+            written.append((number.start, number.end, there))
+    return written
+
+
+def write_ordinal(rank: int, language: Language) -> str:
+    """Write `8th` or `8e`; a language without a rule gets the bare number."""
+    match base(language):
+        case "fr":
+            return "1er" if rank == 1 else f"{rank}e"
+        case "en":
+            teen = rank % 100 in (11, 12, 13)
+            return f"{rank}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
+        case _:
+            return str(rank)

@@ -1,0 +1,248 @@
+"""How a unit is asked for: whole at first, then in smaller and smaller parts where an answer will not do."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import IntEnum
+
+from pipeline.model import Language
+from pipeline.translate import dates, numbers, protect
+from pipeline.translate.casing import Evidence
+from pipeline.translate.door import Link
+from pipeline.translate.draft import Draft
+from pipeline.translate.projection import BREAK, Element
+from pipeline.translate.protect import Protected
+
+_BULLETS = re.compile(r"[\s•‣▪*·–—-]+(?=\s)|\s+")
+_WORDS = re.compile(r"[^\W\d_]+")
+_STRONG = re.compile(r"(?:(?<=\w{3}[.!?…])|(?<=[\w»”\")][;:])|(?<=\s[;:!?]))[»”\")]*\s+|\s+[–—-]\s+")
+_COMMA = re.compile(r",\s+|\s+(?=\()|(?<=\))\s+")
+_EDGE = re.compile(r"[\s,;:–—-]+")
+_MANY = 600
+"""Characters beyond which a text is split at once: models are trained on sentences."""
+_CHUNK = 6
+"""Words of the smallest part that is asked for."""
+
+
+class Cut(IntEnum):
+    """How finely a unit has been cut."""
+
+    WHOLE = 0
+    SENTENCES = 1
+    """At full stops, semicolons, colons and dashes."""
+    CLAUSES = 2
+    """At commas and brackets."""
+    PIECES = 3
+    """Around numbers and protected spans, which are then set by rule."""
+    CHUNKS = 4
+    """Every few words."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One text to be translated, wherever it stands in the run."""
+
+    msgid: str
+    source: Language
+    target: Language
+    evidence: Evidence
+    plain: str
+    asked: str
+    """The plain text in sentence case, letter for letter as long."""
+    elements: tuple[Element, ...] = ()
+    kept: tuple[Protected, ...] = ()
+    """What stands in elements such as `code`."""
+
+    @property
+    def lowered(self) -> dict[str, str]:
+        """Words that lost their capital and may be names, in lower case, with what they were."""
+        pairs = zip(_WORDS.findall(self.asked), _WORDS.findall(self.plain), strict=True)
+        common = self.evidence.common
+        return {ours: theirs for ours, theirs in pairs if ours != theirs and ours not in common}
+
+    @property
+    def languages(self) -> tuple[Language, Language]:
+        """Source and target."""
+        return self.source, self.target
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A part of the source that is still to be asked for."""
+
+    start: int
+    end: int
+    cut: Cut = Cut.WHOLE
+    masked: bool = False
+    """Whether numbers, too, go to the model as stand-ins."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """A part of the source and its translation."""
+
+    span: Span
+    draft: Draft
+    fixed: bool = False
+    """Set by rule or copied: asking again would change nothing."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost:
+    """A part that nothing could be found for."""
+
+    reason: str
+
+
+Part = Span | Settled | Lost
+
+
+def begin(job: Job) -> tuple[Part, ...]:
+    """Return the parts of a unit to start with: marks and emoji at its ends, and all between them."""
+    parts: list[Part] = []
+    for line in re.finditer(rf"{BREAK}|[^{BREAK}]+", job.plain):
+        if line[0] == BREAK:
+            parts.append(_fixed(Span(*line.span()), BREAK))
+        else:
+            parts += _peeled(job, Span(*line.span()))
+    return tuple(parts)
+
+
+def finer(job: Job, span: Span) -> tuple[Part, ...]:
+    """Return the next smaller parts of a span; empty when it cannot be cut any further."""
+    if not span.masked and span.cut < Cut.CHUNKS and _numbers(job, span):
+        return (Span(span.start, span.end, span.cut, masked=True),)
+    for cut in Cut:
+        if cut <= span.cut:
+            continue
+        parts = tuple(_cut(job, span, cut))
+        if len([part for part in parts if isinstance(part, Span)]) != 1 or _narrower(parts, span):
+            return parts
+    return ()
+
+
+def oversized(span: Span) -> bool:
+    """Say whether a span is too long to be asked for."""
+    return span.end - span.start > _MANY
+
+
+def _narrower(parts: tuple[Part, ...], span: Span) -> bool:
+    return any(isinstance(part, Span) and part.end - part.start < span.end - span.start for part in parts)
+
+
+def _numbers(job: Job, span: Span) -> tuple[numbers.Number, ...]:
+    return tuple(
+        number
+        for number in numbers.find(job.plain, job.source, protect.find(job.plain, job.kept))
+        if span.start <= number.start and number.end <= span.end
+    )
+
+
+def figures(job: Job, span: Span) -> list[tuple[int, int, str]]:
+    """Return what is not to be left to the model in a span: start, end, and what stands in the target."""
+    found = [
+        (start, end, job.plain[start:end])
+        for start, end in protect.find(job.plain, job.kept)
+        if span.start <= start and end <= span.end
+    ]
+    whole: list[tuple[int, int, str]] = []
+    if span.cut >= Cut.PIECES:
+        whole += [
+            (span.start + start, span.start + end, text)
+            for start, end, text in dates.find(job.plain[span.start : span.end], *job.languages)
+        ]
+    if span.masked or span.cut >= Cut.PIECES:
+        rest = [
+            number
+            for number in _numbers(job, span)
+            if not any(start <= number.start < end for start, end, _ in whole)
+        ]
+        whole += numbers.write_all(job.plain, rest, job.target, apart=not span.masked)
+    found += whole
+    return sorted(found)
+
+
+def _cut(job: Job, span: Span, cut: Cut) -> Iterator[Part]:
+    part = Span(span.start, span.end, cut)
+    match cut:
+        case Cut.PIECES:
+            position = span.start
+            for start, end, text in figures(job, part):
+                yield from _peeled(job, Span(position, start, cut))
+                yield _fixed(Span(start, end, cut), text)
+                position = end
+            yield from _peeled(job, Span(position, span.end, cut))
+        case Cut.CHUNKS:
+            words = [found.end() for found in re.finditer(r"\S+", job.plain[span.start : span.end])]
+            ends = [span.start + end for end in words[_CHUNK - 1 : -1 : _CHUNK]]
+            yield from _at(job, part, [(end, end) for end in ends])
+        case _:
+            pattern = _STRONG if cut is Cut.SENTENCES else _COMMA
+            shielded = [*figures(job, Span(span.start, span.end, Cut.PIECES))]
+            yield from _at(
+                job,
+                part,
+                [
+                    found.span()
+                    for found in pattern.finditer(job.plain, span.start, span.end)
+                    if not any(start < found.end() and found.start() < end for start, end, _ in shielded)
+                ],
+            )
+
+
+def _at(job: Job, part: Span, cuts: list[tuple[int, int]]) -> Iterator[Part]:
+    position = part.start
+    for start, end in cuts:
+        yield from _peeled(job, Span(position, start, part.cut))
+        yield from _literal(job, start, end, part.cut)
+        position = end
+    yield from _peeled(job, Span(position, part.end, part.cut))
+
+
+def _peeled(job: Job, span: Span) -> Iterator[Part]:
+    """Yield a span without the white space, emoji and marks at its ends, which stay as they are."""
+    edge = _BULLETS if span.cut is Cut.WHOLE else _EDGE
+    spans = {protected.start: protected.end for protected in protect.find(job.plain, job.kept)}
+    pictures = {s: e for s, e in spans.items() if protect.is_pictograph(job.plain[s]) or job.plain[s] in "#*"}
+    ends = {end: start for start, end in pictures.items()}
+    start, end = span.start, span.end
+    while start < end:
+        if start in pictures and pictures[start] <= end:
+            start = pictures[start]
+        elif found := edge.match(job.plain, start, end):
+            start = found.end()
+        else:
+            break
+    while start < end:
+        trimmed = (
+            len(job.plain[start:end].rstrip(" \t\u00a0\u202f" + ("" if span.cut is Cut.WHOLE else ",;:–—-")))
+            + start
+        )
+        if trimmed < end:
+            end = trimmed
+        elif end in ends and ends[end] >= start:
+            end = ends[end]
+        else:
+            break
+    yield from _literal(job, span.start, start, span.cut)
+    if start < end:
+        core = Span(start, end, span.cut, span.masked)
+        if any(character.isalpha() for character in job.plain[start:end]):
+            yield core
+        else:
+            yield _fixed(core, job.plain[start:end])
+    yield from _literal(job, max(start, end), span.end, span.cut)
+
+
+def _literal(job: Job, start: int, end: int, cut: Cut) -> Iterator[Part]:
+    if start < end:
+        yield _fixed(Span(start, end, cut), job.plain[start:end])
+
+
+def _fixed(span: Span, text: str) -> Settled:
+    return Settled(span, literal(span, text), fixed=True)
+
+
+def literal(span: Span, text: str) -> Draft:
+    """Return a draft that stands for a span as a whole."""
+    return Draft(text, (Link(0, span.end - span.start, 0, len(text)),))

@@ -1,0 +1,112 @@
+"""Small faults of a hypothesis that can be put right: capitals, final marks, quotation marks, spaces."""
+
+import re
+from collections.abc import Mapping
+from itertools import pairwise
+
+from pipeline.model import Language
+from pipeline.translate.draft import Draft, Edit
+from pipeline.translate.numbers import base
+from pipeline.translate.words import DOUBLED, LEADING
+
+_FINAL = re.compile(r"[ \u00a0\u202f]*([.!?…:;,]*)([ \u00a0\u202f]*[»”\"’')\]]*)\Z")
+_LETTER = re.compile(r"[^\W\d_]")
+_WORD = re.compile(r"[^\W\d_]+")
+_STRAIGHT = re.compile(r"(?<=[^\W\d_])['\u2019\u02bc`´](?=[^\W\d_])")
+_DOUBLED = re.compile(r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|\A\s+|\s+\Z")
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)’ (?=\w)", re.IGNORECASE)
+_REPEATED = re.compile(
+    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?: \1\b)+", re.IGNORECASE
+)
+"""Words said twice over, the commonest fault of a small model."""
+_QUOTES = re.compile(r"[«“”„\"»]")
+
+
+def tidy(
+    source: str, draft: Draft, target: Language, lowered: Mapping[str, str], *, inside: bool = False
+) -> Draft:
+    """Give the draft the source's first capital and last marks, and mend its spaces and quotation marks.
+
+    `lowered` are words that may be names and were given to the model in lower case, with their capitals:
+    where one comes back as it was, it was a name. `inside` says that the text goes on a sentence.
+    """
+    draft = draft.edited(Edit(*found.span(), _space(found[0])) for found in _DOUBLED.finditer(draft.text))
+    draft = draft.edited(
+        Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text) if found[0] != "’"
+    )
+    if not _REPEATED.search(source):
+        draft = draft.edited(Edit(found.end(1), found.end(), "") for found in _REPEATED.finditer(draft.text))
+    if base(target) == "fr":
+        draft = draft.edited(
+            Edit(found.end() - 1, found.end(), "") for found in _ELISION.finditer(draft.text)
+        )
+    draft = draft.edited(_final_marks(source, draft.text))
+    draft = draft.edited(_names(draft.text, lowered))
+    draft = draft.edited(_first_capital(source, draft.text, inside=inside))
+    return draft.edited(_quotes(source, draft.text, target))
+
+
+def _space(run: str) -> str:
+    if len(run) < 2:  # one space alone stands where none may
+        return ""
+    return next((character for character in run if character != " "), " ")
+
+
+def _final_marks(source: str, text: str) -> list[Edit]:
+    wanted, found = _FINAL.search(source), _FINAL.search(text)
+    if wanted is None or found is None or wanted[1] == found[1]:
+        return []
+    if not wanted[1] and found.start() == 0:
+        return []
+    return [Edit(found.start(), found.end(1), wanted[1])]
+
+
+def _first_capital(source: str, text: str, *, inside: bool) -> list[Edit]:
+    ours, theirs = _WORD.search(source), _WORD.search(text)
+    if ours is None or theirs is None:
+        return []
+    word, letter = theirs[0], theirs[0][0]
+    raised, lowered = letter.upper(), letter.lower()
+    kept = word in source or (not word[1:].islower() and len(word) > 1)
+    article = inside and word.lower() in LEADING
+    if ours[0][0].isupper() and letter.islower() and len(raised) == 1 and not inside:
+        return [Edit(theirs.start(), theirs.start() + 1, raised)]
+    if letter.isupper() and len(lowered) == 1 and (article or (ours[0][0].islower() and not kept)):
+        return [Edit(theirs.start(), theirs.start() + 1, lowered)]
+    return []
+
+
+def _names(text: str, lowered: Mapping[str, str]) -> list[Edit]:
+    return [Edit(*found.span(), lowered[found[0]]) for found in _WORD.finditer(text) if found[0] in lowered]
+
+
+def _quotes(source: str, text: str, target: Language) -> list[Edit]:
+    """Write the outer quotation marks as the target language does; inner ones become the other kind."""
+    found = list(_QUOTES.finditer(text))
+    if not found or not _QUOTES.search(source):
+        return []
+    edits: list[Edit] = []
+    depth = 0
+    for mark in found:
+        opens = mark[0] in "«“„" or (mark[0] == '"' and depth == 0)
+        depth = depth + 1 if opens else max(0, depth - 1)
+        inner = (depth if opens else depth + 1) > 1
+        start, end = mark.span()
+        if opens:
+            while end < len(text) and text[end] in " \u00a0\u202f":
+                end += 1
+        else:
+            while start > 0 and text[start - 1] in " \u00a0\u202f":
+                start -= 1
+        edits.append(Edit(start, end, _quote(target, opens=opens, inner=inner)))
+    if depth or any(one.end > other.start for one, other in pairwise(edits)):
+        return []
+    return [edit for edit in edits if text[edit.start : edit.end] != edit.text]
+
+
+def _quote(target: Language, *, opens: bool, inner: bool) -> str:
+    if base(target) == "fr" and not inner:
+        return "«\u00a0" if opens else "\u00a0»"
+    if base(target) == "en" and inner:
+        return "‘" if opens else "’"
+    return "“" if opens else "”"

@@ -1,0 +1,251 @@
+"""Tags put back into a sentence that was translated whole, where the model's attention says they belong."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pipeline.markup import Tag, Token, render
+from pipeline.translate.door import Link
+from pipeline.translate.draft import Draft
+
+_WORD = re.compile(r"\w+")
+_CLOSE = 12
+"""Characters between two linked words from which on they no longer belong to one place."""
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """One inline element over plain text."""
+
+    tag: Tag
+    start: int
+    end: int
+    children: tuple["Element", ...] = ()
+
+
+BREAK = "\n"
+"""What a `<br/>` is in plain text, so that the words beside it stay apart."""
+
+
+def lift(tokens: Iterable[Token]) -> tuple[str, tuple[Element, ...]]:
+    """Take the tags off markup tokens; return the plain text and the outermost elements over it.
+
+    Each line break becomes one `BREAK`, which stands for nothing else.
+    """
+    pieces: list[str] = []
+    length = 0
+    levels: list[list[Element]] = [[]]
+    opened: list[tuple[Tag, int]] = []
+    for token in tokens:
+        if isinstance(token, str):
+            pieces.append(token.replace(BREAK, " "))
+            length += len(token)
+        elif token.role == "open":
+            opened.append((token, length))
+            levels.append([])
+        elif token.role == "void":
+            drawn = BREAK if token.name == "br" else ""
+            levels[-1].append(Element(token, length, length + len(drawn)))
+            pieces.append(drawn)
+            length += len(drawn)
+        else:
+            tag, start = opened.pop()
+            children = tuple(levels.pop())
+            levels[-1].append(Element(tag, start, length, children))
+    return "".join(pieces), tuple(levels[0])
+
+
+def project(source: str, elements: Sequence[Element], draft: Draft) -> str:
+    """Return the draft as markup text with exactly the elements of its source.
+
+    Each element goes around its own words if they came through unchanged; else around the words the links
+    name; else where it stood, in proportion. Siblings never overlap and children stay inside.
+    """
+    placer = _Placer(source, draft.text, tuple(sorted(draft.links)))
+    return render(placer.tokens(elements, (0, len(source)), (0, len(draft.text))))
+
+
+@dataclass(frozen=True, slots=True)
+class _Placer:
+    source: str
+    target: str
+    links: tuple[Link, ...]
+
+    def tokens(self, elements: Sequence[Element], ours: Span, theirs: Span) -> Iterator[Token]:
+        """Yield the target's span as tokens, the elements in their places."""
+        position = theirs[0]
+        for element, (start, end) in sorted(
+            self._places(elements, ours, theirs), key=lambda placed: placed[1]
+        ):
+            yield self.target[position:start].replace(BREAK, "")
+            yield element.tag
+            if element.tag.role == "open":
+                yield from self.tokens(element.children, (element.start, element.end), (start, end))
+                yield Tag("close", element.tag.name, element.tag.number)
+            position = end
+        yield self.target[position : theirs[1]].replace(BREAK, "")
+
+    def _places(self, elements: Sequence[Element], ours: Span, theirs: Span) -> list[tuple[Element, Span]]:
+        full = [element for element in elements if self.source[element.start : element.end].strip()]
+        spans: dict[int, Span] = {}
+        for element in sorted(full, key=lambda one: not self._verbatim(one, ours, theirs)):
+            wanted = self._wanted(element, ours, theirs)
+            free = self._free(wanted, spans.values())
+            if free is None:
+                spans = self._by_proportion(full, ours, theirs)
+                break
+            spans[id(element)] = free
+        placed = [(element, spans[id(element)]) for element in full]
+        taken = list(spans.values())
+        for element in elements:
+            if id(element) not in spans:
+                point = self._point(element.start, ours, theirs, taken)
+                placed.append((element, (point, point)))
+        return placed
+
+    def _verbatim(self, element: Element, ours: Span, theirs: Span) -> Span | None:
+        """Find the element's own words, if they stand exactly once on both sides."""
+        words = self.source[element.start : element.end].strip()
+        once = self.source.count(words, *ours) == 1 and self.target.count(words, *theirs) == 1
+        if not once or len(words) < 2:  # a single character may be anything
+            return None
+        start = self.target.index(words, *theirs)
+        inside = _is_inside_word(self.target, start) or _is_inside_word(self.target, start + len(words))
+        within = _is_inside_word(self.source, element.start) or _is_inside_word(self.source, element.end)
+        return None if inside and not within else (start, start + len(words))
+
+    def _wanted(self, element: Element, ours: Span, theirs: Span) -> Span:
+        start, end = element.start, element.end
+        if not _WORD.search(self.source, ours[0], start) and not _WORD.search(self.source, end, ours[1]):
+            left = not self.source[ours[0] : start].strip()
+            right = not self.source[end : ours[1]].strip()
+            return self._trimmed(theirs, keep_left=left, keep_right=right)
+        return (
+            self._verbatim(element, ours, theirs)
+            or self._linked(element, theirs)
+            or self._in_proportion((start, end), ours, theirs)
+        )
+
+    def _linked(self, element: Element, theirs: Span) -> Span | None:
+        """Cover the target words linked to the element's words, leaving strays far from the others out."""
+        found = sorted(
+            {
+                (link.target_start, link.target_end)
+                for link in self.links
+                if link.start < element.end
+                and element.start < link.end
+                and theirs[0] <= link.target_start < link.target_end <= theirs[1]
+                and _WORD.search(self.source, max(link.start, element.start), min(link.end, element.end))
+                and _WORD.search(self.target, link.target_start, link.target_end)
+            }
+        )
+        if not found:
+            return None
+        groups: list[list[Span]] = [[found[0]]]
+        for span in found[1:]:
+            if span[0] - groups[-1][-1][1] <= _CLOSE:
+                groups[-1].append(span)
+            else:
+                groups.append([span])
+        best = max(groups, key=lambda group: sum(end - start for start, end in group))
+        return best[0][0], max(end for _, end in best)
+
+    def _in_proportion(self, part: Span, ours: Span, theirs: Span) -> Span:
+        """Take as many words as the element has of its surroundings, as far along; at least one."""
+        words = [found.span() for found in _WORD.finditer(self.target, *theirs)]
+        if not words:
+            return self._trimmed(theirs, keep_left=True, keep_right=True)
+        total = max(1, len(_WORD.findall(self.source, *ours)))
+        before = len(_WORD.findall(self.source, ours[0], part[0]))
+        inside = len(_WORD.findall(self.source, *part))
+        first = min(len(words) - 1, before * len(words) // total)
+        last = min(len(words) - 1, max(first, (before + inside) * len(words) // total - 1))
+        return words[first][0], words[last][1]
+
+    def _by_proportion(self, elements: Sequence[Element], ours: Span, theirs: Span) -> dict[int, Span]:
+        """Deal the target's words, or its characters where they are too few, out to the elements in order."""
+        atoms = [found.span() for found in _WORD.finditer(self.target, *theirs)]
+        if len(atoms) < len(elements):
+            atoms = [(at, at + 1) for at in range(*theirs) if not self.target[at].isspace()]
+        spans: dict[int, Span] = {}
+        used = 0
+        length = max(1, ours[1] - ours[0])
+        for index, element in enumerate(elements):
+            left = len(elements) - index - 1
+            if used >= len(atoms):
+                spans[id(element)] = (theirs[1], theirs[1])
+                continue
+            latest = max(used, len(atoms) - left - 1)
+            first = min(latest, max(used, (element.start - ours[0]) * len(atoms) // length))
+            last = min(latest, max(first, (element.end - ours[0]) * len(atoms) // length - 1))
+            spans[id(element)] = (atoms[first][0], atoms[last][1])
+            used = last + 1
+        return spans
+
+    def _free(self, wanted: Span, taken: Iterable[Span]) -> Span | None:
+        """Cut a span back to what no sibling has; None where no word is left."""
+        start, end = wanted
+        for other_start, other_end in sorted(taken):
+            if other_end <= start or end <= other_start:
+                continue
+            if other_start - start >= end - other_end:
+                end = other_start
+            else:
+                start = other_end
+            if start >= end:
+                return None
+        start, end = (
+            self._trimmed((start, end), keep_left=False, keep_right=False)
+            if (start, end) != wanted
+            else wanted
+        )
+        return (start, end) if self.target[start:end].strip() else None
+
+    def _point(self, at: int, ours: Span, theirs: Span, taken: Sequence[Span]) -> int:
+        """Find the place of an element without content: after the word that follows the same word."""
+        if self.source.startswith(BREAK, at) and self.source.count(BREAK, *ours) == self.target.count(
+            BREAK, *theirs
+        ):
+            point = theirs[0]
+            for _ in range(self.source.count(BREAK, ours[0], at) + 1):
+                point = self.target.index(BREAK, point) + 1
+        elif not self.source[ours[0] : at].strip():
+            point = theirs[0]
+        elif not self.source[at : ours[1]].strip():
+            point = theirs[1]
+        else:
+            before = [
+                link for link in self.links if link.end <= at and theirs[0] <= link.target_end <= theirs[1]
+            ]
+            if before:
+                point = self._word_end(
+                    max(before, key=lambda link: (link.end, link.target_end)).target_end, theirs
+                )
+            else:
+                point = self._in_proportion((at, at), ours, theirs)[0]
+        for start, end in taken:
+            if start < point < end:
+                point = start if point - start < end - point else end
+        return point
+
+    def _word_end(self, at: int, theirs: Span) -> int:
+        found = re.compile(r"\s").search(self.target, at, theirs[1])
+        return found.start() if found else theirs[1]
+
+    def _trimmed(self, span: Span, *, keep_left: bool, keep_right: bool) -> Span:
+        """Leave white space (and, on a side that is not kept, marks) outside of a span."""
+        start, end = span
+        while start < end and (
+            self.target[start].isspace() or not (keep_left or self.target[start].isalnum())
+        ):
+            start += 1
+        while start < end and (
+            self.target[end - 1].isspace() or not (keep_right or self.target[end - 1].isalnum())
+        ):
+            end -= 1
+        return (start, end) if start < end else span
+
+
+def _is_inside_word(text: str, at: int) -> bool:
+    return 0 < at < len(text) and text[at - 1].isalnum() and text[at].isalnum()

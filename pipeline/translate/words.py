@@ -1,0 +1,68 @@
+"""Words as data: what French and English need to be told apart, counted and set in lower case."""
+
+
+def _set(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+def _numbered(text: str) -> dict[str, int]:
+    return {word: number for number, word in enumerate(text.split(), start=1)}
+
+
+FUNCTION = {
+    "en": _set(
+        "the of and to in is are was were be been that this these those with for on at by from it its as an"
+        " which who what how has have had will would could should can may not but or if their they his her our"
+        " your there than then when where while into about more most also"
+    ),
+    "fr": _set(
+        "le la les un une des du de et est sont était étaient être que qui quoi dont où ce cette ces cet avec"
+        " pour sur dans par au aux il elle ils elles on nous vous se ne pas plus mais ou si leur leurs son sa"
+        " ses notre nos votre vos été a ont avait sera peut comme entre sans sous aussi très"
+    ),
+}
+"""Words that show which language a sentence is in."""
+
+SMALL = (
+    FUNCTION["en"]
+    | FUNCTION["fr"]
+    | _set(
+        "so nor off onto over per up via were why without you between through against during after before is"
+        " it à en vers comment pourquoi"
+    )
+)
+"""Words that stay small in an English title, or say nothing about one."""
+
+LEADING = _set("l d le la les un une des the a an il elle it he she they ils elles en in at à au")
+"""Words that lose their capital inside a sentence."""
+
+DOUBLED = _set("nous vous that had is very très")
+"""Words that may well stand twice in a row."""
+
+CARDINALS = {
+    "en": _numbered(
+        "- two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
+        " seventeen eighteen nineteen twenty"
+    )
+    | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+    | {"hundred": 100},
+    "fr": _numbered(
+        "- deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept"
+        " dix-huit dix-neuf vingt"
+    )
+    | {"trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "cents": 100},
+}
+"""Numbers in words. One is left out: `un` is an article first of all."""
+
+ORDINALS = {
+    "en": _numbered(
+        "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
+        " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
+    ),
+    "fr": _numbered(
+        "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième"
+        " douzième treizième quatorzième quinzième seizième dix-septième dix-huitième dix-neuvième vingtième"
+    )
+    | {"première": 1, "second": 2, "seconde": 2},
+}
+"""Ranks in words."""

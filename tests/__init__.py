@@ -1,0 +1,1 @@
+"""A package, so that `tests` is ours: argostranslate installs one of the same name."""

@@ -1,0 +1,33 @@
+"""What several rooms' tests stand on."""
+
+import socket
+from pathlib import Path
+from typing import NoReturn
+
+import pytest
+
+REPOSITORY = Path(__file__).parent.parent
+
+
+def block_sockets(patch: pytest.MonkeyPatch) -> None:
+    """Make every attempt to open a socket or look up a name an error."""
+
+    def refuse(*_arguments: object, **_options: object) -> NoReturn:
+        message = "a socket was opened"
+        raise AssertionError(message)
+
+    class Refused(socket.socket):
+        """A class still, for libraries derive their own from it when they are imported."""
+
+        def __new__(cls, *_arguments: object, **_options: object) -> NoReturn:
+            refuse()
+
+    patch.setattr(socket, "socket", Refused)
+    for name in ("create_connection", "getaddrinfo", "socketpair"):
+        patch.setattr(socket, name, refuse)
+
+
+@pytest.fixture
+def no_sockets(monkeypatch: pytest.MonkeyPatch) -> None:
+    """No network while the test runs."""
+    block_sockets(monkeypatch)

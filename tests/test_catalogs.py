@@ -3,10 +3,11 @@
 from dataclasses import replace
 from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalogs import Shelf, reconcile
+from pipeline.catalogs import CatalogError, Shelf, reconcile
 from pipeline.catalogs.notes import excerpt
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.model import (
@@ -268,7 +269,7 @@ def translated(catalog: Catalog, states: dict[int, State]) -> Catalog:
     return catalog
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 @given(sentences, sentences, edits, edits)
 def test_no_persons_text_is_lost_and_reverting_an_edit_reverts_the_catalog(
     first: list[str], second: list[str], one: dict[int, State], two: dict[int, State]
@@ -293,6 +294,25 @@ def test_no_persons_text_is_lost_and_reverting_an_edit_reverts_the_catalog(
             for entry in everything
             if entry.translation.state is not State.MACHINE
         )
+
+
+def test_a_broken_file_in_the_way_is_named_and_nothing_is_written(tmp_path: Path) -> None:
+    shelf, source = Shelf(tmp_path), article(RAIN)
+    path = shelf.catalog_path("an-article", FR)
+    path.parent.mkdir(parents=True)
+    path.write_text('msgid "x"\nmsgstr "a person\n')
+    with pytest.raises(CatalogError) as caught:
+        shelf.store(source, [reconcile(None, source, FR)])
+    assert caught.value.where == f"{path}:2"
+    assert [file for file in tmp_path.rglob("*") if file.is_file()] == [path]
+
+
+def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
+    shelf, source = Shelf(tmp_path / "locales"), article(RAIN)
+    (tmp_path / "locales").write_text("a file where the folder should be")
+    with pytest.raises(CatalogError, match="cannot be") as caught:
+        shelf.store(source, [reconcile(None, source, FR)])
+    assert caught.value.where.startswith(str(tmp_path / "locales"))
 
 
 def test_storing_again_writes_nothing_and_an_edit_touches_one_articles_files(tmp_path: Path) -> None:

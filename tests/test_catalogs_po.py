@@ -1,6 +1,7 @@
 """PO files in and out: the law of the twins, other tools' dialects, broken files."""
 
 import textwrap
+import time
 from pathlib import Path
 
 import pytest
@@ -80,7 +81,7 @@ def catalogs(draw: st.DrawFn) -> Catalog:
     )
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=150, deadline=None)
 @given(catalogs())
 def test_a_catalog_that_was_written_is_read_back_as_it_was(catalog: Catalog) -> None:
     written = write_entries(catalog, Ledger())
@@ -258,6 +259,15 @@ def test_another_languages_file_is_refused(tmp_path: Path, name: str, text: str,
 def test_a_name_that_leads_out_of_the_folder_is_refused(tmp_path: Path, slug: str, language: str) -> None:
     with pytest.raises(CatalogError, match="cannot name a catalog"):
         Shelf(tmp_path).load(slug, Language(language))
+
+
+def test_a_file_of_hostile_comments_is_read_in_a_moment() -> None:
+    wrapped = '# | "a\n' * 20_000 + '# x"y"\n' + '# | "b\\"\n' * 20_000
+    marks = "# diptych: gap s=1\n" + "# by=x\n" * 20_000
+    header = 'msgid ""\nmsgstr ""\n' + '"no colon\\n"\n' * 20_000
+    begin = time.perf_counter()
+    read(header + "\n" + wrapped + marks + 'msgid "a"\nmsgstr "b"\n')
+    assert time.perf_counter() - begin < 5
 
 
 def test_the_header_keeps_what_people_set_and_loses_what_a_template_left_open() -> None:

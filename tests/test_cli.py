@@ -6,8 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline import cli
-from pipeline.cli import main
+from pipeline.cli import corridor, main
 from tests.fakes import WordByWord
 
 GOOD = "A title of its own\n\nThis is a sentence in English. This is another one.\n"
@@ -16,7 +15,7 @@ GOOD = "A title of its own\n\nThis is a sentence in English. This is another one
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with one good article and a fake engine."""
-    monkeypatch.setattr(cli, "_engine", WordByWord)
+    monkeypatch.setattr(corridor, "engine", WordByWord)
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "good.txt").write_text(GOOD)
     return tmp_path
@@ -110,7 +109,7 @@ def test_a_missing_model_is_2_and_nothing_is_touched(
         def supports(self, source: str, target: str) -> bool:
             return False
 
-    monkeypatch.setattr(cli, "_engine", NoEngine)
+    monkeypatch.setattr(corridor, "engine", NoEngine)
     assert main(["-C", str(project), "run"]) == 2
     message = capsys.readouterr().err
     assert "en" in message
@@ -145,7 +144,7 @@ def test_ctrl_c_is_130(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         def translate(self, requests: object) -> list[object]:
             raise KeyboardInterrupt
 
-    monkeypatch.setattr(cli, "_engine", Interrupted)
+    monkeypatch.setattr(corridor, "engine", Interrupted)
     assert main(["-C", str(project), "run"]) == 130
 
 

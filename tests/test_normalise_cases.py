@@ -42,12 +42,13 @@ def show(article: Article | Skipped) -> str:
 
 def show_row(blocks: list[Block], row: int) -> Iterator[str]:
     for kind, run in groupby(blocks, lambda block: block.kind):
+        same = list(run)
         if kind is BlockKind.COLUMN:
-            yield f"columns{show_marks(blocks[0])}: {' | '.join(map(show_text, run))}"
+            yield f"columns{show_marks(same[0])}: {' | '.join(map(show_text, same))}"
         elif kind is BlockKind.CELL:
-            yield f"cells {row}: {' | '.join(map(show_text, run))}"
+            yield f"cells {row}{show_marks(same[0])}: {' | '.join(map(show_text, same))}"
         else:
-            yield from (f"{show_kind(block)}{show_marks(block)}: {show_text(block)}" for block in run)
+            yield from (f"{show_kind(block)}{show_marks(block)}: {show_text(block)}" for block in same)
 
 
 def show_kind(block: Block) -> str:
@@ -75,11 +76,20 @@ def show_text(block: Block) -> str:
     return block.text.replace("\n", "⏎").replace("\t", "⇥") + braces
 
 
-@pytest.mark.parametrize(("name", "source", "expected"), read_cases("plain.txt"))
+@pytest.mark.parametrize(
+    ("sample", "media"), [("netflix-marseille.txt", "text/plain"), ("mistral-marseille.html", "text/html")]
+)
+def test_a_real_article_becomes_the_blocks_that_a_reader_sees(sample: str, media: str) -> None:
+    text = (CASES.parents[2] / "source" / sample).read_text("utf-8")
+    expected = (CASES / f"{sample.partition('.')[0]}.blocks").read_text("utf-8")
+    assert show(normalise(Page("sample", sample, media, text))) + "\n" == expected
+
+
+@pytest.mark.parametrize(("name", "source", "expected"), list(read_cases("plain.txt")))
 def test_plain_text_becomes_the_blocks_that_its_case_names(name: str, source: str, expected: str) -> None:
     assert show(normalise(Page("case", "case.txt", "text/plain", source))) == expected, name
 
 
-@pytest.mark.parametrize(("name", "source", "expected"), read_cases("html.txt"))
+@pytest.mark.parametrize(("name", "source", "expected"), list(read_cases("html.txt")))
 def test_html_becomes_the_blocks_that_its_case_names(name: str, source: str, expected: str) -> None:
     assert show(normalise(Page("case", "case.html", "text/html", source))) == expected, name

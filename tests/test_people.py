@@ -5,8 +5,7 @@ from pathlib import Path
 import polib
 import pytest
 
-from pipeline import cli
-from pipeline.cli import main
+from pipeline.cli import corridor, main
 from tests.fakes import WordByWord
 
 ARTICLE = """\
@@ -27,7 +26,7 @@ TRANSLATION = "Personne ne parle tant que les filets sèchent."
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A project with one English article, run once, with one sentence translated by a person."""
-    monkeypatch.setattr(cli, "_engine", WordByWord)
+    monkeypatch.setattr(corridor, "engine", WordByWord)
     (tmp_path / "source").mkdir()
     write(tmp_path, ARTICLE)
     assert main(["-C", str(tmp_path), "run", "-q"]) == 0
@@ -153,7 +152,7 @@ def test_a_copy_edit_of_the_editions_own_language_is_kept(project: Path) -> None
 
 def test_only_new_sentences_go_to_the_machine(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     engine = WordByWord("2")
-    monkeypatch.setattr(cli, "_engine", lambda: engine)
+    monkeypatch.setattr(corridor, "engine", lambda: engine)
     write(project, ARTICLE.replace("within an hour", "within half an hour"))
     run(project)
     assert engine.asked == ["The fish is sold on the quay within half an hour."]

@@ -308,10 +308,10 @@ def test_the_index_lists_the_newest_article_first_with_all_its_editions(tmp_path
     undated = replace(english, slug="undated", published="")
     publish([undated, *old, french, english], SITE, tmp_path)
     index = BeautifulSoup((tmp_path / "index.html").read_bytes(), "lxml")
-    assert [[link["href"] for link in article.select("a")] for article in index.select("article")] == [
+    assert [[link["href"] for link in article.select("a")] for article in index.select(".pair")] == [
         ["fr/wind.html", "en/wind.html"], ["fr/old.html", "en/old.html"], ["en/undated.html"],
     ]  # fmt: skip
-    first = index.select("section")[0]
+    first = index.select(".pair article")[0]
     assert (first["lang"], first.select(".tongue")[0].text) == ("fr", "Français")
     counts = french.counts()
     assert [item.text for item in first.select(".counts li")] == [

@@ -72,15 +72,8 @@ def hostile(text: str) -> Edition:
     )
 
 
-ALLOWED_ELEMENTS = ELEMENTS | set(
-    "html head meta title link body header main article footer nav aside section p h1 h2 h3 h4 h5 h6 ul ol li dl dt dd div"
-    " table caption thead tbody tr th td figure figcaption blockquote pre input label svg rect".split()
-)  # fmt: skip
-ALLOWED_ATTRIBUTES = set(
-    "lang dir charset http-equiv content name property rel href hreflang class id tabindex aria-label aria-labelledby"
-    " aria-current aria-hidden data-state data-note role scope colspan src alt loading decoding referrerpolicy title"
-    " datetime cite type for translate viewbox preserveaspectratio focusable x y width height value".split()
-)  # fmt: skip
+ALLOWED_ELEMENTS = ELEMENTS | {"html", "head", "meta", "title", "link", "body", "header", "main", "article", "footer", "nav", "aside", "section", "p", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol", "li", "dl", "dt", "dd", "div", "table", "caption", "thead", "tbody", "tr", "th", "td", "figure", "figcaption", "blockquote", "pre", "input", "label", "svg", "rect"}  # fmt: skip
+ALLOWED_ATTRIBUTES = {"lang", "dir", "charset", "http-equiv", "content", "name", "property", "rel", "href", "hreflang", "class", "id", "tabindex", "aria-label", "aria-labelledby", "aria-current", "aria-hidden", "data-state", "data-note", "role", "scope", "colspan", "src", "alt", "loading", "decoding", "referrerpolicy", "title", "datetime", "cite", "type", "for", "translate", "viewbox", "preserveaspectratio", "focusable", "x", "y", "width", "height", "value"}  # fmt: skip
 
 
 def assert_harmless(text: str) -> None:

@@ -5,10 +5,10 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Inline, Language
-from pipeline.segment import LangidIdentifier, SegmentError, segment
+from pipeline.segment import LangidIdentifier, segment
 
 FR, EN = Language("fr"), Language("en")
-P, H, C, I = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.CELL, BlockKind.ITEM
+P, H, C = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.CELL
 
 ENGLISH = (
     "The harbour was quiet that morning, and nobody in the town had heard the news yet. "
@@ -137,6 +137,18 @@ def test_a_name_has_the_language_of_the_sentences_that_use_it(identify: LangidId
     assert languages_of(blocks, identify)[0] == ["en"]
 
 
+def test_rows_full_of_foreign_names_are_in_the_language_of_their_words(identify: LangidIdentifier) -> None:
+    rows = [
+        "Projects Type Impact",
+        "Écoles Réunies Film Education Training of young talents 🎬",
+        "Cinémathèque Régionale Cinematic Heritage Preservation and awareness 🎥",
+        "Partners Areas of Intervention Planned Initiatives",
+        "Film Production 20,000 1.5 billion",
+    ]
+    blocks = [(P, ENGLISH), *((BlockKind.ROW, row) for row in rows), (P, ENGLISH)]
+    assert languages_of(blocks, identify)[1:-1] == [["en"]] * 5
+
+
 def test_one_key_has_one_language_in_the_whole_article(identify: LangidIdentifier) -> None:
     blocks = [(H, "Documents"), (P, ENGLISH), (P, ENGLISH), (H, "Documents"), (P, FRENCH), (H, "Documents")]
     found = languages_of(blocks, identify)
@@ -183,8 +195,3 @@ def test_an_identifier_that_says_nothing_leaves_it_to_what_is_declared() -> None
     blocks = (Block(P, ENGLISH),)
     found = segment(Article("a", "a.html", blocks, language=EN), (FR, EN), lambda _text: {})
     assert [unit.language for unit in found.units[0]] == ["en", "en", "en"]
-
-
-def test_two_languages_without_a_model_of_them_are_an_error() -> None:
-    with pytest.raises(SegmentError, match="does not know xq"):
-        languages_of([(P, ENGLISH)], LangidIdentifier((EN, Language("xq"))), project=(EN, Language("xq")))

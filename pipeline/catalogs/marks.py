@@ -8,6 +8,8 @@ from pipeline.catalogs.provenance import GAP, MADE, PAST, UNKNOWN, Ledger, Recor
 from pipeline.model import Language, State
 
 _COLUMNS = ("state", "source", "text", "signature", "problem")
+_LONGEST = 5000
+"""Characters of a comment of ours beyond which no more lines are taken for its rest."""
 _MARK = re.compile(r"diptych: ([a-z]+)((?: (?:s|t|by|why|from)=\S*)*)")
 _MORE = re.compile(r"(?:(?:s|t|by|why|from)=\S*(?: |$))+")
 
@@ -31,7 +33,8 @@ def read_marks(comments: Iterable[str]) -> tuple[tuple[Record, ...], Language, t
     """Separate our comments, wrapped or not, from people's; return records, language named, people's comments."""
     lines: list[str] = []
     for comment in comments:
-        if lines and lines[-1].startswith("diptych: ") and _MORE.fullmatch(comment):
+        wrapped = lines and lines[-1].startswith("diptych: ") and len(lines[-1]) < _LONGEST
+        if wrapped and _MORE.fullmatch(comment):
             lines[-1] += f" {comment}"
         else:
             lines.append(comment)

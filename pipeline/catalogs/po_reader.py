@@ -8,6 +8,7 @@ into comments and wrapped.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.catalogs.po import CatalogError, Message, PoFile
 from pipeline.model import Key
@@ -27,6 +28,8 @@ _CHARACTER = {
     '"': '"',
 }
 _DEMOTED = re.compile(r'\| ?(?:(?:msgctxt|msgid|msgid_plural) )?"')
+_WRAPPED = 200
+"""Most lines that one string was wrapped to."""
 _DEMOTED_FLAGS = re.compile(r"# = ?[a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*")
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_.:-]+)")
 
@@ -217,28 +220,38 @@ def _recover_previous(draft: _Draft) -> None:
     found = _Draft(draft.line)
     position = 0
     while position < len(comments):
-        line, end = comments[position], position + 1
-        if _DEMOTED.match(line):
-            while not line.endswith('"') and end < len(comments):
-                line, end = f"{line} {comments[end]}", end + 1
-            if _STRING.fullmatch(line[line.index('"') :]):
-                _remark(found, f"#{line}", "")
-                position = end
-                continue
-        kept.append(comments[position])
-        position += 1
+        line, end = _unwrap(comments, position) if _DEMOTED.match(comments[position]) else ("", 0)
+        if line:
+            _remark(found, f"#{line}", "")
+            position = end
+        else:
+            kept.append(comments[position])
+            position += 1
     draft.comments = kept
     draft.parts = {**found.parts, **draft.parts}
 
 
+def _unwrap(comments: list[str], start: int) -> tuple[str, int]:
+    """Join lines until a string is closed; return it and where it ends, or nothing."""
+    stop = min(len(comments), start + _WRAPPED)
+    closing = (end for end in range(start + 1, stop + 1) if comments[end - 1].endswith('"'))
+    for end in islice(closing, 3):  # a wrapped line may end with an escaped quotation mark
+        line = " ".join(comments[start:end])
+        if _STRING.fullmatch(line, line.index('"')):
+            return line, end
+    return "", 0
+
+
 def _fields(text: str) -> tuple[tuple[str, str], ...]:
-    fields: dict[str, str] = {}
+    fields: dict[str, list[str]] = {}
     last = ""
-    for line in text.split("\n"):
-        name, colon, value = line.partition(":")
-        if colon and name.strip():
-            last = name.strip()
-            fields.setdefault(last, value.strip())
-        elif last and line.strip():
-            fields[last] += f" {line.strip()}"
-    return tuple(fields.items())
+    for line in map(str.strip, text.split("\n")):
+        name, colon, value = (part.strip() for part in line.partition(":"))
+        if not (colon and name):
+            if last and line:
+                fields[last].append(line)
+        elif name not in fields:
+            fields[name], last = [value], name
+        else:
+            last = ""  # a field that stands twice: the first counts
+    return tuple((name, " ".join(values)) for name, values in fields.items())

@@ -53,19 +53,17 @@ def _densest(shown: list[Element]) -> Element | None:
             scores[id(element.parent)] += 2 * size
             if element.parent.parent is not None:
                 scores[id(element.parent.parent)] += size
-    containers = [element for element in shown if _may_hold_article(element)]
+    parts = {id(element) for element in shown if element.name == "table" and is_data_table(element)}
+    parts |= {id(element) for element in shown if element.name in _PARTS}
+    containers = [element for element in shown if _may_hold_article(element, parts)]
     best = max(containers, key=lambda element: scores[id(element)], default=None)
     whole = next((_size(element) for element in shown if element.name == "body"), 0)
     around = best.ancestors() if best is not None else iter(())
     while best is not None and 2 * _size(best) < whole:
-        best = next((element for element in around if _may_hold_article(element)), None)
+        best = next((element for element in around if _may_hold_article(element, parts)), None)
     return best
 
 
-def _may_hold_article(element: Element) -> bool:
-    if element.name not in _CONTAINERS:
-        return False
-    return not any(
-        around.name in _PARTS or (around.name == "table" and is_data_table(around))
-        for around in element.ancestors()
-    )
+def _may_hold_article(element: Element, parts: set[int]) -> bool:
+    """Say whether an element is a container outside lists, tables and other parts of an article."""
+    return element.name in _CONTAINERS and not any(id(around) in parts for around in element.ancestors())

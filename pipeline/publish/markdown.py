@@ -95,7 +95,7 @@ def _block(part: Part, language: Language) -> str:
     if part.kind is BlockKind.CODE:
         return _code(plain(part.passage))
     if part.level:
-        text = re.sub(r"(#+)$", r"\\\1", words(part.passage, language, "line"))
+        text = re.sub(r"(?<!\\)(#+)$", r"\\\1", words(part.passage, language, "line"))
         return f"{'#' * part.level} {text}"
     text = words(part.passage, language)
     return f"**{text}**" if part.kind is BlockKind.QUESTION and text else text

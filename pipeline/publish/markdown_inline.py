@@ -86,13 +86,14 @@ def _before(frames: Sequence[_Frame]) -> str:
 
 def _after(found: Sequence[Token], position: int, inlines: Mapping[str, Inline]) -> str:
     """Return the character that will stand after an element that is closing, or nothing."""
-    for token in found[position:]:
+    for place in range(position, len(found)):
+        token = found[place]
         if isinstance(token, str):
             return token[0]
         if token.role != "close":
             name = inlines.get(token.key, Inline(0, token.name)).name
             if name in _FOLLOWING:
-                return _FOLLOWING[name]
+                return _FOLLOWING[name][0]
     return ""
 
 
@@ -114,6 +115,8 @@ def _closed(
     if inside & _CODE:
         return text
     if name in _CODE:
+        if "`" in sides:
+            return escape(text)  # two code spans that touch would be one
         return _code(text.replace("|", "\\|") if place == "cell" else text)
     if name == "a":
         target = safe_address(dict(frame.inline.attributes).get("href", ""))

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import BlockKind, Edition, Inline, Language, Passage, Piece
 from pipeline.publish.addresses import safe_address
 from pipeline.publish.inline import plain, tokens
+from pipeline.publish.page import is_pictured
 from pipeline.publish.layout import Faq, Figure, Listing, Part, Quotation, Region, Single, Table, lay_out
 from pipeline.publish.phrases import Phrases, notes, phrases_for
 from pipeline.publish.signs import lowered, quotes_of, raised
@@ -106,7 +107,7 @@ def _block(part: Part, language: Language, phrases: Phrases) -> str:
 
 def _list(listing: Listing, language: Language, phrases: Phrases) -> Iterator[str]:
     for number, item in enumerate(listing.items, 1):
-        marker = f"{number}. " if listing.ordered else "• "
+        marker = f"{number}. " if listing.ordered else "" if is_pictured(listing) else "• "
         blocks = "\n".join(_block(part, language, phrases) for part in item.parts)
         text = "\n".join((blocks, *("\n".join(_list(one, language, phrases)) for one in item.lists)))
         yield marker + text.replace("\n", "\n" + " " * len(marker))

@@ -1,0 +1,146 @@
+"""The pages in a browser, from file://: style arrives, nothing is refused, nothing sticks out on a phone."""
+
+import json
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from pipeline.model import BlockKind, State
+from pipeline.publish import publish
+from tests.publish_sample import FR, LOCAL, edition, passage, piece, sample
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+MEASURE = """
+<script>
+const style = element => getComputedStyle(document.querySelector(element));
+const contrast = element => {
+  const channels = colour => colour.match(/[0-9.]+/g).map(Number).slice(0, 3).map(value => {
+    value /= 255;
+    return value <= 0.03928 ? value / 12.92 : ((value + 0.055) / 1.055) ** 2.4;
+  });
+  const light = ([red, green, blue]) => 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+  let behind = element;
+  while (behind && getComputedStyle(behind).backgroundColor === "rgba(0, 0, 0, 0)") behind = behind.parentElement;
+  const pair = [getComputedStyle(element).color, getComputedStyle(behind).backgroundColor].map(channels).map(light);
+  return (Math.max(...pair) + 0.05) / (Math.min(...pair) + 0.05);
+};
+const texts = [...document.querySelectorAll("body *")].filter(
+  element => [...element.childNodes].some(node => node.nodeType === 3 && node.textContent.trim())
+    && !["SCRIPT", "STYLE"].includes(element.tagName));
+const switched = document.querySelector("#show-marks");
+const mark = document.querySelector("[data-state=machine]");
+const line = () => mark && getComputedStyle(mark).textDecorationLine;
+const before = line();
+const lowest = Math.min(...texts.map(contrast));
+if (switched) switched.click();
+const after = line();
+parent.postMessage(JSON.stringify({
+  width: document.documentElement.clientWidth,
+  scroll: document.documentElement.scrollWidth,
+  margin: style("body").marginTop,
+  contrast: lowest,
+  dark: matchMedia("(prefers-color-scheme: dark)").matches,
+  before, after,
+}), "*");
+</script>
+"""
+
+
+FRAME = """<!DOCTYPE html>
+<meta charset="utf-8">
+<meta name="color-scheme" content="light dark">
+<script>onmessage = event => {{ document.body.innerHTML = "<pre>" + event.data + "</pre>"; }};</script>
+<body><iframe src="{name}" width="{width}" height="800" style="border: 0"></iframe>
+"""
+
+
+def browse(page: Path, profile: Path, *options: str) -> subprocess.CompletedProcess[str]:
+    assert CHROMIUM is not None
+    return subprocess.run(
+        [
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+            "--disable-background-networking", "--disable-component-update", "--host-resolver-rules=MAP * ~NOTFOUND",
+            "--enable-logging=stderr", f"--user-data-dir={profile}", *options, "--dump-dom", page.as_uri(),
+        ],
+        capture_output=True, text=True, timeout=60, check=True,
+    )  # fmt: skip
+
+
+def measure(page: Path, profile: Path, width: int, *options: str) -> dict[str, float | str | bool]:
+    """Look at a copy of a page in which a script may run; its style is under the page's own policy.
+
+    It stands in a frame, for no window of Chromium is as narrow as a phone.
+    """
+    copy, frame = page.with_name(f"measured-{page.name}"), page.with_name(f"frame-{page.name}")
+    text = page.read_text(encoding="utf-8")
+    text = text.replace("default-src 'none';", "default-src 'none'; script-src 'unsafe-inline';")
+    copy.write_text(text.replace("</body>", MEASURE + "</body>"), encoding="utf-8")
+    frame.write_text(FRAME.format(name=copy.name, width=width), encoding="utf-8")
+    found = re.search(r"<pre>(\{.*\})</pre>", browse(frame, profile, "--hide-scrollbars", *options).stdout)
+    assert found, "the script did not run"
+    return dict(json.loads(found[1]))
+
+
+@pytest.fixture(scope="module")
+def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample, and an article made of words and cells that are too long."""
+    folder = tmp_path_factory.mktemp("out")
+    long = "Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft" * 2
+    kinds = [kind for kind in BlockKind if kind not in (BlockKind.COLUMN, BlockKind.CELL)]
+    wide = edition(
+        passage(BlockKind.TITLE, piece(long), level=1),
+        *(passage(kind, piece(long), level=2) for kind in kinds if kind is not BlockKind.TITLE),
+        *(passage(BlockKind.COLUMN, piece(f"Column {number}"), group=4) for number in range(12)),
+        *(passage(BlockKind.CELL, piece("12 345", FR, State.SOURCE), group=4, row=1) for _ in range(12)),
+        slug="wide",
+    )
+    publish([*sample(), wide], LOCAL, folder)
+    return folder
+
+
+PAGES = ["fr/wind.html", "en/wind.html", "fr/wide.html", "index.html"]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_fits_a_phone_and_is_readable_in_the_light(name: str, out: Path, tmp_path: Path) -> None:
+    found = measure(out / name, tmp_path, 360)
+    assert (found["width"], found["scroll"], found["margin"], found["dark"]) == (360, 360, "0px", False)
+    assert float(found["contrast"]) >= 4.5
+
+
+@pytest.mark.parametrize("name", ["fr/wind.html", "index.html"])
+def test_a_page_is_readable_in_the_dark(name: str, out: Path, tmp_path: Path) -> None:
+    found = measure(out / name, tmp_path, 1280, "--force-dark-mode")
+    assert (found["width"], found["scroll"], found["dark"]) == (1280, 1280, True)
+    assert float(found["contrast"]) >= 4.5
+
+
+def test_machine_text_is_marked_when_the_reader_asks_for_it(out: Path, tmp_path: Path) -> None:
+    found = measure(out / "fr" / "wind.html", tmp_path, 800)
+    assert (found["before"], found["after"]) == ("none", "underline")
+
+
+@pytest.mark.parametrize("name", ["fr/wind.html", "index.html"])
+def test_the_browser_refuses_nothing_of_a_page(name: str, out: Path, tmp_path: Path) -> None:
+    assert "Content Security Policy" not in browse(out / name, tmp_path).stderr
+
+
+def test_the_browser_would_refuse_a_script(out: Path, tmp_path: Path) -> None:
+    page = out / "fr" / "scripted.html"
+    text = (out / "fr" / "wind.html").read_text(encoding="utf-8")
+    page.write_text(text.replace("</body>", "<script>document.body.innerHTML = 'ran'</script></body>"))
+    seen = browse(page, tmp_path)
+    assert "Content Security Policy" in seen.stderr
+    assert "<body>ran" not in seen.stdout
+
+
+def test_the_language_switch_leads_to_a_page_that_is_there(out: Path) -> None:
+    for page in (out / "fr" / "wind.html", out / "en" / "wind.html"):
+        targets = re.findall(r'rel="alternate" href="([^"]+)"', page.read_text(encoding="utf-8"))
+        assert len(targets) == 1
+        assert (page.parent / targets[0]).is_file()

@@ -25,12 +25,6 @@ def own_name(language: Language) -> str:
 
 
 @cache
-def name_in(language: Language, other: Language) -> str:
-    """Return a language's name in another language: `French`."""
-    return locale_of(language).get_display_name(locale_of(other)) or language
-
-
-@cache
 def open_graph_locale(language: Language) -> str:
     """Return language and territory as Open Graph writes them: `fr_FR`; the likely territory where none is named."""
     locale = locale_of(language)

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pipeline.model import Language
 from pipeline.translate import dates, protect
 from pipeline.translate.draft import Draft, Edit
-from pipeline.translate.numbers import Number, base, find, write
+from pipeline.translate.numbers import Number, base, find
+from pipeline.translate.numerals import write
 from pipeline.translate.protect import Protected
 from pipeline.translate.words import CARDINALS, ORDINALS
 

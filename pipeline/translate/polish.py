@@ -16,7 +16,7 @@ _STRAIGHT = re.compile(r"(?<=[^\W\d_])['\u2019\u02bc`´](?=[^\W\d_])")
 _DOUBLED = re.compile(r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|\A\s+|\s+\Z")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)’ (?=\w)", re.IGNORECASE)
 _REPEATED = re.compile(
-    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?: \1\b)+", re.IGNORECASE
+    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
 )
 """Words said twice over, the commonest fault of a small model."""
 _QUOTES = re.compile(r"[«“”„\"»]")

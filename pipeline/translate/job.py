@@ -7,7 +7,7 @@ from pipeline import markup
 from pipeline.model import Language
 from pipeline.translate import casing
 from pipeline.translate.casing import Evidence
-from pipeline.translate.projection import Element, lift
+from pipeline.translate.elements import Element, lift
 from pipeline.translate.protect import Protected
 
 _VERBATIM = frozenset({"code", "kbd", "samp", "var"})

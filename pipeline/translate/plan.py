@@ -9,8 +9,8 @@ from enum import IntEnum
 from pipeline.translate import dates, numbers, numerals, protect
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit, apply
+from pipeline.translate.elements import BREAK
 from pipeline.translate.job import Job
-from pipeline.translate.projection import BREAK
 from pipeline.translate.protect import Protected
 
 _BULLETS = re.compile(r"[\s•‣▪*·–—-]+(?=\s)|\s+")

@@ -1,7 +1,7 @@
 """Jobs asked for in rounds: all at once, then the parts of those whose answers did not pass, until none is left."""
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import markup
@@ -9,13 +9,14 @@ from pipeline.model import State, Translation
 from pipeline.translate import figures, gate, plan, polish, protect
 from pipeline.translate.door import Hypothesis, Link, Request, Translator
 from pipeline.translate.draft import Draft, Edit, Moves, apply, join, undo
+from pipeline.translate.elements import lift
 from pipeline.translate.job import Job
 from pipeline.translate.plan import Lost, Part, Settled, Span
-from pipeline.translate.projection import lift, project
+from pipeline.translate.projection import project
 from pipeline.translate.protect import Protected, StandIn
 from pipeline.typography import typeset
 
-_INSIDE = re.compile(r"[^\W_][^.!?…]{0,20}\Z")
+_INSIDE = re.compile(r"[^\W_][^.!?…\n]{0,20}\Z")
 """The end of a text that a sentence goes on after."""
 _FEW = 3
 """Words that may be left as they are where no translation of them passes the gate."""
@@ -85,33 +86,41 @@ def _question(job: Job, span: Span) -> _Question:
 
 
 def _judge(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> tuple[Part, ...]:
-    """Settle a span with the first hypothesis that passes the gate, or cut it finer."""
+    """Settle a span with the first hypothesis that passes the gate, or cut it finer.
+
+    One whose numbers came out right goes before a better one whose numbers must be mended.
+    """
     span = question.span
-    source = job.plain[span.start : span.end]
-    asked = job.asked[span.start : span.end]
+    source, asked = job.plain[span.start : span.end], job.asked[span.start : span.end]
     kept = tuple(
         Protected(start - span.start, end - span.start)
         for start, end in protect.within(span.start, span.end, job.kept)
     )
+    drafts = tuple(_drafts(job, question, hypotheses))
+    reason = "a number, address or sign was lost"
+    for mend in (False, True):
+        for draft in drafts:
+            settled = figures.settle(source, draft, job.languages, kept, mend=mend)
+            if settled is None:
+                reason = "a number was lost or changed"
+                continue
+            reason = gate.fault(asked, settled.text, job.languages, kept)
+            if not reason:
+                return (Settled(span, settled),)
+    return _next(job, span, reason)
+
+
+def _drafts(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> Iterator[Draft]:
+    """Yield the hypotheses that kept their stand-ins, with what these stand for, small faults put right."""
+    span = question.span
+    asked = job.asked[span.start : span.end]
     moves = Moves(undo(asked, question.edits))
     inside = bool(_INSIDE.search(job.plain[max(0, span.start - 40) : span.start]))
-    reason = "the model gave no text"
     for hypothesis in hypotheses:
         links = tuple(Link(moves.first(a), moves.last(b), c, d) for a, b, c, d in hypothesis.links)
         draft = protect.put_back(Draft(hypothesis.text, links), question.stand_ins)
-        if draft is None:
-            reason = "a number, address or sign was lost"
-            continue
-        draft = polish.tidy(asked, draft, job.target, job.lowered, inside=inside)
-        settled = figures.settle(source, draft, job.languages, kept)
-        if settled is None:
-            reason = "a number was lost or changed"
-            continue
-        fault = gate.fault(asked, settled.text, job.languages, kept)
-        if not fault:
-            return (Settled(span, settled),)
-        reason = fault
-    return _next(job, span, reason)
+        if draft is not None:
+            yield polish.tidy(asked, draft, job.target, job.lowered, inside=inside)
 
 
 def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:

@@ -123,7 +123,7 @@ def _state(unit: etree._Element, target: etree._Element) -> State | None:
     """Say how far a unit is: a tool may set the state, or `approved`, or neither."""
     word = target.get("state")
     state = None if word is None else _READ.get(word, State.SUGGESTED)
-    if state is State.SUGGESTED and target.get("state-qualifier", "").endswith("mt-suggestion"):
+    if (word, target.get("state-qualifier")) == _WRITTEN[State.MACHINE]:
         state = State.MACHINE
     if unit.get("approved") == "yes" and state is not State.APPROVED:
         return State.HUMAN

@@ -95,17 +95,23 @@ def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
 def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     msgid, text, damage = "", "", ""
     states: list[State] = []
-    targets = 0
-    parts = [part for part in unit if local(part) in ("segment", "ignorable")]
-    for part in parts:
-        for source in children(part, "source")[:1]:
-            msgid += inline.read(source, _MEANING, _PAIRS)[0]
-        for target in children(part, "target")[:1]:
-            more, wrong = inline.read(target, _MEANING, _PAIRS)
-            text, damage, targets = text + more, damage or wrong, targets + 1
-        if local(part) == "segment" and (state := _state(part)) is not None:
-            states.append(state)
-    if 0 < targets < len(children(unit, "segment")):
+    whole, empty = children(unit, "segment"), 0
+    for part in unit:
+        if local(part) not in ("segment", "ignorable"):
+            continue
+        source = "".join(inline.read(one, _MEANING, _PAIRS)[0] for one in children(part, "source")[:1])
+        targets = [inline.read(one, _MEANING, _PAIRS) for one in children(part, "target")[:1]]
+        msgid += source
+        if local(part) == "segment":
+            empty += not targets
+            states += _state(part)
+        elif not targets:  # the space between two segments
+            targets = [(source, "")]
+        for more, wrong in targets:
+            text, damage = text + more, damage or wrong
+    if empty == len(whole):
+        text = ""
+    elif empty:
         damage = damage or "only a part of it is translated"
     notes = [note for block in children(unit, "notes") for note in children(block, "note")]
     named = [note.text or UNKNOWN for note in notes if note.get("category") == "language"]
@@ -124,13 +130,13 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     )
 
 
-def _state(part: etree._Element) -> State | None:
+def _state(part: etree._Element) -> list[State]:
     word = part.get("state")
     if word is None:
-        return None
+        return []
     state = _READ.get(word, State.SUGGESTED)
     machine = part.get("subState") == f"{_PREFIX}machine"
-    return State.MACHINE if machine and state is State.SUGGESTED else state
+    return [State.MACHINE if machine and state is State.SUGGESTED else state]
 
 
 def _pair(element: etree._Element) -> list[Token]:

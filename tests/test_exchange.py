@@ -410,6 +410,4 @@ def test_a_text_fits_itself(text: str) -> None:
 def test_what_is_written_is_well_formed_to_another_parser(name: str) -> None:
     sheet = Sheet("rain", FR, (Segment(Key("cell", "<em>It</em> & <br/>"), "&lt;i>", State.HUMAN, EN),))
     root = ElementTree.fromstring(WRITERS[name]([sheet]))
-    read = "".join(root.itertext())
-    assert "It" in read
-    assert " & " in read
+    assert " & " in "".join(root.itertext())

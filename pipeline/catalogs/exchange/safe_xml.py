@@ -6,6 +6,9 @@ from lxml import etree
 
 from pipeline.catalogs.exchange.sheet import ExchangeError
 
+MOST_TAGS = 6_000_000
+"""Opening and closing ones; a tree takes some ten times the memory of its file."""
+
 NAMESPACE = "{http://www.w3.org/XML/1998/namespace}"
 _DECLARATION = re.compile(r"\s*<\?xml\s[^>]{0,200}?\?>")
 _ENCODING = re.compile(rb"""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0-9._-]{1,40})["']""")
@@ -25,6 +28,9 @@ def parse(data: bytes, where: str) -> etree._Element:
     Raises `ExchangeError` with the line that cannot be read.
     """
     text = _without_doctype(_decode(data, where), where)
+    if text.count("<") > MOST_TAGS:
+        message = f"it holds more than {MOST_TAGS} tags"
+        raise ExchangeError(message, where=where, next_step="cut it into several files")
     parser = etree.XMLParser(
         resolve_entities=False,
         load_dtd=False,
@@ -117,4 +123,4 @@ def children(element: etree._Element, name: str) -> list[etree._Element]:
 
 def local(element: etree._Element) -> str:
     """Return an element's name without its namespace."""
-    return str(etree.QName(element).localname)
+    return str(element.tag).rpartition("}")[2]

@@ -112,7 +112,7 @@ class _Keys:
     def __init__(self, entries: Iterable[Key]) -> None:
         self._keys = set(entries)
         self._by_text: dict[str, list[Key]] = defaultdict(list)
-        self._by_hash = {hash_key(key): key for key in self._keys}
+        self._by_hash: dict[str, Key] = {}
         self._searches = _MOST_NEAR
         for key in sorted(self._keys):
             self._by_text[key.msgid].append(key)
@@ -127,6 +127,8 @@ class _Keys:
 
     def near(self, segment: Segment) -> Key | None:
         """Return the unit that an unknown segment was made from, or the nearest one."""
+        if segment.made_from:
+            self._by_hash = self._by_hash or {hash_key(key): key for key in self._keys}
         if segment.made_from in self._by_hash:
             return self._by_hash[segment.made_from]
         self._searches -= 1

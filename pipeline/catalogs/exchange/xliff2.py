@@ -49,7 +49,9 @@ def write(sheets: Sequence[Sheet]) -> bytes:
 
 
 def _write_unit(file: etree._Element, segment: Segment, *, several: bool) -> None:
-    unit = add(file, "unit", id=hash_key(segment.key), type=f"{_PREFIX}{segment.key.context or 'any'}")
+    unit = add(file, "unit", id=hash_key(segment.key))
+    if segment.key.context:
+        unit.set("type", f"{_PREFIX}{segment.key.context}")
     notes = [("language", str(segment.language))] if several else []
     notes += [("developer", note) for note in segment.notes]
     if notes:

@@ -493,6 +493,8 @@ def test_import_is_0_when_all_is_taken_1_when_something_is_not_and_2_when_a_file
 def test_a_file_from_a_stranger_cannot_move_the_terminals_cursor(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
+    (project / "odd.po").write_text('msgid ""\nmsgstr "Language: fr\\n"\n\n\x1b[2J\n')
+    assert main(["import", "odd.po"]) == 2
     (project / "odd.fr.csv").write_text("msgid,msgstr\nThe wind blows.,a\x1b[2Jb\u202e\nOld \x1bx,y\n")
     assert main(["import", "--lang", "fr", "odd.fr.csv"]) in (1, 2)
     out, err = capsys.readouterr()

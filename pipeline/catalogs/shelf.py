@@ -36,10 +36,10 @@ class Shelf:
         """Return where the record of machines' work on that catalog stands."""
         return self._folder(language) / "machine" / f"{_checked(slug, _SLUG)}.tsv"
 
-    def articles(self, language: Language) -> tuple[str, ...]:
+    def slugs(self, language: Language) -> tuple[str, ...]:
         """Return the articles that have a catalog for a language, sorted."""
-        names = (path.stem for path in (self._folder(language) / "LC_MESSAGES").glob("*.po"))
-        return tuple(sorted(name for name in names if _SLUG.fullmatch(name)))
+        found = (self._folder(language) / "LC_MESSAGES").glob("*.po")
+        return tuple(sorted(path.stem for path in found if _SLUG.fullmatch(path.stem)))
 
     def load(self, slug: str, language: Language) -> Catalog | None:
         """Read a catalog with its ledger; None where there is no file.

@@ -47,9 +47,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--format",
-        type=Format,
-        choices=list(Format),
-        metavar="{" + ",".join(Format) + "}",
+        choices=[kind.value for kind in Format],
         help="xliff is 1.2, xliff2 is 2.0 (default: what the name after -o says, else po)",
     )
     parser.add_argument("--bundle", action="store_true", help="all articles in one file")
@@ -64,7 +62,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _export(config: Config, options: argparse.Namespace) -> int:
-    kind = options.format or by_name(options.out or "") or Format.PO
+    kind = Format(options.format) if options.format else by_name(options.out or "") or Format.PO
     shelf = Shelf(config.locales)
     handouts: list[Handout] = []
     for language in _languages(config, options.lang):
@@ -171,7 +169,8 @@ def _import(config: Config, options: argparse.Namespace) -> int:
                 dry_run=options.dry_run,
             )
         except PipelineError as error:
-            sys.stderr.write(f"diptych: {error}\n")
+            lines = (_safe(line) for line in f"diptych: {error}".split("\n"))
+            sys.stderr.write("\n".join(lines) + "\n")
             code = FAILED
             continue
         if options.dry_run:

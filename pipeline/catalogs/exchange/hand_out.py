@@ -44,7 +44,7 @@ def hand_out(
 
     Raises `ExchangeError` for an article that has no catalog.
     """
-    known = shelf.articles(language)
+    known = shelf.slugs(language)
     for slug in articles:
         if slug not in known:
             message = f"there is no catalog of an article {slug!r} in {language}"
@@ -58,8 +58,7 @@ def hand_out(
 
 
 def _chosen(shelf: Shelf, slug: str, language: Language, only: Sequence[str]) -> Catalog:
-    catalog = shelf.load(slug, language)
-    assert catalog is not None, "its name comes from the folder"  # noqa: S101 - a race with a deletion is no input
+    catalog = shelf.load(slug, language) or Catalog(slug, language, ())
     states = {state for word in only for state in ONLY[word]}
     if not only:
         return catalog
@@ -105,6 +104,7 @@ def _segment(entry: Entry) -> Segment:
     if entry.previous is not None:
         notes.append(f"translated for the wording: {entry.previous.msgid}")
     if made.problem:
-        notes.append(f"the machine left it open: {made.problem}")
+        said = "left it open" if made.state is State.MISSING else "doubts it"
+        notes.append(f"the machine {said}: {made.problem}")
     lines = (" ".join(note.split()) for note in notes)
     return Segment(entry.key, made.text, made.state, entry.language, tuple(line for line in lines if line))

@@ -85,10 +85,10 @@ def take(
                 reason = "the file translates this unit twice, differently"
                 outcomes.append(Outcome(segment, Verdict.REFUSED, reason, entry.translation))
                 continue
-            if segment.text:
-                taken[key] = segment.text
             outcome = _decide(entry, segment, catalog, ledger, force=force)
             outcomes.append(outcome)
+            if outcome.verdict not in (Verdict.EMPTY, Verdict.REFUSED):
+                taken[key] = segment.text
             if outcome.verdict in (Verdict.TAKEN, Verdict.CONFIRMED):
                 previous = entry.previous if outcome.after.state is State.SUGGESTED else None
                 entries[key] = replace(entry, translation=outcome.after, previous=previous)

@@ -140,7 +140,7 @@ def _edition(sheet: Sheet, path: Path, languages: Sequence[Language], asked: Lan
 
 def _articles(sheet: Sheet, edition: Language, desk: _Desk, path: Path) -> list[str]:
     """Return the article that a sheet is of; of a memory, all that it knows a sentence of."""
-    known = desk.shelf.articles(edition)
+    known = desk.shelf.slugs(edition)
     units = len(sheet.segments)
     own = fitting(desk.catalog(sheet.slug, edition), sheet.segments) if sheet.slug in known else 0
     if own * _ENOUGH >= units and own:

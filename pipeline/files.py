@@ -5,12 +5,12 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str) -> bool:
-    """Write UTF-8 text with `\\n` line ends unless the file holds it already; say whether it was written.
+def write_whole(path: Path, content: str | bytes) -> bool:
+    """Write bytes, or UTF-8 text with `\\n` line ends, unless the file holds it already; say whether it was written.
 
     A reader sees the old file or the new one, never half of either. Raises `OSError`.
     """
-    data = text.encode("utf-8")
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)

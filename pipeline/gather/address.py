@@ -2,7 +2,7 @@
 
 import ipaddress
 import re
-from urllib.parse import quote, urlsplit, urlunsplit
+from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 from pipeline.errors import PipelineError
 
@@ -12,11 +12,20 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = "/%:@!$&'()*+,;=~?"
+# IANA's special-purpose registries, written out: what `ipaddress` knows of them changes with Python's version.
+_INSIDE = tuple(
+    ipaddress.IPv4Network(network)
+    for network in (
+        *("0.0.0.0/8", "10.0.0.0/8", "100.64.0.0/10", "127.0.0.0/8", "169.254.0.0/16", "172.16.0.0/12"),
+        *("192.0.0.0/24", "192.0.2.0/24", "192.88.99.0/24", "192.168.0.0/16", "198.18.0.0/15"),
+        *("198.51.100.0/24", "203.0.113.0/24", "224.0.0.0/4", "240.0.0.0/4"),
+        "168.63.129.16/32",  # a public range, and Azure's own machines
+    )
+)
+_OUTSIDE_6 = ipaddress.IPv6Network("2000::/3")
+"""All that is global unicast, but for these."""
+_INSIDE_6 = tuple(map(ipaddress.IPv6Network, ("2001::/23", "2001:db8::/32", "3fff::/20")))
 _NAT64 = ipaddress.IPv6Network("64:ff9b::/96")
-_PLATFORMS = frozenset({ipaddress.IPv4Address("168.63.129.16")})
-"""Addresses out of public ranges at which a cloud serves its own machines: Azure's."""
-
-Address = ipaddress.IPv4Address | ipaddress.IPv6Address
 
 
 class AddressError(PipelineError):
@@ -28,8 +37,8 @@ def is_web(text: str) -> bool:
     return text.strip().lower().startswith(("http://", "https://"))
 
 
-def clean_address(text: str) -> str:
-    """Return an `http` or `https` address in the one form that it is stored in.
+def clean_address(text: str, base: str = "") -> str:
+    """Return an `http` or `https` address, seen from `base`, in the one form that it is stored in.
 
     Host in lower case, non-ASCII escaped, no fragment, no default port. Raises `AddressError` for what is
     no such address, and for one that carries a user name or password: it would end up in a file.
@@ -40,7 +49,7 @@ def clean_address(text: str) -> str:
         message = f"longer than {_LONGEST:,} characters, or with control characters in it"
         raise AddressError(message, where=shown, next_step="correct the address")
     try:
-        parts = urlsplit(text)
+        parts = urlsplit(urljoin(base, text))
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError as error:  # UnicodeError is one too
         raise AddressError(
@@ -76,24 +85,19 @@ def is_public(address: str) -> bool:
     that leads to such an IPv4 address.
     """
     machine = ipaddress.ip_address(address.partition("%")[0])
-    return all(_is_public(form) for form in _forms(machine))
+    if isinstance(machine, ipaddress.IPv6Address):
+        meant = _behind(machine)
+        if meant is None:
+            return machine in _OUTSIDE_6 and not any(machine in network for network in _INSIDE_6)
+        machine = meant
+    return not any(machine in network for network in _INSIDE)
 
 
-def _is_public(machine: Address) -> bool:
-    local = machine.is_multicast or machine.is_reserved or machine.is_link_local or machine.is_private
-    return machine.is_global and not local and machine not in _PLATFORMS
-
-
-def _forms(machine: Address) -> tuple[Address, ...]:
-    """Return the address that is meant: the one inside a mapped address; both, where it is a tunnel's."""
-    if isinstance(machine, ipaddress.IPv4Address):
-        return (machine,)
-    if machine.ipv4_mapped:
-        return (machine.ipv4_mapped,)
-    inner = [machine.sixtofour, *(machine.teredo or ())]
+def _behind(machine: ipaddress.IPv6Address) -> ipaddress.IPv4Address | None:
+    """Return the IPv4 machine that a mapped, a 6to4 or a NAT64 address leads to."""
     if machine in _NAT64:
-        inner.append(ipaddress.IPv4Address(machine.packed[-4:]))
-    return (machine, *(form for form in inner if form))
+        return ipaddress.IPv4Address(machine.packed[-4:])
+    return machine.ipv4_mapped or machine.sixtofour
 
 
 def _host(name: str) -> str:

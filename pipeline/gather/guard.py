@@ -4,6 +4,7 @@ import socket
 import ssl
 import time
 from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpcore
@@ -22,6 +23,14 @@ def resolve(host: str, port: int) -> list[str]:
     """Look a host up in DNS, each of its addresses once."""
     found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
     return list(dict.fromkeys(str(entry[4][0]) for entry in found))
+
+
+@dataclass(frozen=True, slots=True)
+class Network:
+    """How names are looked up and sockets opened, so that tests can stand in."""
+
+    resolve: Resolve = resolve
+    sockets: httpcore.NetworkBackend = field(default_factory=httpcore.SyncBackend)
 
 
 class Deadline:
@@ -51,13 +60,10 @@ class GuardedBackend(httpcore.NetworkBackend):
     elsewhere a moment later (DNS rebinding) changes nothing. TLS and the Host header keep the name.
     """
 
-    def __init__(
-        self, deadline: Deadline, *, allow_private: bool = False, resolve: Resolve = resolve
-    ) -> None:
+    def __init__(self, deadline: Deadline, network: Network, *, allow_private: bool) -> None:
         self._deadline = deadline
+        self._network = network
         self._allow_private = allow_private
-        self._resolve = resolve
-        self._sockets = httpcore.SyncBackend()
 
     def connect_tcp(
         self,
@@ -69,7 +75,7 @@ class GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first of a host's addresses that answers, all of them checked before."""
         try:
-            addresses = self._resolve(host, port)
+            addresses = self._network.resolve(host, port)
         except (OSError, UnicodeError) as error:
             raise AddressError(
                 "no such host, or no network", where=host, next_step="check the address"
@@ -84,7 +90,7 @@ class GuardedBackend(httpcore.NetworkBackend):
         for address in addresses:
             try:
                 wait = self._deadline.bound(timeout)
-                stream = self._sockets.connect_tcp(address, port, wait, local_address, socket_options)
+                stream = self._network.sockets.connect_tcp(address, port, wait, local_address, socket_options)
             except (httpcore.ConnectError, httpcore.ConnectTimeout) as error:
                 refused = error
             else:

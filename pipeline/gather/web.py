@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from http.cookiejar import CookieJar, DefaultCookiePolicy
 from types import TracebackType
 from typing import Self
-from urllib.parse import urljoin
 
 import httpx
 
 from pipeline.gather import robots
 from pipeline.gather.address import clean_address, host_of, site_of
 from pipeline.gather.folder import MAX_BYTES
-from pipeline.gather.guard import Deadline, GuardedBackend, GuardedTransport, Resolve, resolve
+from pipeline.gather.guard import Deadline, GuardedBackend, GuardedTransport, Network
 from pipeline.gather.outcome import FetchError
 from pipeline.gather.patience import TRY_AGAIN, Clock, Turns, back_off, retry_after
 from pipeline.gather.received import (
@@ -81,7 +80,7 @@ class Web:
         delay: float = 1.0,
         limits: Limits = LIMITS,
         clock: Clock = CLOCK,
-        resolve: Resolve = resolve,
+        network: Network | None = None,
     ) -> None:
         self._limits = limits
         self._clock = clock
@@ -89,7 +88,7 @@ class Web:
         self._deadline = Deadline(clock.monotonic)
         self._robot = user_agent.partition("/")[0].partition(" ")[0]
         self._robots: dict[str, robots.Robots | FetchError] = {}
-        backend = GuardedBackend(self._deadline, allow_private=allow_private, resolve=resolve)
+        backend = GuardedBackend(self._deadline, network or Network(), allow_private=allow_private)
         self._client = httpx.Client(
             transport=GuardedTransport(backend),
             trust_env=False,
@@ -163,20 +162,15 @@ class Web:
     def _next(self, answer: _Answer, trail: list[str]) -> str:
         """Return the address that a redirect leads to."""
         location = answer.headers.get("Location", "")
-        problem = ""
         if not location:
             problem = f"the server answered {answer.words} and no address to go on to"
         elif len(trail) > self._limits.redirects:
             problem = f"more than {self._limits.redirects} redirects"
-        if not problem:
-            try:
-                there = clean_address(urljoin(trail[-1], location))
-            except ValueError:  # an address that cannot be taken apart
-                problem = "redirects to what is no address"
-            else:
-                if there not in trail:
-                    return there
-                problem = f"redirects in a loop: {' -> '.join([*trail, there])}"
+        else:
+            there = clean_address(location, base=trail[-1])
+            if there not in trail:
+                return there
+            problem = f"redirects in a loop: {' -> '.join([*trail, there])}"
         raise FetchError(problem, where=trail[0], next_step="open the address in a browser")
 
     def _robots_of(self, address: str) -> robots.Robots:
@@ -227,6 +221,10 @@ class Web:
                 raise FetchError(
                     f"what the server sent {error}", where=address, next_step="drop the address"
                 ) from error
+            except httpx.InvalidURL as error:
+                raise FetchError(
+                    f"not an address ({error})", where=address, next_step="correct or drop it"
+                ) from error
             except httpx.HTTPError as error:
                 if attempt == self._limits.attempts:
                     raise FetchError(
@@ -273,7 +271,7 @@ class Web:
 def _problem(error: httpx.HTTPError) -> str:
     match error:
         case httpx.ConnectTimeout() | httpx.ConnectError():
-            return "the server cannot be reached"
+            return f"the server cannot be reached: {str(error)[:200] or 'time is up'}"
         case httpx.TimeoutException():
             return "the server is too slow"
         case httpx.RemoteProtocolError():

@@ -76,11 +76,9 @@ def test_any_text_is_refused_or_becomes_an_address_that_stays_as_it_is(text: str
 def test_an_address_that_is_taken_means_the_same_to_the_client(text: str) -> None:
     try:
         address = clean_address(text)
-        url = httpx.URL(address)
-    except (AddressError, httpx.InvalidURL):
+    except AddressError:
         return
-    assert url.host == httpx.URL(address).host
-    assert str(url).partition("#")[0] == address
+    assert str(httpx.URL(address)) == address
 
 
 @pytest.mark.parametrize(

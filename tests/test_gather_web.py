@@ -223,6 +223,12 @@ def test_a_host_that_does_not_exist_is_named() -> None:
         web.get("http://no.example/", new)
 
 
+@pytest.mark.parametrize("host", ["xn--zzzz", "xn--a.example", "xn--ls8h.example"])
+def test_a_host_name_that_means_nothing_is_named(web: Web, host: str) -> None:
+    with pytest.raises(FetchError, match=f"http://{host}/.*: not an address"):
+        web.get(f"http://{host}/", new)
+
+
 @pytest.mark.skipif(which("openssl") is None, reason="openssl makes the certificate")
 def test_with_tls_the_name_is_asked_for_and_checked(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, clock: StandingClock

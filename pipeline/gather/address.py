@@ -9,7 +9,8 @@ from pipeline.errors import PipelineError
 _LONGEST = 2_000
 """Characters; servers refuse longer addresses, and only mishaps and attacks make them."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
-_HOST = re.compile(r"[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?")
+_LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+_HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 _UNRESERVED = "/%:@!$&'()*+,;=~?"
 # IANA's special-purpose registries, written out: what `ipaddress` knows of them changes with Python's version.

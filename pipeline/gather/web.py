@@ -221,7 +221,7 @@ class Web:
                 raise FetchError(
                     f"what the server sent {error}", where=address, next_step="drop the address"
                 ) from error
-            except httpx.InvalidURL as error:
+            except (httpx.InvalidURL, UnicodeError) as error:  # a host name that IDNA does not know
                 raise FetchError(
                     f"not an address ({error})", where=address, next_step="correct or drop it"
                 ) from error

@@ -49,10 +49,10 @@ def read_warc(path: Path, limit: int) -> Iterator[Received | Skipped]:
         stream = cast("BinaryIO", gzip.GzipFile(fileobj=file)) if packed else file
         try:
             while (header := _read_header(stream)) is not None:
-                number += 1
                 block = _Block(stream, _length(header))
                 yield from _read_record(header, block, limit)
                 block.drain()
+                number += 1
         except (EOFError, OSError, ValueError, zlib.error) as error:
             raise WarcError(
                 f"is damaged at record {number + 1} ({error})",
@@ -157,10 +157,18 @@ def _read_response(url: str, block: _Block, limit: int) -> Received | None:
     media, charset = read_content_type(response.getheader("Content-Type", ""))
     if response.status != http.client.OK or media not in SUFFIXES:
         return None
-    codings = response.getheader("Content-Encoding", "").split(",")
+    # The record's length is the crawler's word; Content-Length is the server's, of a body packed otherwise.
+    declared, response.length = response.length, None
+    body = unpack(_pieces(response), (), limit)
+    codings = [name for name in response.getheader("Content-Encoding", "").split(",") if name.strip()]
+    if codings and not (codings == ["gzip"] and not is_gzip(body)):  # else it was stored unpacked
+        body = unpack([body], codings, limit)
+    elif not codings and declared is not None and len(body) < declared:
+        message = "ends too early"
+        raise BodyError(message)
     return Received(
         url=url,
-        body=unpack(_pieces(response), codings, limit),
+        body=body,
         media=media,
         charset=charset,
         etag=read_validator(response.getheader("ETag", "")),

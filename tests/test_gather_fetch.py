@@ -14,7 +14,7 @@ import pytest
 
 from pipeline.cli import fetch as command
 from pipeline.cli import main
-from pipeline.config import Config, load
+from pipeline.config import Config
 from pipeline.gather import find, read
 from pipeline.gather.web import Web
 from pipeline.model import Article, Page
@@ -225,6 +225,29 @@ def test_the_limit_counts_pages_and_says_what_is_left(
     assert "skipped 3 more: over the limit (--limit)\n" in capsys.readouterr().err
 
 
+def test_of_a_list_no_more_is_kept_than_the_limit(
+    tmp_path: Path, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    locs = "".join(f"<url><loc>{site.url}/{number}</loc></url>" for number in range(5_000))
+    site.page("/0")
+    sitemap = site.put("/sitemap.xml", Answer(f"<urlset>{locs}</urlset>".encode(), 200, XML))
+    assert fetch(tmp_path, "--limit", "1", sitemap) == 0
+    assert names(tmp_path) == ["0.html"]
+    assert "skipped 4999 more: over the limit (--limit)\n" in capsys.readouterr().err
+
+
+def test_what_a_stranger_writes_gives_the_terminal_no_orders(
+    tmp_path: Path, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    items = "<item><link>x:\x9b2Ja\n\u202eb</link></item><item><link>http://h/\x9b\u2028</link></item>"
+    feed = site.put("/f", Answer(f"<rss><channel>{items}</channel></rss>".encode(), 200, XML))
+    moved = site.moved("/m", "http://h\x9b/")
+    assert fetch(tmp_path, feed, moved) == 2
+    err = capsys.readouterr().err
+    assert "skipped x:�2Ja��b: longer than 2,000 characters, or with control characters in it\n" in err
+    assert not {"\x9b", "\u202e", "\u2028", "\x1b"} & set(err)
+
+
 # files
 
 
@@ -379,12 +402,16 @@ def test_only_who_fetches_from_the_web_loads_what_opens_connections(tmp_path: Pa
     (tmp_path / "source").mkdir()
     (tmp_path / "saved.html").write_text(PAGE)
     program = (
-        "import sys; from pipeline.cli import main\n"
+        "import sys\n"
+        "def refuse(event, arguments):\n"
+        "    assert not event.startswith('socket.'), event\n"
+        "sys.addaudithook(refuse)\n"
+        "from pipeline.cli import main\n"
         f"main(['-C', {str(tmp_path)!r}, 'fetch', '-q', {str(tmp_path / 'saved.html')!r}])\n"
-        f"main(['-C', {str(tmp_path)!r}, 'extract', '-q'])\n"
-        "print(sorted({'httpx', 'httpcore', 'h11', 'anyio'} & sys.modules.keys()))"
+        "for command in ('extract', 'build', 'status', 'check'):\n"
+        f"    main(['-C', {str(tmp_path)!r}, command, '-q'])\n"
+        "sys.stdout.write(str(sorted({'httpx', 'httpcore', 'h11', 'anyio'} & sys.modules.keys())))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout[-2:], done.stderr) == (0, "[]", "")
     assert names(tmp_path) == ["saved.html"]
-    assert load(tmp_path).user_agent == ""

@@ -8,7 +8,8 @@ from pipeline.errors import PipelineError
 
 _LONGEST = 2_000
 """Characters; servers refuse longer addresses, and only mishaps and attacks make them."""
-_CONTROL = re.compile(r"[\x00-\x1f\x7f]")
+_SHOWN = 200
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]")
 _LABEL = r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
 _HOST = re.compile(rf"(?:{_LABEL}\.)*{_LABEL}\.?")
 _DEFAULT_PORTS = {"http": 80, "https": 443}
@@ -33,6 +34,11 @@ class AddressError(PipelineError):
     """An address that is not fetched."""
 
 
+def shown(text: str) -> str:
+    """Return a text that a stranger wrote so that it can be shown: on one line, cut, nothing a terminal obeys."""
+    return _CONTROL.sub("�", text[:_SHOWN]) + ("…" if len(text) > _SHOWN else "")
+
+
 def is_web(text: str) -> bool:
     """Say whether a text is meant as an address on the web, good or not."""
     return text.strip().lower().startswith(("http://", "https://"))
@@ -45,21 +51,22 @@ def clean_address(text: str, base: str = "") -> str:
     no such address, and for one that carries a user name or password: it would end up in a file.
     """
     text = text.strip()
-    shown = _CONTROL.sub("�", text[:80])
     if len(text) > _LONGEST or _CONTROL.search(text):
         message = f"longer than {_LONGEST:,} characters, or with control characters in it"
-        raise AddressError(message, where=shown, next_step="correct the address")
+        raise AddressError(message, where=shown(text), next_step="correct the address")
     try:
         parts = urlsplit(urljoin(base, text))
         host, port = _host(parts.hostname or ""), parts.port
     except ValueError as error:  # UnicodeError is one too
         raise AddressError(
-            f"not an address ({error})", where=shown, next_step="correct the address"
+            f"not an address ({error})", where=shown(text), next_step="correct the address"
         ) from error
     scheme = parts.scheme.lower()
     if scheme not in _DEFAULT_PORTS or not host:
         message = "not an http or https address"
-        raise AddressError(message, where=shown, next_step="give one, such as https://example.org/article")
+        raise AddressError(
+            message, where=shown(text), next_step="give one, such as https://example.org/article"
+        )
     if "@" in parts.netloc:
         message = "carries a user name or password, which is never stored"
         raise AddressError(message, where=f"{scheme}://…@{host}", next_step="leave it out")

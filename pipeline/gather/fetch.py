@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Protocol
 
 from pipeline.errors import PipelineError
-from pipeline.gather.address import clean_address, is_web
+from pipeline.gather.address import clean_address, is_web, shown
 from pipeline.gather.charset import decode
 from pipeline.gather.folder import MAX_BYTES
 from pipeline.gather.lists import Listing, read_list, read_text_list, root_of
@@ -73,7 +73,10 @@ class _Errand:
         self._lists = _MOST_LISTS
         self._jobs: deque[_Job] = deque()
         self._seen: set[str] = set()
+        self._pages = 0
+        """Of the jobs, those that are no sitemap of an index."""
         self._over = 0
+        """Pages that the limit leaves out."""
 
     def begin(self, source: str) -> Iterator[tuple[Outcome, int]]:
         """Read a local source, or note an address."""
@@ -104,6 +107,7 @@ class _Errand:
         """Fetch the addresses, the lists among them as they come."""
         while self._jobs:
             job = self._jobs.popleft()
+            self._pages -= job.wanted is not _Wanted.LIST
             if self._left <= 0:
                 self._over += 1
                 continue
@@ -175,11 +179,16 @@ class _Errand:
                 if wanted is _Wanted.ANYTHING:
                     yield self._failed(text, error)
                 else:
-                    yield self._skipped(text[:200], error.message)
+                    yield self._skipped(text, error.message)
                 continue
-            if address not in self._seen:
-                self._seen.add(address)
-                self._jobs.append(_Job(address, wanted))
+            if address in self._seen:
+                continue
+            if wanted is _Wanted.PAGE and self._pages >= self._left:
+                self._over += 1  # and not kept: sitemaps without end name pages without end
+                continue
+            self._seen.add(address)
+            self._jobs.append(_Job(address, wanted))
+            self._pages += wanted is not _Wanted.LIST
 
     def _keep_all(self, pages: Iterable[Received | Skipped]) -> Iterator[tuple[Outcome, int]]:
         for page in pages:
@@ -204,10 +213,10 @@ class _Errand:
             return self._failed(name, error)
 
     def _skipped(self, source: str, reason: str) -> tuple[Outcome, int]:
-        return Outcome(source, Fate.SKIPPED, reason=reason), len(self._jobs)
+        return Outcome(shown(source), Fate.SKIPPED, reason=reason), len(self._jobs)
 
     def _failed(self, source: str, error: PipelineError) -> tuple[Outcome, int]:
-        return Outcome(source, Fate.FAILED, reason=str(error)), len(self._jobs)
+        return Outcome(shown(source), Fate.FAILED, reason=str(error)), len(self._jobs)
 
 
 def _suffix_of(page: Received) -> str:

@@ -1,6 +1,7 @@
 """What a project sets: `diptych.toml`, or the `[tool.diptych]` table of its `pyproject.toml`."""
 
 import difflib
+import re
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
@@ -33,6 +34,7 @@ class Config:
     base_url: str = ""
     site_name: str = "Diptych"
     publish: Policy = Policy.MACHINE
+    user_agent: str = ""
 
 
 _DEFAULTS = Config(root=Path())
@@ -46,6 +48,7 @@ KEYS = {
     "base_url": "public address of the out folder, for canonical and hreflang links; relative links if empty",
     "site_name": "name shown on the pages and the index",
     "publish": "`machine`: machine drafts may be published, marked; `approved`: only what a person approved",
+    "user_agent": "name that `fetch` gives itself; `diptych/` and its version, with `base_url`, if empty",
 }
 """Every key and what it does; the README's table is checked against it."""
 
@@ -117,6 +120,14 @@ def _text(key: str, value: object) -> str:
     return value
 
 
+def _robot(key: str, value: object) -> str:
+    name = _text(key, value).strip()
+    if name and not re.fullmatch(r"[A-Za-z_-]+(?:/[!-~]+)?(?: [ -~]*)?", name):
+        message = f"{key} must be a name in ASCII, such as 'diptych/1.0 (+https://example.org)'"
+        raise ValueError(message)
+    return name
+
+
 def _folder(key: str, value: object) -> Path:
     if not _text(key, value):
         message = f"{key} must name a folder"
@@ -172,4 +183,5 @@ _READ = {
     "base_url": _address,
     "site_name": _text,
     "publish": _policy,
+    "user_agent": _robot,
 }

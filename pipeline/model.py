@@ -53,6 +53,8 @@ class Page:
     """`text/plain` or `text/html`."""
     text: str
     """Decoded, otherwise untouched."""
+    url: str = ""
+    """The address it was fetched from, where it was."""
 
 
 @dataclass(frozen=True, slots=True)

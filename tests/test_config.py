@@ -27,6 +27,7 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "base_url": '"https://example.org/articles/"',
         "site_name": '"La Gazette"',
         "publish": '"approved"',
+        "user_agent": '"Gazette/1.0 (+https://example.org)"',
     }
     assert values.keys() == KEYS.keys()
     (tmp_path / "diptych.toml").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
@@ -40,6 +41,7 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         base_url="https://example.org/articles",
         site_name="La Gazette",
         publish=Policy.APPROVED,
+        user_agent="Gazette/1.0 (+https://example.org)",
     )
 
 
@@ -71,6 +73,7 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_key(tmp_path: Path) 
         ("languages = []", "list of different language tags"),
         ('default_language = "de"', "'de' is not one of the languages"),
         ('site_name = "a\\nb"', "site_name must be a line of text"),
+        ('user_agent = "Café"', "user_agent must be a name in ASCII"),
         ("not toml", "diptych.toml: "),
     ],
 )

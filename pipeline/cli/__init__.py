@@ -6,19 +6,19 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, exchange
+from pipeline.cli import corridor, exchange, fetch
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
 
 __all__ = ["COMMANDS", "DONE", "FAILED", "INCOMPLETE", "INTERRUPTED", "main"]
 
-COMMANDS: tuple[Command, ...] = (*corridor.COMMANDS, *exchange.COMMANDS)
+COMMANDS: tuple[Command, ...] = (*corridor.COMMANDS, *fetch.COMMANDS, *exchange.COMMANDS)
 """In the order in which the help lists them."""
 
 _EPILOG = """\
 the way an article walks:
-  source/ -> extract -> locales/*.po -> translate -> locales/*.po -> build -> build/*.html
+  the web -> fetch -> source/ -> extract -> locales/*.po -> translate -> locales/*.po -> build -> build/*.html
 
 a translator edits locales/<language>/LC_MESSAGES/<article>.po with any gettext editor;
 the next `diptych run` puts the corrections into the edition and never touches them again.

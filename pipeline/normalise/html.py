@@ -59,7 +59,7 @@ def read_html(page: Page) -> Article | Skipped:
         page.slug,
         page.location,
         done,
-        url=metadata.url,
+        url=metadata.url or page.url,
         published=metadata.published or byline.published,
         modified=metadata.modified,
         language=metadata.language,

@@ -48,7 +48,7 @@ def read_plain(page: Page) -> Article | Skipped:
     blocks += [Block(BlockKind.TEASER, markup.escape(text)) for text in front.teasers]
     blocks += mark_questions(list(_read_body(body)))
     done = number_groups(restore_capitals(blocks))
-    return Article(page.slug, page.location, done, published=front.byline.published)
+    return Article(page.slug, page.location, done, url=page.url, published=front.byline.published)
 
 
 def _read_front(title: str, rest: Sequence[Stretch]) -> tuple[_Front, Sequence[Stretch]]:

@@ -48,6 +48,20 @@ def day(date: str) -> datetime.date | None:
         return None
 
 
+def moment(date: str) -> str:
+    """Return an ISO 8601 date or date and time in UTC, to the second; nothing for anything else."""
+    try:
+        found = datetime.datetime.fromisoformat(date)
+    except ValueError:
+        found_day = day(date)
+        return f"{found_day}T00:00:00Z" if found_day else ""
+    try:
+        utc = found.astimezone(datetime.UTC) if found.tzinfo else found
+    except OverflowError:
+        utc = found  # the first or the last day there is
+    return f"{utc.replace(microsecond=0, tzinfo=None).isoformat()}Z"
+
+
 def spoken_day(date: datetime.date, language: Language) -> str:
     """Write a day as the language does: `14 mai 2025`."""
     return format_date(date, "long", locale=locale_of(language))

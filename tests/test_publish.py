@@ -314,6 +314,15 @@ def test_words_of_an_unknown_language_s_page_are_english_and_say_so() -> None:
     assert one(page, "aside")["lang"] == "en"
 
 
+def test_a_stand_in_written_the_other_way_round_says_so() -> None:
+    arabic = passage(BlockKind.PARAGRAPH, piece("ريح", Language("ar"), State.MISSING))
+    latin = passage(BlockKind.PARAGRAPH, piece("Ventus", Language("la"), State.MISSING))
+    assert [str(tag) for tag in page_of(arabic, latin).select("article > p > span")] == [
+        '<span data-state="missing" dir="rtl" lang="ar">ريح</span>',
+        '<span data-state="missing" lang="la">Ventus</span>',
+    ]
+
+
 def test_a_page_written_from_right_to_left_says_so() -> None:
     made = edition(passage(BlockKind.PARAGRAPH, piece("ريح", Language("ar"))), language=Language("ar"))
     assert one(BeautifulSoup(render_page(made, [made], LOCAL), "lxml"), "html")["dir"] == "rtl"

@@ -26,7 +26,15 @@ def render(name: str, context: Mapping[str, object], folder: Path | None = None)
     """
     try:
         return _environment(folder).get_template(name).render(context)
-    except (TemplateError, ArithmeticError, AttributeError, LookupError, TypeError, ValueError) as error:
+    except (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
         raise PublishError(
             f"the template does not work: {error}", where=_place(error, name), next_step="mend the template"
         ) from error

@@ -90,5 +90,6 @@ def _zipped(files: Mapping[str, str]) -> bytes:
         for name, text in {"mimetype": "application/epub+zip", **files}.items():
             entry = zipfile.ZipInfo(name, _NEW_YEAR)
             entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same bytes on every system
             archive.writestr(entry, writable(text).encode("utf-8"))
     return book.getvalue()

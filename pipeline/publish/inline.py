@@ -10,6 +10,7 @@ from pipeline import markup
 from pipeline.markup import Tag, Token
 from pipeline.model import Inline, Language, Passage, Piece, State
 from pipeline.publish.addresses import IMAGE_SCHEMES, LINK_SCHEMES, safe_address
+from pipeline.publish.tongue import direction
 
 ELEMENTS = frozenset(
     [
@@ -128,6 +129,8 @@ def _mark(piece: Piece, language: Language) -> str:
     if piece.state not in MARKED:
         return ""
     lang = f' lang="{_escaped(piece.language)}"' if piece.language != language else ""
+    if lang and direction(piece.language) != direction(language):
+        lang += f' dir="{direction(piece.language)}"'
     return f' data-state="{piece.state.value}"{lang}'
 
 

@@ -55,7 +55,7 @@ def name_editions(
     An edition whose title is not translated yet is called after the source, and nothing is noted. Raises
     `PublishError` for a file that cannot be read, and `OSError` for one that cannot be written.
     """
-    slugs = {editions[0].slug for editions in articles}
+    slugs = {editions[0].slug.lower() for editions in articles}
     registers: dict[Language, _Register] = {}
     named: list[list[Edition]] = []
     redirects: list[Redirect] = []
@@ -65,7 +65,9 @@ def name_editions(
             register = registers.setdefault(edition.language, _read(folder, edition.language))
             names = register.names_of(edition.slug)
             if not names and _is_titled(edition):
-                taken = RESERVED | {name for _, name in register.lines} | (slugs - {edition.slug})
+                taken = (
+                    RESERVED | {name.lower() for _, name in register.lines} | (slugs - {edition.slug.lower()})
+                )
                 names = [_free(_title_name(edition) or edition.slug, taken)]
                 register.lines.append((edition.slug, names[-1]))
             one = replace(edition, name=names[-1]) if names else edition
@@ -132,7 +134,7 @@ def _title_name(edition: Edition) -> str:
 
 
 def _free(name: str, taken: Iterable[str]) -> str:
-    return next(one for one in _numbered(name) if one not in taken)
+    return next(one for one in _numbered(name) if one.lower() not in taken)
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -114,7 +114,7 @@ def _files(
             yield from _edition(edition, editions, directory, site, order)
         cards.append(cards_of(editions, site))
     if pages:
-        yield from _redirects(redirects, site, order)
+        yield from _redirects(_led_nowhere_else(redirects, articles), site, order)
         yield from list_pages(cards, site, order.templates, feed=feed)
         yield INDEX, index_page(cards, site, order.templates)
     if feed:
@@ -147,6 +147,12 @@ def _edition(
         yield path_of(edition, "json"), render_json(linked, editions, site)
     if order.makes(Format.EPUB, site):
         yield path_of(edition, "epub"), render_epub(linked, site, order.templates)
+
+
+def _led_nowhere_else(redirects: Sequence[Redirect], articles: Sequence[Sequence[Edition]]) -> list[Redirect]:
+    """Leave out names that are another edition's by now."""
+    live = {path_of(edition).lower() for editions in articles for edition in editions}
+    return [one for one in redirects if f"{one.edition.language}/{one.name}.html".lower() not in live]
 
 
 def _redirects(redirects: Sequence[Redirect], site: Site, order: Order) -> Iterator[File]:

@@ -3,7 +3,7 @@
 import datetime
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -36,8 +36,11 @@ def open_graph_locale(language: Language) -> str:
 
 @cache
 def direction(language: Language) -> str:
-    """Return `ltr` or `rtl`."""
-    return locale_of(language).text_direction
+    """Return `ltr` or `rtl`; the first for a language that CLDR does not know."""
+    try:
+        return locale_of(language).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def day(date: str) -> datetime.date | None:

@@ -5,12 +5,14 @@ import tempfile
 from pathlib import Path
 
 
-def write_whole(path: Path, text: str | bytes) -> bool:
-    """Write bytes, or UTF-8 text with `\\n` line ends, unless the file holds it already; say whether it was written.
+def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bool:
+    """Write bytes, or UTF-8 text with `\\n` line ends, unless the file holds them already; say whether it was written.
 
-    A reader sees the old file or the new one, never half of either. Raises `OSError`.
+    A reader sees the old file or the new one, never half of either. A `durable` file is on the disk when this
+    returns, whatever happens to the machine; one that can be made again need not wait for that: after a power
+    cut it may be empty, and the next run sees that and writes it. Raises `OSError`.
     """
-    data = text if isinstance(text, bytes) else text.encode("utf-8")
+    data = content.encode("utf-8") if isinstance(content, str) else content
     if path.is_file() and path.read_bytes() == data:
         return False
     path.parent.mkdir(parents=True, exist_ok=True)
@@ -19,8 +21,9 @@ def write_whole(path: Path, text: str | bytes) -> bool:
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+            if durable:
+                file.flush()
+                os.fsync(file.fileno())
         temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)
     except BaseException:

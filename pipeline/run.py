@@ -12,13 +12,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import gather, markup
-from pipeline.assemble import assemble
+from pipeline.assemble import assemble, hold_back
 from pipeline.catalogs import Shelf, reconcile
 from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.model import Catalog, Edition, SegmentedArticle, Skipped, State
+from pipeline.model import Catalog, Edition, Held, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
-from pipeline.publish import Site, publish
+from pipeline.publish import Order, Site, publish
 from pipeline.report import Coverage, Failure, Gap, Report
 from pipeline.segment import LangidIdentifier, Remembered, segment
 from pipeline.translate import Translator, fill_gaps
@@ -125,14 +125,33 @@ def _store(config: Config, desk: Desk) -> tuple[Path, ...]:
 
 
 def _publish(config: Config, desk: Desk, written: tuple[Path, ...]) -> Report:
-    site = Site(config.site_name, config.base_url, config.languages, config.default_language)
-    editions = [
-        assemble(work.segmented, catalog, config.publish) for work in desk.works for catalog in work.catalogs
-    ]
-    pages = publish(editions, site, config.out)
-    return replace(
-        _report(config, desk, written=(*written, *pages)), problems=tuple(map(str, _problems(editions)))
+    site = Site(
+        config.site_name, config.base_url, config.languages, config.default_language, config.article_type
     )
+    order = Order(config.formats, config.markdown, config.templates, config.names)
+    editions, held = _editions(config, desk)
+    pages = publish(editions, site, config.out, order, held)
+    return replace(
+        _report(config, desk, written=(*written, *pages)),
+        problems=tuple(map(str, _problems(editions))),
+        held=tuple(held),
+    )
+
+
+def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:
+    """Assemble every edition; part those that their terms keep back from those that go out."""
+    editions: list[Edition] = []
+    held: list[Held] = []
+    for work in desk.works:
+        for catalog in work.catalogs:
+            terms = config.terms(catalog.slug, catalog.language)
+            edition = assemble(work.segmented, catalog, terms)
+            kept = hold_back(edition, terms)
+            if kept:
+                held.append(kept)
+            else:
+                editions.append(edition)
+    return editions, held
 
 
 def _problems(editions: list[Edition]) -> list[str]:

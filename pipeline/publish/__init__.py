@@ -1,6 +1,7 @@
-"""Writes editions as pages, Markdown and plain text, and the index that leads to them."""
+"""Writes editions as pages, Markdown, text, JSON and books, and the indexes and feeds that lead to them."""
 
-from pipeline.publish.press import PublishError, publish
-from pipeline.publish.site import Site
+from pipeline.publish.environment import PublishError
+from pipeline.publish.press import publish
+from pipeline.publish.site import Order, Site
 
-__all__ = ["PublishError", "Site", "publish"]
+__all__ = ["Order", "PublishError", "Site", "publish"]

@@ -89,7 +89,13 @@ class Browser:
     def press(self, *keys: str, control: bool = False) -> None:
         """Press keys as a keyboard does."""
         for key in keys:
-            text = "" if control or key in ("Escape", "ArrowDown", "ArrowUp", "Tab") else "\r" if key == "Enter" else key
+            text = (
+                ""
+                if control or key in ("Escape", "ArrowDown", "ArrowUp", "Tab")
+                else "\r"
+                if key == "Enter"
+                else key
+            )
             for kind in ("keyDown", "keyUp"):
                 extra = {"text": text} if text and kind == "keyDown" else {}
                 code = _KEYS.get(key, ord(key.upper()) if len(key) == 1 else 0)
@@ -104,7 +110,13 @@ class Browser:
 
     def screen(self, width: int, height: int = 800, *, dark: bool = False) -> None:
         """Set the window's size and the reader's taste."""
-        self.call("Emulation.setDeviceMetricsOverride", width=width, height=height, deviceScaleFactor=1, mobile=False)
+        self.call(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=False,
+        )
         features = [{"name": "prefers-color-scheme", "value": "dark" if dark else "light"}]
         self.call("Emulation.setEmulatedMedia", features=features)
 
@@ -114,7 +126,9 @@ class Browser:
 
     def downloads(self, folder: Path) -> None:
         """Let what is downloaded go to a folder."""
-        self.call("Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder), eventsEnabled=True)
+        self.call(
+            "Browser.setDownloadBehavior", behavior="allow", downloadPath=str(folder), eventsEnabled=True
+        )
 
 
 @contextmanager

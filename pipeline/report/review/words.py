@@ -27,8 +27,7 @@ def chips(text: str, links: Mapping[str, str] | None = None) -> Markup:
 
 def changed(changes: Iterable[Change]) -> Markup:
     """Write a comparison with what went in `del` and what came in `ins`."""
-    return Markup("").join(
-_FRAME[kind].format(chips(text)) for kind, text in changes    )
+    return Markup("").join(_FRAME[kind].format(chips(text)) for kind, text in changes)
 
 
 def writable(text: str) -> str:

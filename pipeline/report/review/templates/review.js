@@ -174,6 +174,7 @@ function show(unit) {
   state.dataset.name ??= state.textContent;
   state.textContent = !correction ? state.dataset.name : correction.text === unit.msgstr ? "approved here" : "corrected here";
   state.classList.toggle("mine", Boolean(correction));
+  row.classList.toggle("corrected", Boolean(correction));
   row.setAttribute("aria-label", `${$(".place", row).textContent}, ${state.textContent}`);
   for (const old of right.querySelectorAll(".mine-only")) old.remove();
   $(".findings", right)?.toggleAttribute("hidden", Boolean(correction));
@@ -228,6 +229,7 @@ function count() {
   for (const button of document.querySelectorAll("[data-filter]")) {
     const all = [...units.values()].filter(FILTERS[button.dataset.filter]).length;
     $(".count", button).textContent = all;
+    button.hidden = all === 0 && !["all", filter].includes(button.dataset.filter);
   }
   const mine = Object.keys(corrections).length;
   $("#download").disabled = mine === 0;

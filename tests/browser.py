@@ -5,6 +5,7 @@ import json
 import os
 import shutil
 import subprocess
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -12,6 +13,13 @@ from typing import Any
 
 CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
+_HAND_OVER = """
+import os, sys
+ends = [os.dup(int(end)) for end in sys.argv[1:3]]  # first away from 3 and 4, where Chromium looks for them
+os.dup2(ends[0], 3)
+os.dup2(ends[1], 4)
+os.execv(sys.argv[3], sys.argv[3:])
+"""
 _KEYS = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "Tab": 9}
 
 
@@ -138,21 +146,13 @@ def browser(profile: Path) -> Iterator[Browser]:
     read_there, write_here = os.pipe()
     read_here, write_there = os.pipe()
 
-    def hand_over() -> None:
-        """Chromium reads commands at 3 and answers at 4; both may be taken by the other's pipe end."""
-        there = os.dup(read_there), os.dup(write_there)
-        os.dup2(there[0], 3)
-        os.dup2(there[1], 4)
-
-    for end in (read_there, write_there):
-        os.set_inheritable(end, True)
     process = subprocess.Popen(
         [
-            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+            sys.executable, "-c", _HAND_OVER, str(read_there), str(write_there), CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
             "--disable-background-networking", "--disable-component-update",
             "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", f"--user-data-dir={profile}", "--remote-debugging-pipe",
         ],
-        preexec_fn=hand_over, close_fds=False, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        pass_fds=(read_there, write_there), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip
     os.close(read_there)
     os.close(write_there)

@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, exchange, review
+from pipeline.cli import corridor, exchange, preview, review
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
 
 __all__ = ["COMMANDS", "DONE", "FAILED", "INCOMPLETE", "INTERRUPTED", "main"]
 
-COMMANDS: tuple[Command, ...] = (*corridor.COMMANDS, *exchange.COMMANDS, *review.COMMANDS)
+COMMANDS: tuple[Command, ...] = (*corridor.COMMANDS, *exchange.COMMANDS, *review.COMMANDS, *preview.COMMANDS)
 """In the order in which the help lists them."""
 
 _EPILOG = """\

@@ -18,6 +18,8 @@ import os, sys
 ends = [os.dup(int(end)) for end in sys.argv[1:3]]  # first away from 3 and 4, where Chromium looks for them
 os.dup2(ends[0], 3)
 os.dup2(ends[1], 4)
+for end in (3, 4):
+    os.set_inheritable(end, True)  # dup2 of a descriptor onto itself changes nothing
 os.execv(sys.argv[3], sys.argv[3:])
 """
 _KEYS = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "Tab": 9}
@@ -148,9 +150,11 @@ def browser(profile: Path) -> Iterator[Browser]:
 
     process = subprocess.Popen(
         [
-            sys.executable, "-c", _HAND_OVER, str(read_there), str(write_there), CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
+            sys.executable, "-c", _HAND_OVER, str(read_there), str(write_there),
+            CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-sync",
             "--disable-background-networking", "--disable-component-update",
-            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1", f"--user-data-dir={profile}", "--remote-debugging-pipe",
+            "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
+            f"--user-data-dir={profile}", "--remote-debugging-pipe",
         ],
         pass_fds=(read_there, write_there), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
     )  # fmt: skip

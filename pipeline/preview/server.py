@@ -169,7 +169,7 @@ class _Handler(BaseHTTPRequestHandler):
                     known = news.edition
                     data = json.dumps({"edition": news.edition, "errors": news.errors})
                     self.wfile.write(f"data: {data}\n\n".encode())
-                else:
+                elif self.server.workshop.is_open:
                     self.wfile.write(b": still here\n\n")
                 self.wfile.flush()
         except OSError:

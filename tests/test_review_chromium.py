@@ -293,39 +293,51 @@ def test_the_po_file_holds_what_was_corrected_and_gettext_accepts_it(page: Brows
     assert "They stay here" in page.do("document.querySelector('#message').textContent")
 
 
-@pytest.mark.skipif(not shutil.which("msgcat"), reason="gettext is not installed")
-def test_corrections_go_from_the_page_into_the_edition(
-    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(corridor, "engine", WordByWord)
-    (tmp_path / "source").mkdir()
-    (tmp_path / "source" / "good.txt").write_text(
+def project(folder: Path) -> list[str]:
+    """The arguments for a project that has been run and has review pages."""
+    (folder / "source").mkdir()
+    (folder / "source" / "good.txt").write_text(
         "A title of its own\n\nThis is a sentence in English. This is another one.\n"
     )
-    project = ["-C", str(tmp_path)]
-    assert main([*project, "run", "-q"]) == 0
-    assert main([*project, "review", "-q"]) == 0
+    arguments = ["-C", str(folder)]
+    assert main([*arguments, "run", "-q"]) == 0
+    assert main([*arguments, "review", "-q"]) == 0
+    return arguments
+
+
+@pytest.mark.parametrize("tool", ["import", "msgcat"])
+def test_corrections_go_from_the_page_into_the_edition(
+    chromium: Browser, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, tool: str
+) -> None:
+    if not shutil.which(tool) and tool == "msgcat":
+        pytest.skip("gettext is not installed")
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+    arguments = project(tmp_path)
     home = tmp_path / "home"
     home.mkdir()
     chromium.open((tmp_path / "review" / "fr" / "good.html").as_uri())
     chromium.press("j", "a", "j", "e")
     chromium.do("editing.field.select()")
     chromium.type("Ceci est une phrase en français.")
-    po = tmp_path / "locales" / "fr" / "LC_MESSAGES" / "good.po"
     file = saved(chromium, home)
-    subprocess.run(["msgcat", "--use-first", "-o", str(po), str(file), str(po)], check=True)
-    assert main([*project, "run", "-q"]) == 0
-    text = po.read_text(encoding="utf-8")
-    assert 'msgstr "Ceci est une phrase en français."' in text
-    states = {one.msgid: (one.msgstr, one.fuzzy) for one in polib.pofile(str(po))}
-    assert [fuzzy for _, fuzzy in states.values()] == [False, False, True]
-    assert "Ceci est une phrase en français." in (tmp_path / "build" / "fr" / "good.html").read_text(
-        encoding="utf-8"
-    )
-    main([*project, "review", "-q"])
+    po = tmp_path / "locales" / "fr" / "LC_MESSAGES" / "good.po"
+    if tool == "import":
+        assert main([*arguments, "import", str(file)]) == 0
+    else:
+        subprocess.run(["msgcat", "--use-first", "-o", str(po), str(file), str(po)], check=True)
+    assert main([*arguments, "run", "-q"]) == 0
+    assert [(one.msgstr, one.fuzzy) for one in polib.pofile(str(po))] == [
+        ("A eltit fo sti nwo", False),
+        ("Ceci est une phrase en français.", False),
+        ("SihT si rehtona one.", True),
+    ]
+    edition = (tmp_path / "build" / "fr" / "good.html").read_text(encoding="utf-8")
+    assert "Ceci est une phrase en français." in edition
+    main([*arguments, "review", "-q"])
     chromium.reload()
     assert chromium.do(CORRECTIONS) == []
-    assert chromium.do("document.querySelector('#u2 .state').textContent") == "by a person"
+    states = "[...document.querySelectorAll('.unit .state')].map(one => one.textContent)"
+    assert chromium.do(states) == ["approved", "by a person", "machine"]
 
 
 def test_the_page_can_be_read_without_script(chromium: Browser, address: str) -> None:

@@ -319,7 +319,12 @@ function download() {
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 60000);
   const wrong = chosen.filter((one) => doubts(one.msgid, one.msgstr).length).length;
-  say(`Saved ${chosen.length} as ${link.download}${wrong ? `; ${wrong} with a warning` : ""}. They stay here until the catalog has them.`);
+  const people = chosen.filter((one) => ["human", "approved"].includes(byKey.get(`${one.msgctxt}\u0004${one.msgid}`)?.state)).length;
+  say([
+    `Saved ${chosen.length} as ${link.download}${wrong ? `, ${wrong} with a warning` : ""}.`,
+    people ? `${people} replace${people === 1 ? "s" : ""} a person's text, which the import does with --force alone.` : "",
+    "They stay here until the catalog has them.",
+  ].filter(Boolean).join(" "));
 }
 
 // Keys and clicks

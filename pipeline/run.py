@@ -77,7 +77,7 @@ def check(config: Config) -> Report:
     return replace(_report(config, desk), stale=tuple(_name(path, config) for path in stale))
 
 
-def review(config: Config, folder: Path) -> Report:
+def review_pages(config: Config, folder: Path) -> Report:
     """Write a page for each article and language to `folder`, to read and correct its units on."""
     desk = _open(config)
     sheets = [_sheet(config, folder, work, catalog) for work in desk.works for catalog in work.catalogs]

@@ -20,7 +20,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _review(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.review(config, options.folder or config.root / "review"), options)
+    return tell(run.review_pages(config, options.folder or config.root / "review"), options)
 
 
 COMMANDS = (

@@ -3,6 +3,7 @@
 import os
 import tempfile
 from pathlib import Path
+from urllib.parse import quote
 
 
 def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bool:
@@ -30,6 +31,14 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bo
         temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+def way(folder: Path, file: Path) -> str:
+    """Return the relative address of a file for a page in a folder; absolute where no relative one exists."""
+    try:
+        return quote(Path(os.path.relpath(file, folder)).as_posix())
+    except ValueError:  # another drive of a Windows machine
+        return file.absolute().as_uri()
 
 
 def _umask() -> int:

@@ -16,10 +16,12 @@ from pipeline.assemble import assemble, hold_back
 from pipeline.catalogs import Shelf, reconcile
 from pipeline.config import Config
 from pipeline.errors import PipelineError
+from pipeline.files import way
 from pipeline.model import Catalog, Edition, Held, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
-from pipeline.publish import Order, Site, publish
+from pipeline.publish import Order, Site, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
+from pipeline.report.review import Sheet, find_doubts, write_review
 from pipeline.segment import LangidIdentifier, Remembered, segment
 from pipeline.translate import Translator, fill_gaps
 
@@ -73,6 +75,13 @@ def check(config: Config) -> Report:
     desk, shelf = _open(config), Shelf(config.locales)
     stale = [path for work in desk.works for path in shelf.stale(work.segmented, work.catalogs)]
     return replace(_report(config, desk), stale=tuple(_name(path, config) for path in stale))
+
+
+def review_pages(config: Config, folder: Path) -> Report:
+    """Write a page for each article and language to `folder`, to read and correct its units on."""
+    desk = _open(config)
+    sheets = [_sheet(config, folder, work, catalog) for work in desk.works for catalog in work.catalogs]
+    return _report(config, desk, written=write_review(sheets, config.site_name, folder))
 
 
 def status(config: Config) -> Report:
@@ -152,6 +161,20 @@ def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:
             else:
                 editions.append(edition)
     return editions, held
+
+
+def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
+    edition = assemble(work.segmented, catalog, config.terms(catalog.slug, catalog.language))
+    name = name_of(config.names, catalog.language, catalog.slug) if config.names else ""
+    page = config.out / path_of(replace(edition, name=name))
+    return Sheet(
+        segmented=work.segmented,
+        catalog=catalog,
+        edition=edition,
+        findings=find_doubts(catalog),
+        anchors=tuple(ids(work.segmented.article.blocks)),
+        page=way(folder / catalog.language, page) if page.is_file() else "",
+    )
 
 
 def _problems(editions: list[Edition]) -> list[str]:

@@ -1,6 +1,6 @@
 """SegmentedArticle + files under `locales/` ↔ Catalog: translations that outlive edits, moves and tools.
 
-`reconcile` is pure; `Shelf` reads and writes. polib and Babel are known in this room only.
+`reconcile` is pure; `Shelf` reads and writes. PO files are known in this room only.
 """
 
 from pipeline.catalogs.po import CatalogError

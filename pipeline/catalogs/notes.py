@@ -37,11 +37,11 @@ def describe(segmented: SegmentedArticle) -> Iterator[Entry]:
     places = [(number, unit) for number, units in enumerate(segmented.units) for unit in units]
     excerpts = [excerpt(unit.text) for _, unit in places]
     keys = [unit.key for _, unit in places]
-    reference = {section: _reference(article.location, section) for section in sections}
+    reference = {section: _reference(article.location, section) for section in dict.fromkeys(sections)}
     references: dict[Key, dict[str, None]] = {}
     for (number, _), key in zip(places, keys, strict=True):
         references.setdefault(key, {})[reference[sections[number]]] = None
-    within = {section: f", in “{excerpt(section)}”" if section else "" for section in sections}
+    within = {section: f", in “{excerpt(section)}”" if section else "" for section in reference}
     columns = _columns(article.blocks)
     seen: set[Key] = set()
     for position, (number, unit) in enumerate(places):

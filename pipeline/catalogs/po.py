@@ -1,14 +1,15 @@
 """The PO file as such: its messages, before anyone asks whose text they hold, and how they are written.
 
-`po_reader.parse` is the twin of `render`: `parse(render(file), "") == file`. polib writes but does not read: 1.2
-fails on `#=` lines and on `#comment`, drops `#~|` lines, takes the first message's comments for the header's
-where the header is gone, and cuts the last character off a line that a truncated file leaves open.
+`po_reader.parse` is the twin of `render`: `parse(render(file), "") == file`. Both are our own. polib 1.2 fails
+on `#=` lines and on `#comment`, drops `#~|` lines, takes the first message's comments for the header's where the
+header is gone, cuts the last character off a line that a truncated file leaves open, and takes longer to write a
+file than all our work on it; Babel loses `#|` lines. The tests hold us to what polib and msgcat write.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from dataclasses import field as attribute
 
-import polib
-
+from pipeline.catalogs.po_strings import escape, field
 from pipeline.errors import PipelineError
 from pipeline.model import Key
 
@@ -36,7 +37,7 @@ class Message:
     """In the order found."""
     previous: Key | None = None
     obsolete: bool = False
-    line: int = field(default=0, compare=False)
+    line: int = attribute(default=0, compare=False)
     """Where the message begins, from 1; 0 for one that was never in a file."""
 
 
@@ -51,27 +52,31 @@ class PoFile:
 
 
 def render(file: PoFile) -> str:
-    """Write a file: no line is wrapped, messages stand in the order given."""
-    head = polib.POEntry(
-        msgid="",
-        msgstr="".join(f"{name}: {value}\n" for name, value in file.header),
-        tcomment="\n".join(file.header_comments),
-    )
-    entries = [head, *map(_entry, file.messages)]
-    return "\n".join(entry.__unicode__(wrapwidth=0) for entry in entries)
+    """Write a file: no line is wrapped, messages stand in the order given, as `msgcat --no-wrap` has them."""
+    fields = "".join(f"{name}: {value}\n" for name, value in file.header)
+    comments = "".join(f"# {comment}\n" for comment in file.header_comments)
+    lines = "".join(f'"{escape(line)}\\n"\n' for line in fields.split("\n")[:-1])
+    head = f'{comments}msgid ""\nmsgstr ""\n{lines}'
+    return "\n".join([head, *map(_block, file.messages)])
 
 
-def _entry(message: Message) -> polib.POEntry:
-    previous = message.previous
-    return polib.POEntry(
-        msgctxt=message.key.context or None,
-        msgid=message.key.msgid,
-        msgstr=message.text,
-        tcomment="\n".join(message.comments),
-        comment="\n".join(message.notes),
-        occurrences=[(reference, "") for reference in message.references],
-        flags=list(message.flags),
-        previous_msgctxt=(previous.context or None) if previous else None,
-        previous_msgid=previous.msgid if previous else None,
-        obsolete=message.obsolete,
-    )
+def _block(message: Message) -> str:
+    """Write one message."""
+    parts = [f"# {comment}\n" for comment in message.comments]
+    if not message.obsolete:
+        parts += [f"#. {note}\n" for note in message.notes]
+        if message.references:
+            parts.append(f"#: {' '.join(message.references)}\n")
+    if message.flags:
+        parts.append(f"#, {', '.join(message.flags)}\n")
+    if message.previous:
+        parts += _strings("#~| " if message.obsolete else "#| ", message.previous)
+    sign = "#~ " if message.obsolete else ""
+    parts += _strings(sign, message.key)
+    parts.append(field(f"{sign}msgstr", message.text))
+    return "".join(parts)
+
+
+def _strings(sign: str, key: Key) -> list[str]:
+    context = [field(f"{sign}msgctxt", key.context)] if key.context else []
+    return [*context, field(f"{sign}msgid", key.msgid)]

@@ -7,13 +7,13 @@
 Each command is a stretch of it. An article that cannot be read is a `Failure` and the others go on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import gather, markup
 from pipeline.assemble import assemble
-from pipeline.catalogs import Shelf, reconcile
+from pipeline.catalogs import Shelf, ask_beside, lay_beside, recall, reconcile
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.model import Catalog, Edition, SegmentedArticle, Skipped, State
@@ -104,13 +104,24 @@ def _open(config: Config) -> Desk:
             Work(segmented, tuple(reconcile(old, segmented, language) for old, language in catalogs))
         )
     identify.save()
-    return Desk(tuple(works), tuple(skipped), tuple(failures))
+    desk = Desk(tuple(works), tuple(skipped), tuple(failures))
+    return _with(desk, recall(_catalogs(desk)))
 
 
 def _fill(desk: Desk, translator: Translator, progress: Progress) -> Desk:
-    """Fill the gaps of all catalogs in one go."""
-    catalogs = [catalog for work in desk.works for catalog in work.catalogs]
-    filled = iter(fill_gaps(catalogs, translator, progress))
+    """Fill the gaps of all catalogs in one go, and lay a draft beside each suggestion."""
+    catalogs = _catalogs(desk)
+    filled = fill_gaps([ask_beside(catalog) for catalog in catalogs], translator, progress)
+    return _with(desk, [lay_beside(*pair) for pair in zip(catalogs, filled, strict=True)])
+
+
+def _catalogs(desk: Desk) -> list[Catalog]:
+    return [catalog for work in desk.works for catalog in work.catalogs]
+
+
+def _with(desk: Desk, catalogs: Sequence[Catalog]) -> Desk:
+    """Lay other catalogs on the desk, in the order in which they lay there."""
+    filled = iter(catalogs)
     return replace(
         desk,
         works=tuple(

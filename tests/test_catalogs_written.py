@@ -92,7 +92,7 @@ def outcome(text: str) -> PoFile | str:
         return error.message
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 @given(st.lists(pieces, max_size=12).map("".join))
 def test_the_quick_reader_reads_what_the_careful_one_reads(text: str) -> None:
     quick = outcome(text)

@@ -3,8 +3,11 @@
 `reconcile` is pure; `Shelf` reads and writes. PO files are known in this room only.
 """
 
+from pipeline.catalogs.concordance import Hit, search
+from pipeline.catalogs.drafts import ask_beside, lay_beside
+from pipeline.catalogs.memory import recall
 from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.reconcile import reconcile
 from pipeline.catalogs.shelf import Shelf
 
-__all__ = ["CatalogError", "Shelf", "reconcile"]
+__all__ = ["CatalogError", "Hit", "Shelf", "ask_beside", "lay_beside", "recall", "reconcile", "search"]

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.catalogs.match import nearest
 from pipeline.catalogs.notes import describe
-from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.catalogs.provenance import UNKNOWN, from_memory
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, SegmentedArticle, State, Translation
 
 
@@ -61,7 +61,11 @@ def _keep(fresh: Entry, before: Entry | None, language: Language) -> Entry:
         comments=before.comments,
         flags=before.flags,
         previous=before.previous if made.state is State.SUGGESTED else None,
+        offers=before.offers if made.state in _OPEN else (),
     )
+
+
+_OPEN = (State.MISSING, State.MACHINE, State.SUGGESTED)
 
 
 def _edited(before: Entry) -> bool:
@@ -127,9 +131,10 @@ def _set_aside(left: Iterable[Entry], everything: tuple[Entry, ...]) -> tuple[En
     """Keep entries that hold a text or a person's words, but no suggestion that can be made again."""
     texts = {(entry.key, entry.translation.text, entry.comments) for entry in everything if _by_person(entry)}
     kept = [
-        replace(entry, references=(), notes=())
+        replace(entry, references=(), notes=(), offers=())
         for entry in left
         if (entry.comments or entry.translation.state not in (State.SOURCE, State.MISSING))
+        and (entry.comments or not from_memory(entry.translation))
         and not (
             entry.translation.state is State.SUGGESTED
             and (entry.previous, entry.translation.text, entry.comments) in texts

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalogs import marks, po, po_reader
@@ -36,6 +36,16 @@ class Shelf:
         """Return where the record of machines' work on that catalog stands."""
         return self._folder(language) / "machine" / f"{_checked(slug, _SLUG)}.tsv"
 
+    def slugs(self, language: Language) -> tuple[str, ...]:
+        """Return the articles that have a catalog for a language, sorted."""
+        found = (self._folder(language) / "LC_MESSAGES").glob("*.po")
+        return tuple(sorted(path.stem for path in found if _SLUG.fullmatch(path.stem)))
+
+    def state(self, slug: str, language: Language) -> bytes:
+        """Return the bytes of a catalog and its ledger: they change when anything about it does."""
+        paths = (self.catalog_path(slug, language), self.ledger_path(slug, language))
+        return b"\0".join(_bytes(path) or b"" for path in paths)
+
     def load(self, slug: str, language: Language) -> Catalog | None:
         """Read a catalog with its ledger; None where there is no file.
 
@@ -56,14 +66,22 @@ class Shelf:
         """
         changed = tuple(self._changed(segmented, catalogs))
         for path, text in changed:
-            try:
-                write_whole(path, text)
-            except OSError as error:
-                message = f"cannot be written: {error.strerror}"
-                raise CatalogError(
-                    message, where=str(path), next_step="check the folder's permissions"
-                ) from error
+            _write(path, text)
         return tuple(path for path, _ in changed)
+
+    def purge(self, slug: str, language: Language, *, dry: bool = False) -> int:
+        """Delete the obsolete entries of a catalog; return how many there were. `dry` only counts them.
+
+        Raises `CatalogError` as `load` and `store` do.
+        """
+        catalog = self.load(slug, language)
+        if catalog is None or not catalog.obsolete:
+            return 0
+        if not dry:
+            written = write_entries(replace(catalog, obsolete=()), self._ledger(slug, language))
+            _write(self.catalog_path(slug, language), po.render(written.file))
+            _write(self.ledger_path(slug, language), marks.write_ledger(written.ledger))
+        return len(catalog.obsolete)
 
     def stale(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
         """Return what `store` would write."""
@@ -107,6 +125,14 @@ def _bytes(path: Path) -> bytes | None:
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise CatalogError(message, where=str(path), next_step="check the file's permissions") from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise CatalogError(message, where=str(path), next_step="check the folder's permissions") from error
 
 
 def _read(path: Path) -> PoFile | None:

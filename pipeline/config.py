@@ -33,6 +33,8 @@ class Config:
     base_url: str = ""
     site_name: str = "Diptych"
     publish: Policy = Policy.MACHINE
+    glossary: str = ""
+    do_not_translate: str = ""
 
 
 _DEFAULTS = Config(root=Path())
@@ -46,6 +48,8 @@ KEYS = {
     "base_url": "public address of the out folder, for canonical and hreflang links; relative links if empty",
     "site_name": "name shown on the pages and the index",
     "publish": "`machine`: machine drafts may be published, marked; `approved`: only what a person approved",
+    "glossary": "file with settled translations: CSV (first line: language tags) or TBX; translators see the terms, `check` looks for them",
+    "do_not_translate": "file with one name a line that stays as it is in every language",
 }
 """Every key and what it does; the README's table is checked against it."""
 
@@ -172,4 +176,6 @@ _READ = {
     "base_url": _address,
     "site_name": _text,
     "publish": _policy,
+    "glossary": _text,
+    "do_not_translate": _text,
 }

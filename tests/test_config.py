@@ -27,6 +27,8 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "base_url": '"https://example.org/articles/"',
         "site_name": '"La Gazette"',
         "publish": '"approved"',
+        "glossary": '"terms.csv"',
+        "do_not_translate": '"names.txt"',
     }
     assert values.keys() == KEYS.keys()
     (tmp_path / "diptych.toml").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
@@ -40,6 +42,8 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         base_url="https://example.org/articles",
         site_name="La Gazette",
         publish=Policy.APPROVED,
+        glossary="terms.csv",
+        do_not_translate="names.txt",
     )
 
 

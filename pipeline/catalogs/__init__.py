@@ -5,9 +5,20 @@
 
 from pipeline.catalogs.concordance import Hit, search
 from pipeline.catalogs.drafts import ask_beside, lay_beside
+from pipeline.catalogs.guide import Guide
 from pipeline.catalogs.memory import recall
 from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.reconcile import reconcile
 from pipeline.catalogs.shelf import Shelf
 
-__all__ = ["CatalogError", "Hit", "Shelf", "ask_beside", "lay_beside", "recall", "reconcile", "search"]
+__all__ = [
+    "CatalogError",
+    "Guide",
+    "Hit",
+    "Shelf",
+    "ask_beside",
+    "lay_beside",
+    "recall",
+    "reconcile",
+    "search",
+]

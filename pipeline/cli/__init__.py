@@ -25,7 +25,7 @@ the next `diptych run` puts the corrections into the edition and never touches t
 
 exit codes:
   0  done: nothing is missing
-  1  done, but units are missing a translation, or (check) catalogs do not fit their sources
+  1  done, but units are missing a translation, or (check) catalogs are stale or translations wrong
   2  could not do it, or not for every article: the message says what to mend
 """
 

@@ -74,6 +74,8 @@ class Config:
         return terms
 
     user_agent: str = ""
+    glossary: str = ""
+    do_not_translate: str = ""
 
 
 _DEFAULTS = Config(root=Path())
@@ -97,6 +99,8 @@ KEYS = {
     "templates": "folder with templates that stand in for Diptych's own, file by file",
     "article_type": "what JSON-LD calls an article: `Article`, `NewsArticle` or `BlogPosting`",
     "user_agent": "name that `fetch` gives itself; `diptych/` and its version, with `base_url`, if empty",
+    "glossary": "file with settled translations: CSV (first line: language tags) or TBX; translators see the terms, `check` looks for them",
+    "do_not_translate": "file with one name a line that stays as it is in every language",
 }
 """Every key and what it does; the README's table is checked against it."""
 
@@ -292,4 +296,6 @@ _READ: dict[str, Callable[[str, object], Any]] = {
     "templates": _folder,
     "article_type": _one_of("Article", "NewsArticle", "BlogPosting"),
     "user_agent": _robot,
+    "glossary": _text,
+    "do_not_translate": _text,
 }

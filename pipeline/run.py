@@ -7,22 +7,25 @@
 Each command is a stretch of it. An article that cannot be read is a `Failure` and the others go on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import gather, markup
 from pipeline.assemble import assemble, hold_back
-from pipeline.catalogs import Shelf, reconcile
+from pipeline.catalogs import Guide, Shelf, ask_beside, lay_beside, recall, reconcile
+from pipeline.checks import review
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import way
+from pipeline.glossary import read_glossary
 from pipeline.model import Catalog, Edition, Held, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
 from pipeline.publish import Order, Site, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
 from pipeline.report.review import Sheet, find_doubts, write_review
 from pipeline.segment import LangidIdentifier, Remembered, segment
+from pipeline.terms import Glossary
 from pipeline.translate import Translator, fill_gaps
 
 Progress = Callable[[int, int], None]
@@ -71,10 +74,15 @@ def run(config: Config, translator: Translator, progress: Progress) -> Report:
 
 
 def check(config: Config) -> Report:
-    """Write nothing; find stale catalogs and gaps."""
+    """Write nothing; find stale catalogs, gaps, and translations that look wrong."""
     desk, shelf = _open(config), Shelf(config.locales)
     stale = [path for work in desk.works for path in shelf.stale(work.segmented, work.catalogs)]
-    return replace(_report(config, desk), stale=tuple(_name(path, config) for path in stale))
+    glossary = _glossary(config)
+    return replace(
+        _report(config, desk),
+        stale=tuple(_name(path, config) for path in stale),
+        findings=tuple(finding for catalog in _catalogs(desk) for finding in review(catalog, glossary)),
+    )
 
 
 def review_pages(config: Config, folder: Path) -> Report:
@@ -91,7 +99,7 @@ def status(config: Config) -> Report:
 
 def _open(config: Config) -> Desk:
     """Read every source and fit its catalogs to it."""
-    shelf = Shelf(config.locales)
+    shelf, guide = Shelf(config.locales), _guide(config)
     identify = Remembered(LangidIdentifier(config.languages), config.root / ".diptych" / "languages.json")
     works: list[Work] = []
     skipped: list[Skipped] = []
@@ -110,16 +118,37 @@ def _open(config: Config) -> Desk:
             continue
         catalogs = zip(previous, config.languages, strict=True)
         works.append(
-            Work(segmented, tuple(reconcile(old, segmented, language) for old, language in catalogs))
+            Work(segmented, tuple(reconcile(old, segmented, language, guide) for old, language in catalogs))
         )
     identify.save()
-    return Desk(tuple(works), tuple(skipped), tuple(failures))
+    desk = Desk(tuple(works), tuple(skipped), tuple(failures))
+    return _with(desk, recall(_catalogs(desk)))
+
+
+def _guide(config: Config) -> Guide:
+    folder = _name(config.out, config) if config.out.is_relative_to(config.root) else ""
+    return Guide(_glossary(config), config.base_url or folder)
+
+
+def _glossary(config: Config) -> Glossary:
+    files = (config.root / name if name else None for name in (config.glossary, config.do_not_translate))
+    return read_glossary(*files)
 
 
 def _fill(desk: Desk, translator: Translator, progress: Progress) -> Desk:
-    """Fill the gaps of all catalogs in one go."""
-    catalogs = [catalog for work in desk.works for catalog in work.catalogs]
-    filled = iter(fill_gaps(catalogs, translator, progress))
+    """Fill the gaps of all catalogs in one go, and lay a draft beside each suggestion."""
+    catalogs = _catalogs(desk)
+    filled = fill_gaps([ask_beside(catalog) for catalog in catalogs], translator, progress)
+    return _with(desk, [lay_beside(*pair) for pair in zip(catalogs, filled, strict=True)])
+
+
+def _catalogs(desk: Desk) -> list[Catalog]:
+    return [catalog for work in desk.works for catalog in work.catalogs]
+
+
+def _with(desk: Desk, catalogs: Sequence[Catalog]) -> Desk:
+    """Lay other catalogs on the desk, in the order in which they lay there."""
+    filled = iter(catalogs)
     return replace(
         desk,
         works=tuple(

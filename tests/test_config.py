@@ -38,6 +38,8 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "templates": '"views"',
         "article_type": '"NewsArticle"',
         "user_agent": '"Gazette/1.0 (+https://example.org)"',
+        "glossary": '"terms.csv"',
+        "do_not_translate": '"names.txt"',
     }
     assert values.keys() == KEYS.keys()
     (tmp_path / "diptych.toml").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
@@ -61,6 +63,8 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         templates=tmp_path / "views",
         article_type="NewsArticle",
         user_agent="Gazette/1.0 (+https://example.org)",
+        glossary="terms.csv",
+        do_not_translate="names.txt",
     )
 
 

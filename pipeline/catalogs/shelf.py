@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.catalogs import marks, po, po_reader
@@ -41,6 +41,11 @@ class Shelf:
         found = (self._folder(language) / "LC_MESSAGES").glob("*.po")
         return tuple(sorted(path.stem for path in found if _SLUG.fullmatch(path.stem)))
 
+    def state(self, slug: str, language: Language) -> bytes:
+        """Return the bytes of a catalog and its ledger: they change when anything about it does."""
+        paths = (self.catalog_path(slug, language), self.ledger_path(slug, language))
+        return b"\0".join(_bytes(path) or b"" for path in paths)
+
     def load(self, slug: str, language: Language) -> Catalog | None:
         """Read a catalog with its ledger; None where there is no file.
 
@@ -64,13 +69,7 @@ class Shelf:
     def _write(self, changes: Iterable[tuple[Path, str]]) -> tuple[Path, ...]:
         changed = tuple(changes)
         for path, text in changed:
-            try:
-                write_whole(path, text)
-            except OSError as error:
-                message = f"cannot be written: {error.strerror}"
-                raise CatalogError(
-                    message, where=str(path), next_step="check the folder's permissions"
-                ) from error
+            _write(path, text)
         return tuple(path for path, _ in changed)
 
     def keep(self, catalog: Catalog) -> tuple[Path, ...]:
@@ -79,6 +78,20 @@ class Shelf:
         Raises `CatalogError` as `store` does.
         """
         return self._write(self._changed_catalog(catalog))
+
+    def purge(self, slug: str, language: Language, *, dry: bool = False) -> int:
+        """Delete the obsolete entries of a catalog; return how many there were. `dry` only counts them.
+
+        Raises `CatalogError` as `load` and `store` do.
+        """
+        catalog = self.load(slug, language)
+        if catalog is None or not catalog.obsolete:
+            return 0
+        if not dry:
+            written = write_entries(replace(catalog, obsolete=()), self.ledger(slug, language))
+            _write(self.catalog_path(slug, language), po.render(written.file))
+            _write(self.ledger_path(slug, language), marks.write_ledger(written.ledger))
+        return len(catalog.obsolete)
 
     def stale(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
         """Return what `store` would write."""
@@ -128,6 +141,14 @@ def _bytes(path: Path) -> bytes | None:
         raise CatalogError(message, where=str(path), next_step="check the file's permissions") from error
 
 
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise CatalogError(message, where=str(path), next_step="check the folder's permissions") from error
+
+
 def _read(path: Path) -> PoFile | None:
     data = _bytes(path)
     return None if data is None else po_reader.parse(po_reader.decode(data, str(path)), str(path))
@@ -143,12 +164,10 @@ def _plain(data: bytes) -> bool:
 
 def _difference(path: Path, file: PoFile) -> Iterator[tuple[Path, str]]:
     """Yield path and text of a file whose content is not what stands there."""
-    text = po.render(file)
     data = _bytes(path)
-    if data == text.encode():
-        return
-    if data is None or _read(path) != file or not _plain(data):
-        yield path, text
+    # Reading again what stands there costs less than polib's writing, and most files have not changed.
+    if data is None or not _plain(data) or _read(path) != file:
+        yield path, po.render(file)
 
 
 def _check_language(file: PoFile, path: Path, language: Language) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, exchange, fetch, preview, review
+from pipeline.cli import corridor, exchange, fetch, preview, review, upkeep
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
@@ -17,6 +17,7 @@ COMMANDS: tuple[Command, ...] = (
     *corridor.COMMANDS,
     *fetch.COMMANDS,
     *exchange.COMMANDS,
+    *upkeep.COMMANDS,
     *review.COMMANDS,
     *preview.COMMANDS,
 )
@@ -31,7 +32,7 @@ the next `diptych run` puts the corrections into the edition and never touches t
 
 exit codes:
   0  done: nothing is missing
-  1  done, but units are missing a translation, (check) catalogs do not fit their sources,
+  1  done, but units are missing a translation, (check) catalogs are stale or translations wrong,
      or (import, export) a unit was not taken
   2  could not do it, or not for every article: the message says what to mend
 """

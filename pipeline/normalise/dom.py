@@ -64,7 +64,7 @@ class Element:
 
     def classes(self) -> set[str]:
         """Return the class names in lower case."""
-        return set(self.get("class").lower().split())
+        return set(self.attributes.get("class", "").lower().split())
 
     def elements(self) -> Iterator["Element"]:
         """Yield the elements inside in document order, this one first."""
@@ -126,14 +126,14 @@ class _Builder:
         """Open an element; one that stands too deep stays out, its content does not."""
         self._write()
         around = self._around[-1]
-        name = tag.lower()
+        name = tag.lower()  # the parser lowers what HTML knows only
         if len(self._around) > _DEEPEST and name not in NEVER_TEXT:
             self._around.append(around)
             return
         # the parser leaves what HTML 4 did not know, such as `article`, in a head that was never closed
         if around.name == "head" and name not in NEVER_TEXT and around.parent is not None:
             around = around.parent
-        inner = Element(name, {key.lower(): value for key, value in attributes.items()}, parent=around)
+        inner = Element(name, dict(attributes), parent=around)
         around.children.append(inner)
         self._around.append(inner)
 

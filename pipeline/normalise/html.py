@@ -10,12 +10,14 @@ from pipeline.normalise.body import find_body
 from pipeline.normalise.byline import Byline, read_byline, read_date
 from pipeline.normalise.capitals import restore_capitals
 from pipeline.normalise.characters import clean, same_words
-from pipeline.normalise.dom import Element, is_chrome, parse, prune
+from pipeline.normalise.dom import Element, parse, prune
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.flow import read_flow, write_heading
 from pipeline.normalise.inline import write_text
+from pipeline.normalise.judge import judge, read_words, spans_of
 from pipeline.normalise.metadata import Metadata, read_metadata
 from pipeline.normalise.place import Place
+from pipeline.normalise.region import choose
 
 _BYLINES_TEXT = (
     "article-author article-byline article-meta auteur author byline dateline entry-meta post-author post-byline "
@@ -25,6 +27,8 @@ _BYLINES = frozenset(_BYLINES_TEXT.split())
 _LONGEST_BYLINE = 200
 _LONGEST_FRONT = 120
 """Characters; a longer paragraph is the article's text, and no byline is looked for after it."""
+_TOLD = 0.6
+"""Share of a description's words, four by four, from which the body tells it; editors reword and cut."""
 _FRONT = 8
 """Lines at the article's beginning that may be bylines."""
 
@@ -33,19 +37,20 @@ def read_html(page: Page) -> Article | Skipped:
     """Understand a page of HTML."""
     root = parse(page.text)
     metadata = read_metadata(root)
-    body = find_body(root)
-    heading = _find_title(root, body)
-    place = _place_of(body)
-    prune(body)
-    title = _title_block(heading, body, place, metadata)
+    referenced = frozenset(
+        unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
+    )
+    prune(root)
+    marked = find_body(root)
+    heading = _find_title(root, marked)
+    title = _title_block(heading, metadata)
     if not title.text:
         return Skipped(page.location, "no title: neither a first-level heading nor a title element has text")
     if heading is not None:
         _remove(heading)
+    body = _find_article(root, marked)
+    place = _place_of(body)
     byline = _take_byline(body, metadata)
-    referenced = frozenset(
-        unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
-    )
     blocks = _without_double(title, read_flow(body, place, referenced))
     if not any(block.text for block in blocks):
         return Skipped(page.location, "there is a title and no text under it")
@@ -66,21 +71,25 @@ def read_html(page: Page) -> Article | Skipped:
     )
 
 
+def _find_article(root: Element, marked: Element) -> Element:
+    """Return the element that holds the article: the judge's choice, else the one that is marked."""
+    page = next(root.find("body"), root)
+    verdict = judge(page)
+    return marked if verdict is None else choose(page, marked, verdict) or marked
+
+
 def _find_title(root: Element, body: Element) -> Element | None:
     """Return the first heading of the first level with text, in the article if it has one."""
     for around in (body, root):
         for heading in around.find("h1"):
-            hidden = any(is_chrome(outer) for outer in (heading, *heading.ancestors()))
-            if clean(heading.text()) and not hidden:
+            if clean(heading.text()):
                 return heading
     return None
 
 
-def _title_block(heading: Element | None, body: Element, place: Place, metadata: Metadata) -> Block:
+def _title_block(heading: Element | None, metadata: Metadata) -> Block:
     if heading is None:
         return Block(BlockKind.TITLE, write_text(metadata.title), level=1)
-    if body not in heading.ancestors():
-        prune(heading)
     text, inlines = write_heading(heading)
     place = _place_of(heading)
     return Block(BlockKind.TITLE, text, inlines, place.block_language, level=1)
@@ -158,8 +167,13 @@ def _is_told(description: str, blocks: Sequence[Block]) -> bool:
     """Say whether the body tells what the description does; it is often the first paragraph, cut short."""
     if any(block.kind is BlockKind.TEASER for block in blocks):
         return True
-    words = same_words(description)
-    return any(words in same_words(markup.plain(block.text)) for block in blocks)
+    words = read_words(description)
+    told = [read_words(markup.plain(block.text)) for block in blocks]
+    if any(same_words(description) in " ".join(line) for line in told):
+        return True
+    spans = {span for line in told for span in spans_of(line)}
+    own = list(spans_of(words))
+    return len(own) > 0 and sum(span in spans for span in own) >= _TOLD * len(own)
 
 
 def _below_title(blocks: Sequence[Block]) -> list[Block]:

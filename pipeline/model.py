@@ -107,6 +107,14 @@ class Article:
     modified: str = ""
     language: Language | None = None
     """What the page as a whole declares."""
+    description: str = ""
+    """What the page says about itself in a sentence, clean text; a TEASER too where the body does not tell it."""
+    image: str = ""
+    """The address of the picture that stands for the article."""
+    tags: tuple[str, ...] = ()
+    """What the page files it under, clean text, each once."""
+    hints: tuple[Language, ...] = ()
+    """All languages that the page declares for itself, its own first; not those of its translations."""
 
 
 @dataclass(frozen=True, slots=True)

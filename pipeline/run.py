@@ -7,7 +7,7 @@
 Each command is a stretch of it. An article that cannot be read is a `Failure` and the others go on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,11 +16,11 @@ from pipeline.assemble import assemble
 from pipeline.catalogs import Shelf, reconcile
 from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.model import Catalog, Edition, SegmentedArticle, Skipped, State
+from pipeline.model import Catalog, Edition, Language, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
 from pipeline.publish import Site, publish
 from pipeline.report import Coverage, Failure, Gap, Report
-from pipeline.segment import LangidIdentifier, Remembered, segment
+from pipeline.segment import Identifier, LangidIdentifier, Remembered, segment
 from pipeline.translate import Translator, fill_gaps
 
 Progress = Callable[[int, int], None]
@@ -80,6 +80,15 @@ def status(config: Config) -> Report:
     return _report(config, _open(config))
 
 
+def understand(
+    source: gather.Source, languages: Sequence[Language], identify: Identifier
+) -> SegmentedArticle | Skipped:
+    """Read one source as far as its units: what the editions will be made of."""
+    page = gather.read(source)
+    article = page if isinstance(page, Skipped) else normalise(page)
+    return article if isinstance(article, Skipped) else segment(article, languages, identify)
+
+
 def _open(config: Config) -> Desk:
     """Read every source and fit its catalogs to it."""
     shelf = Shelf(config.locales)
@@ -89,13 +98,12 @@ def _open(config: Config) -> Desk:
     failures: list[Failure] = []
     for source in gather.find(config.source, config.root):
         try:
-            page = gather.read(source)
-            article = page if isinstance(page, Skipped) else normalise(page)
-            if isinstance(article, Skipped):
-                skipped.append(article)
+            segmented = understand(source, config.languages, identify)
+            if isinstance(segmented, Skipped):
+                skipped.append(segmented)
                 continue
-            segmented = segment(article, config.languages, identify)
-            previous = [shelf.load(article.slug, language) for language in config.languages]
+            slug = segmented.article.slug
+            previous = [shelf.load(slug, language) for language in config.languages]
         except PipelineError as error:
             failures.append(Failure(source.location, str(error)))
             continue

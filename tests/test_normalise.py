@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import markup
@@ -78,6 +78,7 @@ def check_block(block: Block) -> None:
     assert block.text or block.kind in (BlockKind.IMAGE, BlockKind.COLUMN, BlockKind.CELL)
 
 
+@settings(deadline=None)  # the first long page loads the judge
 @given(HOSTILE)
 def test_any_html_becomes_a_sound_article_or_a_skip(text: str) -> None:
     check(normalise(Page("page", "page.html", "text/html", f"<h1>Title</h1>{text}")))

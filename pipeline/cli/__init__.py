@@ -6,14 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor
+from pipeline.cli import corridor, read
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
 
 __all__ = ["COMMANDS", "DONE", "FAILED", "INCOMPLETE", "INTERRUPTED", "main"]
 
-COMMANDS: tuple[Command, ...] = (*corridor.COMMANDS,)
+COMMANDS: tuple[Command, ...] = (*corridor.COMMANDS, *read.COMMANDS)
 """In the order in which the help lists them."""
 
 _EPILOG = """\

@@ -1,6 +1,6 @@
 """HTML: the article is found on its page, and its own marks say what its parts are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -59,7 +59,9 @@ def read_html(page: Page) -> Article | Skipped:
         front.append(Block(BlockKind.AUTHOR, write_text(author), language=NO_LANGUAGE))
     if metadata.description and not _is_told(metadata.description, blocks):
         front.append(Block(BlockKind.TEASER, write_text(metadata.description)))
-    done = number_groups(restore_capitals(front + mark_questions(_below_title(blocks))))
+    blocks = mark_questions(_below_title(blocks))
+    blocks += _untold_questions(metadata.faq, blocks)
+    done = number_groups(restore_capitals(front + blocks))
     return Article(
         page.slug,
         page.location,
@@ -68,7 +70,25 @@ def read_html(page: Page) -> Article | Skipped:
         published=metadata.published or byline.published,
         modified=metadata.modified,
         language=metadata.language,
+        description=metadata.description,
+        image=metadata.image,
+        tags=metadata.tags,
+        hints=metadata.hints,
     )
+
+
+def _untold_questions(faq: Sequence[tuple[str, str]], blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield questions and answers that the page declares and its body does not show."""
+    told = {same_words(markup.plain(block.text)) for block in blocks}
+    for question, answer in faq:
+        if same_words(question) in told:
+            continue
+        root = parse(answer)
+        prune(root)
+        answers = [block for block in read_flow(root, Place(BlockKind.ANSWER), frozenset()) if block.text]
+        if answers:
+            yield Block(BlockKind.QUESTION, write_text(question))
+            yield from answers
 
 
 def _find_article(root: Element, marked: Element) -> Element:

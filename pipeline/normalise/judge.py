@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from lxml.etree import SubElement
 from lxml.html import Element as Html
@@ -15,6 +16,11 @@ from lxml.html import HtmlElement
 
 from pipeline.normalise.dom import Element
 
+if TYPE_CHECKING:
+    from trafilatura.metadata import Document
+
+_LEAST = 400
+"""Characters; the marks of a shorter page are all there is to go by."""
 _MOST_CHILDREN, _MOST_NODES = 2_000, 100_000
 """An element with more children, or a page with more elements and texts, is no article's, and takes too long."""
 _SPANS = ("colspan", "rowspan")
@@ -62,11 +68,11 @@ def spans_of(words: Words) -> Iterator[Words]:
 
 def judge(page: Element) -> Verdict | None:
     """Ask the judge about a pruned page; None where it finds no article, or the page is too much for it."""
-    tree = _as_tree(page)
+    tree = _as_tree(page) if len(page.text()) >= _LEAST else None
     if tree is None:
         return None
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # it complains on stderr otherwise
-    found = importlib.import_module("trafilatura").bare_extraction(
+    found: Document | None = importlib.import_module("trafilatura").bare_extraction(
         tree, favor_precision=True, include_comments=False, with_metadata=False
     )
     if found is None or found.body is None:

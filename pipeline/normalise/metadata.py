@@ -1,20 +1,18 @@
 """What a page says about itself: in its head, in JSON-LD, in its byline."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from pipeline.model import Language
 from pipeline.normalise.byline import read_date
 from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.dom import Element
+from pipeline.normalise.linked_data import address_of, names_of, read_linked_data, strings_of, text_of
 from pipeline.normalise.links import absolute, read_language
 
 _SITE = re.compile(r" (?:[|–—·-]|::) ")
-_ARTICLE_TYPES = re.compile(r"(?:[A-Za-z]*Article|[A-Za-z]*Posting|Report|WebPage)")
-_LONGEST_LD = 2_000_000
-"""Characters; more is no description of an article."""
+_LONGEST_TAG, _MOST_TAGS = 100, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,35 +26,64 @@ class Metadata:
     published: str
     modified: str
     language: Language | None
+    image: str
+    tags: tuple[str, ...]
+    hints: tuple[Language, ...]
+    faq: tuple[tuple[str, str], ...]
+    """Questions and answers; an answer is HTML."""
 
 
 def read_metadata(root: Element) -> Metadata:
     """Collect what the page declares, the most trustworthy place first."""
     declared = _declared(root)
-    article = _article_node(root)
-    authors = [declared.get("author", ""), _names(article.get("author")), declared.get("article:author", "")]
+    described = read_linked_data(root)
+    article = described.article
+    authors = (
+        declared.get("author", ""),
+        names_of(article.get("author")),
+        declared.get("article:author", ""),
+        declared.get("dc.creator", ""),
+        declared.get("parsely-author", ""),
+    )
+    images = (
+        declared.get("og:image", ""),
+        address_of(article.get("image")),
+        declared.get("twitter:image", ""),
+    )
+    hints = _languages(root, declared, article)
     return Metadata(
         title=declared.get("og:title")
-        or _text(article.get("headline"))
+        or text_of(article.get("headline"))
         or _page_title(root, declared.get("og:site_name", "")),
         author=next((name for name in authors if name and "://" not in name), ""),
-        description=declared.get("description") or declared.get("og:description", ""),
+        description=declared.get("description")
+        or declared.get("og:description")
+        or text_of(article.get("description")),
         url=next(filter(None, map(absolute, (_canonical(root), declared.get("og:url", "")))), ""),
         published=_first_date(
             declared.get("article:published_time"),
             article.get("datePublished"),
             declared.get("datepublished"),
+            declared.get("dc.date.issued"),
+            declared.get("parsely-pub-date"),
             declared.get("date"),
         ),
         modified=_first_date(
-            declared.get("article:modified_time"), article.get("dateModified"), declared.get("datemodified")
+            declared.get("article:modified_time"),
+            article.get("dateModified"),
+            declared.get("datemodified"),
+            declared.get("last-modified"),
         ),
         language=_language(root, declared),
+        image=next(filter(None, map(absolute, images)), ""),
+        tags=_tags(root, declared, article),
+        hints=hints,
+        faq=described.faq,
     )
 
 
 def _declared(root: Element) -> dict[str, str]:
-    """Return the contents of `meta` by lower-case name, the first of each that is not empty."""
+    """Return the contents of `meta`, and microdata's, by lower-case name, the first of each that is not empty."""
     found: dict[str, str] = {}
     for meta in root.find("meta"):
         content = meta.get("content")
@@ -64,7 +91,42 @@ def _declared(root: Element) -> dict[str, str]:
             name = meta.get(key).lower()
             if name and content:
                 found.setdefault(name, content)
+    for element in root.find("time", "link", "span", "div"):
+        name = element.get("itemprop").lower()
+        if name in ("datepublished", "datemodified", "dateline") and (
+            content := element.get("content") or element.get("datetime")
+        ):
+            found.setdefault(name, content)
     return found
+
+
+def _tags(root: Element, declared: dict[str, str], article: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what the page is filed under, each once, in order."""
+    each = [
+        meta.get("content")
+        for meta in root.find("meta")
+        if meta.get("property").lower() in ("article:tag", "article:section")
+    ]
+    listed = [*strings_of(article.get("keywords")), declared.get("keywords", "")]
+    each += [tag for text in listed for tag in text.split(",")]
+    links = (link for link in root.find("a") if "tag" in link.get("rel").lower().split())
+    each += [link.text() for link in links]
+    clear = (clean(tag) for tag in each)
+    return tuple(dict.fromkeys(tag for tag in clear if 0 < len(tag) <= _LONGEST_TAG))[:_MOST_TAGS]
+
+
+def _languages(
+    root: Element, declared: dict[str, str], article: Mapping[str, object]
+) -> tuple[Language, ...]:
+    """Return every language that the page declares for itself, each once."""
+    tags = (
+        *(element.get(key) for element in root.find("html", "body") for key in ("lang", "xml:lang")),
+        declared.get("content-language", ""),
+        declared.get("og:locale", ""),
+        declared.get("dc.language", ""),
+        *strings_of(article.get("inLanguage")),
+    )
+    return tuple(dict.fromkeys(language for tag in tags if (language := read_language(tag))))
 
 
 def _canonical(root: Element) -> str:
@@ -93,44 +155,5 @@ def _language(root: Element, declared: dict[str, str]) -> Language | None:
     return read_language(declared.get("content-language", ""))
 
 
-def _article_node(root: Element) -> dict[str, object]:
-    """Return the JSON-LD node that describes an article; empty where there is none that can be read."""
-    for script in root.find("script"):
-        text = script.text().strip()
-        if script.get("type").lower() != "application/ld+json" or len(text) > _LONGEST_LD:
-            continue
-        try:
-            data = json.loads(text, strict=False)
-        except (ValueError, RecursionError):  # broken, or nested to exhaust the reader
-            continue
-        for node in _nodes(data):
-            types = node.get("@type")
-            names = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and _ARTICLE_TYPES.fullmatch(name) for name in names):
-                return node
-    return {}
-
-
-def _nodes(data: object) -> Iterator[dict[str, object]]:
-    """Yield the objects at the top of JSON-LD, in a list or in a graph."""
-    for node in data if isinstance(data, list) else [data]:
-        if isinstance(node, dict):
-            yield node
-            graph = node.get("@graph")
-            yield from (
-                (inner for inner in graph if isinstance(inner, dict)) if isinstance(graph, list) else ()
-            )
-
-
-def _names(author: object) -> str:
-    people = author if isinstance(author, list) else [author]
-    names = [_text(person.get("name") if isinstance(person, dict) else person) for person in people]
-    return ", ".join(filter(None, names))
-
-
-def _text(value: object) -> str:
-    return clean(value) if isinstance(value, str) else ""
-
-
 def _first_date(*values: object) -> str:
-    return next(filter(None, (read_date(_text(value)) for value in values)), "")
+    return next(filter(None, (read_date(text_of(value)) for value in values)), "")

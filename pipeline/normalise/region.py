@@ -124,18 +124,18 @@ def _decide(region: Element, lines: Sequence[Line], taken: Sequence[bool]) -> li
         if is_taken:
             kept.append(True)
             continue
-        around = list(_without_taken(line, region, holders))
-        top = id(around[-1]) if around else 0
+        outer = list(_without_taken(line, region, holders))
+        top = id(outer[-1]) if outer else 0
         linked = links[top] / sizes[top] if top else line.link_density
         copy = len(line.words) >= _COPIED and line.words in known
-        clutter = copy or any(is_clutter(f"{element.get('class')} {element.get('id')}") for element in around)
+        clutter = copy or any(is_clutter(f"{element.get('class')} {element.get('id')}") for element in outer)
         if clutter or linked > _LINKED or is_promotion(line.text, line.link_density):
             kept.append(False)
         else:
             alike = forms[_forms(line)] >= _LIKE
-            flow = around[-1].parent if around else line.parent
+            flow = outer[-1].parent if outer else line.parent
             among = first < number < last and flows[id(flow)] >= _LIKE
-            kept.append(alike or (among and _is_part(around)))
+            kept.append(alike or (among and _is_part(outer)))
     return _without_bare_headings(lines, taken, kept)
 
 

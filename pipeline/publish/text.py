@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from pipeline.model import BlockKind, Edition, Inline, Language, Passage, Piece
 from pipeline.publish.addresses import safe_address
 from pipeline.publish.inline import plain, tokens
-from pipeline.publish.page import is_pictured
 from pipeline.publish.layout import Faq, Figure, Listing, Part, Quotation, Region, Single, Table, lay_out
+from pipeline.publish.page import is_pictured
 from pipeline.publish.phrases import Phrases, notes, phrases_for
 from pipeline.publish.signs import lowered, quotes_of, raised
 from pipeline.publish.tongue import day, spoken_day

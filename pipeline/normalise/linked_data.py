@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.normalise.characters import clean
@@ -24,11 +24,11 @@ class LinkedData:
     """Questions, clean, and their answers, which are HTML."""
 
 
-def read_linked_data(root: Element) -> LinkedData:
-    """Read the page's scripts of JSON-LD, broken ones left out."""
+def read_linked_data(scripts: Iterable[Element]) -> LinkedData:
+    """Read a page's scripts of JSON-LD, broken ones left out."""
     article: Mapping[str, object] = {}
     faq: list[tuple[str, str]] = []
-    for node in _nodes(root):
+    for node in _nodes(scripts):
         if not article and _has_type(node, _ARTICLE_TYPES):
             article = node
         if _has_type(node, re.compile("FAQPage")):
@@ -60,9 +60,9 @@ def text_of(value: object) -> str:
     return clean(value) if isinstance(value, str) else ""
 
 
-def _nodes(root: Element) -> Iterator[dict[str, object]]:
+def _nodes(scripts: Iterable[Element]) -> Iterator[dict[str, object]]:
     """Yield the objects at the top of each script, in a list or in a graph."""
-    for script in root.find("script"):
+    for script in scripts:
         text = script.text().strip()
         if script.get("type").lower() != "application/ld+json" or len(text) > _LONGEST:
             continue

@@ -1,7 +1,7 @@
 """What a page says about itself: in its head, in JSON-LD, in its byline."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Language
@@ -12,7 +12,10 @@ from pipeline.normalise.linked_data import address_of, names_of, read_linked_dat
 from pipeline.normalise.links import absolute, read_language
 
 _SITE = re.compile(r" (?:[|–—·-]|::) ")
+_TELLING = frozenset(("a", "body", "html", "link", "meta", "script", "title"))
 _LONGEST_TAG, _MOST_TAGS = 100, 50
+
+Named = Mapping[str, Sequence[Element]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,8 +38,9 @@ class Metadata:
 
 def read_metadata(root: Element) -> Metadata:
     """Collect what the page declares, the most trustworthy place first."""
-    declared = _declared(root)
-    described = read_linked_data(root)
+    named = _named(root)
+    declared = _declared(named)
+    described = read_linked_data(named["script"])
     article = described.article
     authors = (
         declared.get("author", ""),
@@ -50,16 +54,16 @@ def read_metadata(root: Element) -> Metadata:
         address_of(article.get("image")),
         declared.get("twitter:image", ""),
     )
-    hints = _languages(root, declared, article)
+    hints = _languages(named, declared, article)
     return Metadata(
         title=declared.get("og:title")
         or text_of(article.get("headline"))
-        or _page_title(root, declared.get("og:site_name", "")),
+        or _page_title(named, declared.get("og:site_name", "")),
         author=next((name for name in authors if name and "://" not in name), ""),
         description=declared.get("description")
         or declared.get("og:description")
         or text_of(article.get("description")),
-        url=next(filter(None, map(absolute, (_canonical(root), declared.get("og:url", "")))), ""),
+        url=next(filter(None, map(absolute, (_canonical(named), declared.get("og:url", "")))), ""),
         published=_first_date(
             declared.get("article:published_time"),
             article.get("datePublished"),
@@ -74,24 +78,35 @@ def read_metadata(root: Element) -> Metadata:
             declared.get("datemodified"),
             declared.get("last-modified"),
         ),
-        language=_language(root, declared),
+        language=_language(named, declared),
         image=next(filter(None, map(absolute, images)), ""),
-        tags=_tags(root, declared, article),
+        tags=_tags(named, declared, article),
         hints=hints,
         faq=described.faq,
     )
 
 
-def _declared(root: Element) -> dict[str, str]:
+def _named(root: Element) -> Named:
+    """Return the elements that tell something about the page, by name; those of microdata as `itemprop`."""
+    named: dict[str, list[Element]] = {name: [] for name in (*_TELLING, "itemprop")}
+    for element in root.elements():
+        if element.name in _TELLING:
+            named[element.name].append(element)
+        if "itemprop" in element.attributes:
+            named["itemprop"].append(element)
+    return named
+
+
+def _declared(named: Named) -> dict[str, str]:
     """Return the contents of `meta`, and microdata's, by lower-case name, the first of each that is not empty."""
     found: dict[str, str] = {}
-    for meta in root.find("meta"):
+    for meta in named["meta"]:
         content = meta.get("content")
         for key in ("name", "property", "itemprop", "http-equiv"):
             name = meta.get(key).lower()
             if name and content:
                 found.setdefault(name, content)
-    for element in root.find("time", "link", "span", "div"):
+    for element in named["itemprop"]:
         name = element.get("itemprop").lower()
         if name in ("datepublished", "datemodified", "dateline") and (
             content := element.get("content") or element.get("datetime")
@@ -100,27 +115,27 @@ def _declared(root: Element) -> dict[str, str]:
     return found
 
 
-def _tags(root: Element, declared: dict[str, str], article: Mapping[str, object]) -> tuple[str, ...]:
+def _tags(named: Named, declared: dict[str, str], article: Mapping[str, object]) -> tuple[str, ...]:
     """Return what the page is filed under, each once, in order."""
     each = [
         meta.get("content")
-        for meta in root.find("meta")
+        for meta in named["meta"]
         if meta.get("property").lower() in ("article:tag", "article:section")
     ]
     listed = [*strings_of(article.get("keywords")), declared.get("keywords", "")]
     each += [tag for text in listed for tag in text.split(",")]
-    links = (link for link in root.find("a") if "tag" in link.get("rel").lower().split())
+    links = (link for link in named["a"] if "tag" in link.get("rel").lower().split())
     each += [link.text() for link in links]
     clear = (clean(tag) for tag in each)
     return tuple(dict.fromkeys(tag for tag in clear if 0 < len(tag) <= _LONGEST_TAG))[:_MOST_TAGS]
 
 
 def _languages(
-    root: Element, declared: dict[str, str], article: Mapping[str, object]
+    named: Named, declared: dict[str, str], article: Mapping[str, object]
 ) -> tuple[Language, ...]:
     """Return every language that the page declares for itself, each once."""
     tags = (
-        *(element.get(key) for element in root.find("html", "body") for key in ("lang", "xml:lang")),
+        *(element.get(key) for element in (*named["html"], *named["body"]) for key in ("lang", "xml:lang")),
         declared.get("content-language", ""),
         declared.get("og:locale", ""),
         declared.get("dc.language", ""),
@@ -129,14 +144,14 @@ def _languages(
     return tuple(dict.fromkeys(language for tag in tags if (language := read_language(tag))))
 
 
-def _canonical(root: Element) -> str:
-    links = (link for link in root.find("link") if "canonical" in link.get("rel").lower().split())
+def _canonical(named: Named) -> str:
+    links = (link for link in named["link"] if "canonical" in link.get("rel").lower().split())
     return next((link.get("href") for link in links), "")
 
 
-def _page_title(root: Element, site: str) -> str:
+def _page_title(named: Named, site: str) -> str:
     """Return the `title` without the site's name before or after it."""
-    title = next((clean(element.text()) for element in root.find("title")), "")
+    title = next((clean(element.text()) for element in named["title"]), "")
     parts = _SITE.split(title)
     if len(parts) < 2:
         return title
@@ -147,8 +162,8 @@ def _page_title(root: Element, site: str) -> str:
     return without if len(without.split()) >= len(parts[-1].split()) else title
 
 
-def _language(root: Element, declared: dict[str, str]) -> Language | None:
-    for element in root.find("html", "body"):
+def _language(named: Named, declared: dict[str, str]) -> Language | None:
+    for element in (*named["html"], *named["body"]):
         for key in ("lang", "xml:lang"):
             if language := read_language(element.get(key)):
                 return language

@@ -50,7 +50,7 @@ class Page:
     location: str
     """Where a person finds the source, relative to the project, such as `source/netflix-marseille.txt`."""
     media: str
-    """`text/plain` or `text/html`."""
+    """`text/plain`, `text/markdown` or `text/html`."""
     text: str
     """Decoded, otherwise untouched."""
 

@@ -165,7 +165,7 @@ def test_words_that_stand_together_elsewhere_are_not_parted() -> None:
 
 def test_a_page_of_another_kind_is_skipped_with_the_reason() -> None:
     assert normalise(Page("page", "page.pdf", "application/pdf", "%PDF")) == Skipped(
-        "page.pdf", "application/pdf is neither text/plain nor text/html"
+        "page.pdf", "application/pdf is neither text/plain, text/markdown nor text/html"
     )
 
 

@@ -33,8 +33,8 @@ _FRONT = 8
 """Lines at the article's beginning that may be bylines."""
 
 
-def read_html(page: Page) -> Article | Skipped:
-    """Understand a page of HTML."""
+def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
+    """Understand a page of HTML; where it is `whole` article, nothing around it is looked for."""
     root = parse(page.text)
     metadata = read_metadata(root)
     referenced = frozenset(
@@ -48,7 +48,7 @@ def read_html(page: Page) -> Article | Skipped:
         return Skipped(page.location, "no title: neither a first-level heading nor a title element has text")
     if heading is not None:
         _remove(heading)
-    body = _find_article(root, marked)
+    body = marked if whole else _find_article(root, marked)
     place = _place_of(body)
     byline = _take_byline(body, metadata)
     blocks = _without_double(title, read_flow(body, place, referenced))

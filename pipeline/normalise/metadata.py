@@ -130,9 +130,7 @@ def _tags(named: Named, declared: dict[str, str], article: Mapping[str, object])
     return tuple(dict.fromkeys(tag for tag in clear if 0 < len(tag) <= _LONGEST_TAG))[:_MOST_TAGS]
 
 
-def _languages(
-    named: Named, declared: dict[str, str], article: Mapping[str, object]
-) -> tuple[Language, ...]:
+def _languages(named: Named, declared: dict[str, str], article: Mapping[str, object]) -> tuple[Language, ...]:
     """Return every language that the page declares for itself, each once."""
     tags = (
         *(element.get(key) for element in (*named["html"], *named["body"]) for key in ("lang", "xml:lang")),

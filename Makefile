@@ -22,6 +22,7 @@ format: .venv/.ready
 
 bench: .venv/.ready
 	$(BIN)/python tests/bench.py
+	$(BIN)/python tests/bench_reading.py
 
 check-readme: .venv/.ready
 	$(BIN)/pytest tests/test_readme.py

@@ -145,6 +145,8 @@ class Unit:
     """The white space between this unit and the next of its block."""
     inlines: tuple[tuple[str, Inline], ...] = ()
     """Short tag (`a`, `a id="2"`) and the block's element behind it."""
+    spoken: Language | None = None
+    """The language it is surely written in where that is none of the project's; it is passed through."""
 
     @property
     def key(self) -> Key:

@@ -20,7 +20,7 @@ from pipeline.model import Catalog, Edition, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.publish import Site, publish
 from pipeline.report import Coverage, Failure, Gap, Report
-from pipeline.segment import Identifier, LangidIdentifier, Remembered, segment
+from pipeline.segment import Identifier, Remembered, identifier, segment
 from pipeline.translate import Translator, fill_gaps
 
 Progress = Callable[[int, int], None]
@@ -92,7 +92,7 @@ def understand(
 def _open(config: Config) -> Desk:
     """Read every source and fit its catalogs to it."""
     shelf = Shelf(config.locales)
-    identify = Remembered(LangidIdentifier(config.languages), config.root / ".diptych" / "languages.json")
+    identify = Remembered(identifier(config.languages), config.root / ".diptych" / "languages.json")
     works: list[Work] = []
     skipped: list[Skipped] = []
     failures: list[Failure] = []

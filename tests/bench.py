@@ -28,7 +28,7 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.normalise import normalise
-from pipeline.segment import LangidIdentifier, segment
+from pipeline.segment import identifier, segment
 from pipeline.translate import ArgosTranslator, Request, fill_gaps
 
 REPOSITORY = Path(__file__).parent.parent
@@ -52,7 +52,7 @@ def timed(work: Callable[[], object]) -> float:
 
 def samples() -> list[SegmentedArticle]:
     """Read the repository's own articles."""
-    identify = LangidIdentifier((FR, EN))
+    identify = identifier((FR, EN))
     articles = [
         normalise(page)
         for page in map(read, find(REPOSITORY / "source", REPOSITORY))

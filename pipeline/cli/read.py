@@ -16,7 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.gather import Source, find
 from pipeline.gather.folder import slug_of
 from pipeline.model import SegmentedArticle, Skipped
-from pipeline.segment import LangidIdentifier
+from pipeline.segment import identifier
 
 _SECONDS = 60
 """No page may take longer."""
@@ -42,7 +42,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(config: Config, options: argparse.Namespace) -> int:
-    identify = LangidIdentifier(config.languages)
+    identify = identifier(config.languages)
     code = DONE
     for number, source in enumerate(_sources(options.pages)):
         try:

@@ -1,8 +1,12 @@
 """What a project sets: `diptych.toml`, or the `[tool.diptych]` table of its `pyproject.toml`."""
 
 import difflib
+import re
 import tomllib
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -10,7 +14,7 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 
 from pipeline.errors import PipelineError
-from pipeline.model import Language, Policy
+from pipeline.model import Flavour, Format, Language, Naming, Policy, Terms
 
 
 class ConfigError(PipelineError):
@@ -18,6 +22,19 @@ class ConfigError(PipelineError):
 
 
 _LANGUAGES = (Language("fr"), Language("en"))
+
+
+_FORMATS = (Format.HTML, Format.MARKDOWN, Format.TEXT, Format.FEED, Format.SITEMAP)
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Other terms for some editions."""
+
+    pattern: str
+    """Names them as `<article>/<language>`; `*` and `?` stand for any letters and any letter."""
+    changes: tuple[tuple[str, Any], ...]
+    """Fields of `Terms` and their values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +50,30 @@ class Config:
     base_url: str = ""
     site_name: str = "Diptych"
     publish: Policy = Policy.MACHINE
+    stale: str = "show"
+    threshold: int = 0
+    note: bool = True
+    policy: tuple[Rule, ...] = ()
+    formats: tuple[Format, ...] = _FORMATS
+    markdown: Flavour = Flavour.PLAIN
+    slugs: Naming = Naming.SOURCE
+    templates: Path = Path("templates")
+    article_type: str = "Article"
+
+    @property
+    def names(self) -> Path | None:
+        """The folder where the names of editions are kept; None where they are those of the sources."""
+        return self.locales if self.slugs is Naming.TITLE else None
+
+    def terms(self, slug: str, language: Language) -> Terms:
+        """Return the terms of one edition; where several rules name it, the last one that says something counts."""
+        terms = Terms(self.publish, self.stale == "show", self.threshold, self.note)
+        for rule in self.policy:
+            if fnmatchcase(f"{slug}/{language}", rule.pattern):
+                terms = replace(terms, **dict(rule.changes))
+        return terms
+
+    user_agent: str = ""
 
 
 _DEFAULTS = Config(root=Path())
@@ -45,7 +86,17 @@ KEYS = {
     "out": "folder for the finished editions",
     "base_url": "public address of the out folder, for canonical and hreflang links; relative links if empty",
     "site_name": "name shown on the pages and the index",
-    "publish": "`machine`: machine drafts may be published, marked; `approved`: only what a person approved",
+    "publish": "what an edition shows: `machine`: machine drafts too, marked; `touched`: only what a person wrote or confirmed; `approved`: of that, only what needs no other look. The source text stands in for the rest",
+    "stale": "a translation made for an earlier wording: `show` it, marked, or let the `source` text stand in",
+    "threshold": "of a hundred sentences, how many an edition must show in its language; one below is held back and reported",
+    "note": "whether a page says what a machine translated",
+    "policy": "exceptions from the four settings above, see *Publishing policy*",
+    "formats": "what is written: `html`, `markdown`, `text`, `json`, `epub`, `feed` (Atom) and `sitemap`; the last two need `base_url`",
+    "markdown": "whose conventions Markdown follows: `plain`, `hugo`, `jekyll`, `eleventy`, `astro` or `pelican`",
+    "slugs": "`source`: files are named after the source in every language; `title`: after the title in theirs, recorded in `locales/<language>/slugs.tsv`",
+    "templates": "folder with templates that stand in for Diptych's own, file by file",
+    "article_type": "what JSON-LD calls an article: `Article`, `NewsArticle` or `BlogPosting`",
+    "user_agent": "name that `fetch` gives itself; `diptych/` and its version, with `base_url`, if empty",
 }
 """Every key and what it does; the README's table is checked against it."""
 
@@ -75,7 +126,7 @@ def load(root: Path) -> Config:
             where=path.name,
             next_step=f"the keys are: {', '.join(KEYS)} (see the README)",
         )
-    for key in ("source", "locales", "out"):
+    for key in ("source", "locales", "out", "templates"):
         values[key] = root / values.get(key, getattr(_DEFAULTS, key))
     return Config(root=root, **values)
 
@@ -117,6 +168,14 @@ def _text(key: str, value: object) -> str:
     return value
 
 
+def _robot(key: str, value: object) -> str:
+    name = _text(key, value).strip()
+    if name and not re.fullmatch(r"[A-Za-z_-]+(?:/[!-~]+)?(?: [ -~]*)?", name):
+        message = f"{key} must be a name in ASCII, such as 'diptych/1.0 (+https://example.org)'"
+        raise ValueError(message)
+    return name
+
+
 def _folder(key: str, value: object) -> Path:
     if not _text(key, value):
         message = f"{key} must name a folder"
@@ -155,15 +214,66 @@ def _address(key: str, value: object) -> str:
     return address
 
 
-def _policy(key: str, value: object) -> Policy:
-    try:
-        return Policy(_text(key, value))
-    except ValueError as error:
-        message = f"{key} must be one of {', '.join(Policy)}, not {value!r}"
-        raise ValueError(message) from error
+def _one_of(*choices: str) -> Callable[[str, object], str]:
+    def read(key: str, value: object) -> str:
+        if value not in choices:
+            message = f"{key} must be one of {', '.join(choices)}, not {value!r}"
+            raise ValueError(message)
+        return str(value)
+
+    return read
 
 
-_READ = {
+def _member(kind: type[StrEnum]) -> Callable[[str, object], StrEnum]:
+    choose = _one_of(*kind)
+    return lambda key, value: kind(choose(key, value))
+
+
+def _formats(key: str, value: object) -> tuple[StrEnum, ...]:
+    if not isinstance(value, list) or not value or len(set(map(str, value))) < len(value):
+        message = f"{key} must be a list of different formats, such as ['html', 'epub']"
+        raise ValueError(message)
+    return tuple(_member(Format)(key, one) for one in value)
+
+
+def _percent(key: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 100:
+        message = f"{key} must be a whole number from 0 to 100, not {value!r}"
+        raise ValueError(message)
+    return value
+
+
+def _truth(key: str, value: object) -> bool:
+    if not isinstance(value, bool):
+        message = f"{key} must be true or false, not {value!r}"
+        raise ValueError(message)
+    return value
+
+
+def _rules(key: str, value: object) -> tuple[Rule, ...]:
+    if not isinstance(value, list) or not all(isinstance(rule, dict) for rule in value):
+        message = f"{key} must be tables [[{key}]]"
+        raise ValueError(message)
+    return tuple(_rule(key, rule) for rule in value)
+
+
+def _rule(key: str, table: dict[str, object]) -> Rule:
+    known = ("publish", "stale", "threshold", "note")
+    for name in table:
+        if name not in ("for", *known):
+            message = f"{key}: unknown key {name!r}; the keys are for, {', '.join(known)}"
+            raise ValueError(message)
+    pattern = _text(f"{key}: for", table.get("for", ""))
+    if "/" not in pattern:
+        message = f"{key}: for must be <article>/<language>, such as '*/fr', not {pattern!r}"
+        raise ValueError(message)
+    changes = {name: _READ[name](f"{key}: {name}", table[name]) for name in known if name in table}
+    if "stale" in changes:
+        changes["show_stale"] = changes.pop("stale") == "show"
+    return Rule(pattern, tuple(changes.items()))
+
+
+_READ: dict[str, Callable[[str, object], Any]] = {
     "languages": _languages,
     "default_language": _language,
     "source": _folder,
@@ -171,5 +281,15 @@ _READ = {
     "out": _folder,
     "base_url": _address,
     "site_name": _text,
-    "publish": _policy,
+    "publish": _member(Policy),
+    "stale": _one_of("show", "source"),
+    "threshold": _percent,
+    "note": _truth,
+    "policy": _rules,
+    "formats": _formats,
+    "markdown": _member(Flavour),
+    "slugs": _member(Naming),
+    "templates": _folder,
+    "article_type": _one_of("Article", "NewsArticle", "BlogPosting"),
+    "user_agent": _robot,
 }

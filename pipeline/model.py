@@ -53,6 +53,8 @@ class Page:
     """`text/plain`, `text/markdown` or `text/html`."""
     text: str
     """Decoded, otherwise untouched."""
+    url: str = ""
+    """The address it was fetched from, where it was."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,8 +203,57 @@ class Policy(StrEnum):
 
     MACHINE = "machine"
     """Everything that has a text; a machine's is marked."""
+    TOUCHED = "touched"
+    """Only what a person wrote or confirmed, whether it wants another look or not."""
     APPROVED = "approved"
     """Only what a person stands behind, and what needs no translation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """On which terms an edition is published."""
+
+    publish: Policy = Policy.MACHINE
+    show_stale: bool = True
+    """Whether a text made for an earlier wording may be shown; else the source text stands in."""
+    threshold: int = 0
+    """Of a hundred sentences, how many the edition must show in its language; one below is held back."""
+    note: bool = True
+    """Whether the page says what a machine translated."""
+
+
+class Format(StrEnum):
+    """What an edition is written as."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    JSON = "json"
+    """For a headless CMS; its schema is in `publish/schema`."""
+    EPUB = "epub"
+    FEED = "feed"
+    """One Atom feed for each language."""
+    SITEMAP = "sitemap"
+
+
+class Flavour(StrEnum):
+    """Whose conventions Markdown files follow: where they lie, how editions find each other, what stands in the head."""
+
+    PLAIN = "plain"
+    HUGO = "hugo"
+    JEKYLL = "jekyll"
+    ELEVENTY = "eleventy"
+    ASTRO = "astro"
+    PELICAN = "pelican"
+
+
+class Naming(StrEnum):
+    """What an edition's files are called."""
+
+    SOURCE = "source"
+    """As the source file, in every language."""
+    TITLE = "title"
+    """After the title in the edition's language, as it was when the edition first came out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -291,8 +342,30 @@ class Edition:
     modified: str = ""
     problems: tuple[str, ...] = ()
     """Translations that could not be shown as they are: kind, start of the msgid, and why."""
+    location: str = ""
+    """Where a person finds the source."""
+    image: str = ""
+    tags: tuple[str, ...] = ()
+    noted: bool = True
+    """Whether pages say what a machine translated."""
+    name: str = ""
+    """What its files are called, where that is not the slug."""
+
+    @property
+    def file_name(self) -> str:
+        """What the edition's files are called."""
+        return self.name or self.slug
 
     def counts(self) -> dict[State, int]:
         """Count pieces by state, states without a piece left out."""
         states = [piece.state for passage in self.passages for piece in passage.pieces]
         return {state: states.count(state) for state in State if state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """An edition that its terms keep back, and why."""
+
+    slug: str
+    language: Language
+    reason: str

@@ -12,14 +12,16 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import gather, markup
-from pipeline.assemble import assemble
+from pipeline.assemble import assemble, hold_back
 from pipeline.catalogs import Shelf, reconcile
 from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.model import Catalog, Edition, Language, SegmentedArticle, Skipped, State
+from pipeline.files import way
+from pipeline.model import Catalog, Edition, Held, Language, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
-from pipeline.publish import Site, publish
+from pipeline.publish import Order, Site, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
+from pipeline.report.review import Sheet, find_doubts, write_review
 from pipeline.segment import Identifier, Remembered, identifier, segment
 from pipeline.translate import Translator, fill_gaps
 
@@ -73,6 +75,13 @@ def check(config: Config) -> Report:
     desk, shelf = _open(config), Shelf(config.locales)
     stale = [path for work in desk.works for path in shelf.stale(work.segmented, work.catalogs)]
     return replace(_report(config, desk), stale=tuple(_name(path, config) for path in stale))
+
+
+def review_pages(config: Config, folder: Path) -> Report:
+    """Write a page for each article and language to `folder`, to read and correct its units on."""
+    desk = _open(config)
+    sheets = [_sheet(config, folder, work, catalog) for work in desk.works for catalog in work.catalogs]
+    return _report(config, desk, written=write_review(sheets, config.site_name, folder))
 
 
 def status(config: Config) -> Report:
@@ -133,13 +142,46 @@ def _store(config: Config, desk: Desk) -> tuple[Path, ...]:
 
 
 def _publish(config: Config, desk: Desk, written: tuple[Path, ...]) -> Report:
-    site = Site(config.site_name, config.base_url, config.languages, config.default_language)
-    editions = [
-        assemble(work.segmented, catalog, config.publish) for work in desk.works for catalog in work.catalogs
-    ]
-    pages = publish(editions, site, config.out)
+    site = Site(
+        config.site_name, config.base_url, config.languages, config.default_language, config.article_type
+    )
+    order = Order(config.formats, config.markdown, config.templates, config.names)
+    editions, held = _editions(config, desk)
+    pages = publish(editions, site, config.out, order, held)
     return replace(
-        _report(config, desk, written=(*written, *pages)), problems=tuple(map(str, _problems(editions)))
+        _report(config, desk, written=(*written, *pages)),
+        problems=tuple(map(str, _problems(editions))),
+        held=tuple(held),
+    )
+
+
+def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:
+    """Assemble every edition; part those that their terms keep back from those that go out."""
+    editions: list[Edition] = []
+    held: list[Held] = []
+    for work in desk.works:
+        for catalog in work.catalogs:
+            terms = config.terms(catalog.slug, catalog.language)
+            edition = assemble(work.segmented, catalog, terms)
+            kept = hold_back(edition, terms)
+            if kept:
+                held.append(kept)
+            else:
+                editions.append(edition)
+    return editions, held
+
+
+def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
+    edition = assemble(work.segmented, catalog, config.terms(catalog.slug, catalog.language))
+    name = name_of(config.names, catalog.language, catalog.slug) if config.names else ""
+    page = config.out / path_of(replace(edition, name=name))
+    return Sheet(
+        segmented=work.segmented,
+        catalog=catalog,
+        edition=edition,
+        findings=find_doubts(catalog),
+        anchors=tuple(ids(work.segmented.article.blocks)),
+        page=way(folder / catalog.language, page) if page.is_file() else "",
     )
 
 

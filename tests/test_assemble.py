@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.assemble import AssembleError, assemble
+from pipeline.assemble import AssembleError, assemble, hold_back
 from pipeline.assemble.figures import rewrite
 from pipeline.model import (
     NO_LANGUAGE,
@@ -12,6 +12,7 @@ from pipeline.model import (
     Catalog,
     Edition,
     Entry,
+    Held,
     Inline,
     Language,
     Passage,
@@ -19,6 +20,7 @@ from pipeline.model import (
     Policy,
     SegmentedArticle,
     State,
+    Terms,
     Translation,
     Unit,
 )
@@ -46,7 +48,7 @@ def unit(text: str, language: Language = EN, kind: BlockKind = BlockKind.PARAGRA
 def shown(
     source: Unit, translation: Translation, policy: Policy = Policy.MACHINE, language: Language = FR
 ) -> Piece:
-    edition = assemble(segmented(source), catalog((source, translation), language=language), policy)
+    edition = assemble(segmented(source), catalog((source, translation), language=language), Terms(policy))
     return edition.passages[0].pieces[0]
 
 
@@ -72,6 +74,7 @@ def test_an_edition_has_the_article_s_form_and_the_catalog_s_words() -> None:
                 ),
             ),
         ),
+        location="source/wind.txt",
     )
 
 
@@ -82,18 +85,20 @@ def test_address_and_dates_of_the_article_stay_with_the_edition() -> None:
 
 
 @pytest.mark.parametrize(
-    ("state", "machine", "approved"),
+    ("state", "machine", "touched", "approved"),
     [
-        (State.MISSING, State.MISSING, State.MISSING),
-        (State.MACHINE, State.MACHINE, State.MISSING),
-        (State.SUGGESTED, State.SUGGESTED, State.MISSING),
-        (State.HUMAN, State.HUMAN, State.HUMAN),
-        (State.APPROVED, State.APPROVED, State.APPROVED),
+        (State.MISSING, State.MISSING, State.MISSING, State.MISSING),
+        (State.MACHINE, State.MACHINE, State.MISSING, State.MISSING),
+        (State.SUGGESTED, State.SUGGESTED, State.SUGGESTED, State.MISSING),
+        (State.HUMAN, State.HUMAN, State.HUMAN, State.HUMAN),
+        (State.APPROVED, State.APPROVED, State.APPROVED, State.APPROVED),
     ],
 )
-def test_the_policy_says_whose_words_may_be_shown(state: State, machine: State, approved: State) -> None:
+def test_the_policy_says_whose_words_may_be_shown(
+    state: State, machine: State, touched: State, approved: State
+) -> None:
     translation = Translation("" if state is State.MISSING else "Un", state)
-    for policy, wanted in ((Policy.MACHINE, machine), (Policy.APPROVED, approved)):
+    for policy, wanted in zip(Policy, (machine, touched, approved), strict=True):
         stand_in = Piece("One", "", (), State.MISSING, EN)
         words = Piece("Un", "", (), wanted, FR)
         assert shown(unit("One"), translation, policy) == (stand_in if wanted is State.MISSING else words)
@@ -193,3 +198,37 @@ def test_a_unit_that_the_catalog_does_not_know_is_an_error_with_a_next_step() ->
     assert str(error.value) == (
         "source/wind.txt: the fr catalog does not know paragraph “One”\n  next step: run `diptych extract`"
     )
+
+
+def test_a_stale_translation_is_shown_or_the_source_stands_in() -> None:
+    source, stale = unit("One"), Translation("Un", State.SUGGESTED)
+    words = catalog((source, stale))
+    for policy in Policy:
+        hidden = assemble(segmented(source), words, Terms(policy, show_stale=False))
+        assert hidden.passages[0].pieces == (Piece("One", "", (), State.MISSING, EN),)
+
+
+def test_an_edition_below_its_threshold_is_held_back_with_the_reason() -> None:
+    units = [unit(text) for text in ("One", "Two", "Three")]
+    article = Article("wind", "source/wind.txt", tuple(Block(BlockKind.PARAGRAPH, one.text) for one in units))
+    words = catalog(
+        (units[0], Translation("Un", State.HUMAN)),
+        (units[1], Translation("Deux", State.MACHINE)),
+        (units[2], Translation("Trois", State.APPROVED)),
+    )
+    cut = SegmentedArticle(article, tuple((one,) for one in units), EN)
+    for threshold, wanted in ((0, None), (66, None), (67, "held")):
+        terms = Terms(Policy.APPROVED, threshold=threshold)
+        held = hold_back(assemble(cut, words, terms), terms)
+        assert (held is None) == (wanted is None)
+    assert held == Held(
+        "wind",
+        FR,
+        "2 of 3 sentences (66 %) may be shown in fr under publish = 'approved'; the threshold is 67 %",
+    )
+    assert hold_back(assemble(cut, words), Terms(threshold=100)) is None
+
+
+def test_what_the_page_may_say_goes_with_the_edition() -> None:
+    source = unit("One")
+    assert not assemble(segmented(source), catalog((source, Translation())), Terms(note=False)).noted

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.config import KEYS, Config, ConfigError, load
-from pipeline.model import Language, Policy
+from pipeline.config import KEYS, Config, ConfigError, Rule, load
+from pipeline.model import Flavour, Format, Language, Naming, Policy, Terms
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
@@ -14,6 +14,7 @@ def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
         source=tmp_path / "source",
         locales=tmp_path / "locales",
         out=tmp_path / "build",
+        templates=tmp_path / "templates",
     )
 
 
@@ -27,6 +28,16 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "base_url": '"https://example.org/articles/"',
         "site_name": '"La Gazette"',
         "publish": '"approved"',
+        "stale": '"source"',
+        "threshold": "80",
+        "note": "false",
+        "policy": '[{for = "*/de", publish = "machine", stale = "show", note = true}]',
+        "formats": '["epub", "html"]',
+        "markdown": '"hugo"',
+        "slugs": '"title"',
+        "templates": '"views"',
+        "article_type": '"NewsArticle"',
+        "user_agent": '"Gazette/1.0 (+https://example.org)"',
     }
     assert values.keys() == KEYS.keys()
     (tmp_path / "diptych.toml").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
@@ -40,6 +51,16 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         base_url="https://example.org/articles",
         site_name="La Gazette",
         publish=Policy.APPROVED,
+        stale="source",
+        threshold=80,
+        note=False,
+        policy=(Rule("*/de", (("publish", Policy.MACHINE), ("note", True), ("show_stale", True))),),
+        formats=(Format.EPUB, Format.HTML),
+        markdown=Flavour.HUGO,
+        slugs=Naming.TITLE,
+        templates=tmp_path / "views",
+        article_type="NewsArticle",
+        user_agent="Gazette/1.0 (+https://example.org)",
     )
 
 
@@ -71,6 +92,21 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_key(tmp_path: Path) 
         ("languages = []", "list of different language tags"),
         ('default_language = "de"', "'de' is not one of the languages"),
         ('site_name = "a\\nb"', "site_name must be a line of text"),
+        ("threshold = 101", "threshold must be a whole number from 0 to 100, not 101"),
+        ("threshold = true", "threshold must be a whole number"),
+        ('note = "yes"', "note must be true or false, not 'yes'"),
+        ('stale = "hide"', "stale must be one of show, source, not 'hide'"),
+        (
+            'formats = ["pdf"]',
+            "formats must be one of html, markdown, text, json, epub, feed, sitemap, not 'pdf'",
+        ),
+        ("formats = []", "formats must be a list of different formats"),
+        ("slugs = 1", "slugs must be one of source, title, not 1"),
+        ('policy = "approved"', "policy must be tables [[policy]]"),
+        ('policy = [{publish = "machine"}]', "policy: for must be <article>/<language>"),
+        ('policy = [{for = "*/fr", publsh = "machine"}]', "policy: unknown key 'publsh'"),
+        ('policy = [{for = "*/fr", threshold = -1}]', "policy: threshold must be a whole number"),
+        ('user_agent = "Café"', "user_agent must be a name in ASCII"),
         ("not toml", "diptych.toml: "),
     ],
 )
@@ -79,6 +115,19 @@ def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, text: str, message
     with pytest.raises(ConfigError) as raised:
         load(tmp_path)
     assert message in str(raised.value)
+
+
+def test_the_last_rule_that_names_an_edition_counts(tmp_path: Path) -> None:
+    (tmp_path / "diptych.toml").write_text(
+        'threshold = 50\n[[policy]]\nfor = "*/fr"\npublish = "approved"\nthreshold = 90\n'
+        '[[policy]]\nfor = "wind-?/*"\nthreshold = 0\nstale = "source"\n'
+    )
+    config = load(tmp_path)
+    french, english = config.languages
+    assert config.terms("sea", english) == Terms(threshold=50)
+    assert config.terms("sea", french) == Terms(Policy.APPROVED, threshold=90)
+    assert config.terms("wind-1", french) == Terms(Policy.APPROVED, show_stale=False)
+    assert config.terms("wind-10", english) == Terms(threshold=50)
 
 
 def test_two_configurations_are_one_too_many(tmp_path: Path) -> None:

@@ -35,6 +35,8 @@ def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
         value = getattr(defaults, key)
         if isinstance(value, tuple):
             shown = "[" + ", ".join(f'"{item}"' for item in value) + "]"
+        elif isinstance(value, bool | int):
+            shown = str(value).lower()
         else:
             shown = f'"{value.name if isinstance(value, Path) else value}"'
         assert rows[key] == f"`{shown}` | {meaning}"

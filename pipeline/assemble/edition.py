@@ -19,6 +19,7 @@ from pipeline.model import (
     Policy,
     SegmentedArticle,
     State,
+    Terms,
     Translation,
     Unit,
 )
@@ -27,13 +28,15 @@ from pipeline.typography import typeset
 _WHITE = re.compile(r"[ \t\n\r\f\v\x1c-\x1f\x85\u2028\u2029]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufffe\uffff\ud800-\udfff]")
 
+_ANY = Terms()
+
 
 class AssembleError(PipelineError):
     """The catalog is not this article's: a unit is not in it."""
 
 
-def assemble(segmented: SegmentedArticle, catalog: Catalog, policy: Policy = Policy.MACHINE) -> Edition:
-    """Put the edition of `catalog.language` together; the source text stands in where `policy` allows no other.
+def assemble(segmented: SegmentedArticle, catalog: Catalog, terms: Terms = _ANY) -> Edition:
+    """Put the edition of `catalog.language` together; the source text stands in where `terms` allow no other.
 
     Raises `AssembleError` if a unit is not in the catalog.
     """
@@ -42,7 +45,7 @@ def assemble(segmented: SegmentedArticle, catalog: Catalog, policy: Policy = Pol
     passages = tuple(
         Passage(
             block,
-            tuple(_piece(unit, segmented, catalog, translations, policy, problems) for unit in units),
+            tuple(_piece(unit, segmented, catalog, translations, terms, problems) for unit in units),
         )
         for block, units in zip(segmented.article.blocks, segmented.units, strict=True)
     )
@@ -55,6 +58,10 @@ def assemble(segmented: SegmentedArticle, catalog: Catalog, policy: Policy = Pol
         published=article.published,
         modified=article.modified,
         problems=tuple(problems),
+        location=article.location,
+        image=article.image,
+        tags=article.tags,
+        noted=terms.note,
     )
 
 
@@ -63,7 +70,7 @@ def _piece(
     segmented: SegmentedArticle,
     catalog: Catalog,
     translations: Mapping[Key, Translation],
-    policy: Policy,
+    terms: Terms,
     problems: dict[str, None],
 ) -> Piece:
     translation = translations.get(unit.key)
@@ -73,7 +80,7 @@ def _piece(
     own = unit.language in (catalog.language, NO_LANGUAGE) or translation.state is State.SOURCE
     if own and not (translation.state.by_person and translation.text.strip()):
         return _piece_of_source(unit, segmented.language, catalog.language)
-    if not _may_be_shown(translation, policy):
+    if not _may_be_shown(translation, terms):
         text = typeset(unit.text, unit.language)
         return Piece(text, unit.tail, unit.inlines, State.MISSING, unit.language)
     text, problem = _fitted(_tidy(translation.text, unit.kind), unit)
@@ -93,10 +100,19 @@ def _piece_of_source(unit: Unit, written: Language, language: Language) -> Piece
     return Piece(text, unit.tail, unit.inlines, State.SOURCE, language)
 
 
-def _may_be_shown(translation: Translation, policy: Policy) -> bool:
-    if not translation.text.strip() or translation.state is State.MISSING:
+def _may_be_shown(translation: Translation, terms: Terms) -> bool:
+    state = translation.state
+    if not translation.text.strip() or state is State.MISSING:
         return False
-    return policy is Policy.MACHINE or translation.state.by_person
+    if state is State.SUGGESTED and not terms.show_stale:
+        return False
+    match terms.publish:
+        case Policy.MACHINE:
+            return True
+        case Policy.TOUCHED:
+            return state.by_person or state is State.SUGGESTED
+        case Policy.APPROVED:
+            return state.by_person
 
 
 def _tidy(text: str, kind: BlockKind) -> str:

@@ -1,7 +1,7 @@
 """Where catalogs stand: `<slug>.pot`, `<language>/LC_MESSAGES/<slug>.po`, `<language>/machine/<slug>.tsv`."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,6 +36,11 @@ class Shelf:
         """Return where the record of machines' work on that catalog stands."""
         return self._folder(language) / "machine" / f"{_checked(slug, _SLUG)}.tsv"
 
+    def slugs(self, language: Language) -> tuple[str, ...]:
+        """Return the articles that have a catalog for a language, sorted."""
+        found = (self._folder(language) / "LC_MESSAGES").glob("*.po")
+        return tuple(sorted(path.stem for path in found if _SLUG.fullmatch(path.stem)))
+
     def load(self, slug: str, language: Language) -> Catalog | None:
         """Read a catalog with its ledger; None where there is no file.
 
@@ -46,7 +51,7 @@ class Shelf:
         if file is None:
             return None
         _check_language(file, path, language)
-        return read_entries(file, slug, language, self._ledger(slug, language))
+        return read_entries(file, slug, language, self.ledger(slug, language))
 
     def store(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
         """Write an article's template, catalogs and ledgers where their content differs; return what was written.
@@ -54,7 +59,10 @@ class Shelf:
         A file that says the same in other words (wrapped by another tool, say) stays as it is. Raises
         `CatalogError` before anything is written if a file in the way is broken, or when writing fails.
         """
-        changed = tuple(self._changed(segmented, catalogs))
+        return self._write(self._changed(segmented, catalogs))
+
+    def _write(self, changes: Iterable[tuple[Path, str]]) -> tuple[Path, ...]:
+        changed = tuple(changes)
         for path, text in changed:
             try:
                 write_whole(path, text)
@@ -64,6 +72,13 @@ class Shelf:
                     message, where=str(path), next_step="check the folder's permissions"
                 ) from error
         return tuple(path for path, _ in changed)
+
+    def keep(self, catalog: Catalog) -> tuple[Path, ...]:
+        """Write one catalog and its ledger where they differ, without its article; return what was written.
+
+        Raises `CatalogError` as `store` does.
+        """
+        return self._write(self._changed_catalog(catalog))
 
     def stale(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
         """Return what `store` would write."""
@@ -76,17 +91,21 @@ class Shelf:
         template = self.template_path(slug)
         yield from _difference(template, write_template(slug, describe(segmented)))
         for catalog in catalogs:
-            before = self._ledger(catalog.slug, catalog.language)
-            written = write_entries(catalog, before)
-            yield from _difference(self.catalog_path(catalog.slug, catalog.language), written.file)
-            if written.ledger != before:
-                path = self.ledger_path(catalog.slug, catalog.language)
-                yield path, marks.write_ledger(written.ledger)
+            yield from self._changed_catalog(catalog)
+
+    def _changed_catalog(self, catalog: Catalog) -> Iterator[tuple[Path, str]]:
+        before = self.ledger(catalog.slug, catalog.language)
+        written = write_entries(catalog, before)
+        yield from _difference(self.catalog_path(catalog.slug, catalog.language), written.file)
+        if written.ledger != before:
+            path = self.ledger_path(catalog.slug, catalog.language)
+            yield path, marks.write_ledger(written.ledger)
 
     def _folder(self, language: Language) -> Path:
         return self.locales / locale_name(Language(_checked(language, _LANGUAGE)))
 
-    def _ledger(self, slug: str, language: Language) -> Ledger:
+    def ledger(self, slug: str, language: Language) -> Ledger:
+        """Read what is known about machines' work on a catalog."""
         data = _bytes(self.ledger_path(slug, language))
         return Ledger() if data is None else marks.read_ledger(data.decode("utf-8", errors="replace"))
 

@@ -6,26 +6,34 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, read
+from pipeline.cli import corridor, exchange, fetch, preview, read, review
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
 
 __all__ = ["COMMANDS", "DONE", "FAILED", "INCOMPLETE", "INTERRUPTED", "main"]
 
-COMMANDS: tuple[Command, ...] = (*corridor.COMMANDS, *read.COMMANDS)
+COMMANDS: tuple[Command, ...] = (
+    *corridor.COMMANDS,
+    *fetch.COMMANDS,
+    *read.COMMANDS,
+    *exchange.COMMANDS,
+    *review.COMMANDS,
+    *preview.COMMANDS,
+)
 """In the order in which the help lists them."""
 
 _EPILOG = """\
 the way an article walks:
-  source/ -> extract -> locales/*.po -> translate -> locales/*.po -> build -> build/*.html
+  the web -> fetch -> source/ -> extract -> locales/*.po -> translate -> locales/*.po -> build -> build/*.html
 
 a translator edits locales/<language>/LC_MESSAGES/<article>.po with any gettext editor;
 the next `diptych run` puts the corrections into the edition and never touches them again.
 
 exit codes:
   0  done: nothing is missing
-  1  done, but units are missing a translation, or (check) catalogs do not fit their sources
+  1  done, but units are missing a translation, (check) catalogs do not fit their sources,
+     or (import, export) a unit was not taken
   2  could not do it, or not for every article: the message says what to mend
 """
 

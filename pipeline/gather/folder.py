@@ -8,9 +8,9 @@ from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 
-from bs4.dammit import UnicodeDammit
-
 from pipeline.errors import PipelineError
+from pipeline.gather.charset import decode
+from pipeline.gather.origin import ENDING, origin_path, read_origin
 from pipeline.model import Page, Skipped
 
 MAX_BYTES = 20_000_000
@@ -41,25 +41,29 @@ class Source:
 
 
 def find(folder: Path, root: Path) -> tuple[Source, ...]:
-    """List the files of the source folder in the order of their names, hidden ones left out.
+    """List the files of the source folder in the order of their names, hidden ones and records left out.
 
     Raises `SourceError` if the folder does not exist or cannot be listed.
     """
     if not folder.is_dir():
         message = "the source folder does not exist"
-        raise SourceError(message, where=_location(folder, root), next_step="make it, or set `source`")
+        raise SourceError(message, where=location_of(folder, root), next_step="make it, or set `source`")
     try:
-        paths = sorted(path for path in folder.rglob("*") if path.is_file() and not _hidden(path, folder))
+        paths = sorted(
+            path
+            for path in folder.rglob("*")
+            if path.is_file() and not _hidden(path, folder) and not path.name.endswith(ENDING)
+        )
     except OSError as error:
         raise SourceError(
             f"cannot be listed ({error.strerror})",
-            where=_location(folder, root),
+            where=location_of(folder, root),
             next_step="check its permissions",
         ) from error
     slugs = {path: slug_of(path.relative_to(folder)) for path in paths}
     articles = Counter(slugs[path] for path in paths if path.suffix.lower() in _MEDIA)
     return tuple(
-        Source(slugs[path], path, _location(path, root), articles[slugs[path]] > 1) for path in paths
+        Source(slugs[path], path, location_of(path, root), articles[slugs[path]] > 1) for path in paths
     )
 
 
@@ -84,16 +88,30 @@ def read(source: Source) -> Page | Skipped:
     if size > MAX_BYTES:
         message = f"{size:,} bytes are more than the {MAX_BYTES:,} that an article may have"
         raise SourceError(message, where=source.location, next_step="cut the file")
-    text = _decode_html(data, source) if media == "text/html" else _decode_text(data, source)
-    return Page(source.slug, source.location, media, text)
+    origin = read_origin(origin_path(source.path), origin_path(Path(source.location)).as_posix())
+    # What was said with the bytes is true of these bytes alone, not of what a person made of them.
+    fetched = origin is not None and origin.sha256 == hashlib.sha256(data).hexdigest()
+    if media == "text/html" or fetched:
+        text = decode(data, origin.charset if origin and fetched else "", html=media == "text/html")
+    else:
+        text = _decode_text(data, source)
+    return Page(source.slug, source.location, media, text, origin.url if origin else "")
 
 
 def slug_of(path: Path) -> str:
-    """Make an article's name from its path in the source folder: lower-case ASCII, digits and hyphens."""
-    stem = unicodedata.normalize("NFKD", path.with_suffix("").as_posix())
+    """Make an article's name from its path in the source folder."""
+    return slug_from(path.with_suffix("").as_posix(), path.as_posix())
+
+
+def slug_from(words: str, whole: str) -> str:
+    """Make an article's name from words: lower-case ASCII, digits and hyphens.
+
+    Too long or empty, it gets a digest of `whole`, the source's full name.
+    """
+    stem = unicodedata.normalize("NFKD", words)
     ascii_only = "".join(character for character in stem.lower() if not unicodedata.combining(character))
     slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
-    digest = hashlib.sha256(path.as_posix().encode("utf-8", "surrogateescape")).hexdigest()[:8]
+    digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     # File systems end at 255 bytes a name; catalogs and editions add endings of their own.
     return slug if 0 < len(slug) <= 120 else f"{slug[:100] or 'article'}-{digest}"
 
@@ -111,16 +129,8 @@ def _decode_text(data: bytes, source: Source) -> str:
         ) from error
 
 
-def _decode_html(data: bytes, source: Source) -> str:
-    # In the order of the HTML standard for a local file: BOM, then meta; UTF-8 and windows-1252 as a last resort.
-    decoded = UnicodeDammit(data, is_html=True).unicode_markup
-    if decoded is None:
-        message = "the encoding cannot be told"
-        raise SourceError(message, where=source.location, next_step="save the page as UTF-8")
-    return decoded
-
-
-def _location(path: Path, root: Path) -> str:
+def location_of(path: Path, root: Path) -> str:
+    """Return a path as a person knows it: relative to the project where it is in there, with `/`."""
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 

@@ -66,7 +66,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
         page.slug,
         page.location,
         done,
-        url=metadata.url,
+        url=metadata.url or page.url,
         published=metadata.published or byline.published,
         modified=metadata.modified,
         language=metadata.language,

@@ -58,7 +58,7 @@ def read_plain(page: Page) -> Article | Skipped:
         page.slug,
         page.location,
         done,
-        url=declared.url,
+        url=declared.url or page.url,
         published=declared.published or front.byline.published,
         modified=declared.modified,
         language=declared.language,

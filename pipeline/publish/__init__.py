@@ -1,6 +1,9 @@
-"""Writes editions as pages, Markdown and plain text, and the index that leads to them."""
+"""Writes editions as pages, Markdown, text, JSON and books, and the indexes and feeds that lead to them."""
 
-from pipeline.publish.press import PublishError, publish
-from pipeline.publish.site import Site
+from pipeline.publish.anchors import ids
+from pipeline.publish.environment import PublishError
+from pipeline.publish.names import name_of
+from pipeline.publish.press import publish
+from pipeline.publish.site import Order, Site, path_of
 
-__all__ = ["PublishError", "Site", "publish"]
+__all__ = ["Order", "PublishError", "Site", "ids", "name_of", "path_of", "publish"]

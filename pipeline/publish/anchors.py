@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline import markup
-from pipeline.model import Block, BlockKind
+from pipeline.model import Block, BlockKind, Language
 from pipeline.publish.addresses import safe_anchor
 
 OWN = ("article", "about-this-page", "show-marks")
@@ -42,6 +42,12 @@ def slug(text: str) -> str:
     text = "".join(character for character in text if not unicodedata.combining(character))
     name = re.sub(r"[^\w]+", "-", re.sub(r"['’_]", "-", text)).strip("-")
     return name if len(name) <= _LONGEST else name[:_LONGEST].rpartition("-")[0] or name[:_LONGEST]
+
+
+def tag_page(language: Language, tag: str) -> str:
+    """Return where the page of a tag lies below the out folder; nothing for one without Latin letters or digits."""
+    name = re.sub("-+", "-", re.sub(r"[^a-z0-9-]", "", slug(tag))).strip("-")
+    return f"{language}/tags/{name}.html" if name else ""
 
 
 def headings(blocks: Iterable[Block]) -> Iterator[int]:

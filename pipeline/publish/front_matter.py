@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 _UNSAFE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff\ud800-\udfff]")
 
-Value = str | int | Sequence[str] | Mapping[str, str]
+Value = str | int | bool | Sequence[str] | Mapping[str, str]
 
 
 def front_matter(fields: Mapping[str, Value]) -> str:
@@ -14,6 +14,8 @@ def front_matter(fields: Mapping[str, Value]) -> str:
     lines = ["---"]
     for name, value in fields.items():
         match value:
+            case bool():
+                lines.append(f"{name}: {str(value).lower()}")
             case str() | int():
                 lines += [f"{name}: {quoted(value)}"] if value else []
             case Mapping():
@@ -25,6 +27,12 @@ def front_matter(fields: Mapping[str, Value]) -> str:
             case _:
                 lines += [f"{name}:", *(f"  - {quoted(one)}" for one in value)] if value else []
     return "\n".join([*lines, "---", ""])
+
+
+def header_lines(fields: Mapping[str, str]) -> str:
+    """Write fields as the lines of Python-Markdown's metadata, empty ones left out; a value is one line."""
+    lines = [f"{name}: {' '.join(value.split())}" for name, value in fields.items() if value.strip()]
+    return "\n".join([*lines, ""])
 
 
 def quoted(value: str | int) -> str:

@@ -1,14 +1,17 @@
-"""The page that leads to every article."""
+"""The pages that lead to articles: all of them, those in one language, those with one tag."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.model import Edition, State
+from pipeline.model import Edition, Language, State
+from pipeline.publish.anchors import tag_page
+from pipeline.publish.environment import render
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import lay_out
-from pipeline.publish.page import Twin, description_of, render_index, title_of
+from pipeline.publish.page import Twin, description_of, title_of
 from pipeline.publish.phrases import Phrases, phrases_for
-from pipeline.publish.site import INDEX, STYLE, Site, path_of
+from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
 from pipeline.publish.tongue import day, direction, number, open_graph_locale, own_name, spoken_day
 
 
@@ -37,20 +40,81 @@ class Card:
     direction: str
     counts: tuple[Count, ...]
     total: int
+    slug: str
+    modified: str
+    tags: tuple[str, ...]
 
 
-def index_page(articles: Sequence[Sequence[Card]], site: Site) -> str:
+def index_page(articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None) -> str:
     """Return the index of all articles, the newest first, those without a date last."""
     newest_first = sorted(articles, key=lambda cards: cards[0].date[:10], reverse=True)
-    return render_index(
-        {
-            "site": site,
-            "phrases": phrases_for(site.default_language),
-            "articles": newest_first,
-            "style": STYLE,
-            "address": site.address(INDEX, INDEX),
-        }
-    )
+    context = {
+        "site": site,
+        "phrases": phrases_for(site.default_language),
+        "articles": newest_first,
+        "style": STYLE,
+        "address": site.address(INDEX, INDEX),
+    }
+    return render("index.html", context, templates)
+
+
+def list_pages(
+    articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None, *, feed: bool = False
+) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each language's index and tag pages."""
+    cards = [card for cards in articles for card in cards]
+    for language in dict.fromkeys(card.twin.language for card in cards):
+        own = [card for card in cards if card.twin.language == language]
+        phrases = phrases_for(language)
+        path = f"{language}/{INDEX}"
+        twins = [
+            (other, own_name(other), f"{other}/{INDEX}")
+            for other in dict.fromkeys(card.twin.language for card in cards)
+        ]
+        about = phrases.articles, phrases.all_articles
+        yield path, _list_page(path, about, own, twins, site, templates, feed=feed)
+        tagged: dict[str, tuple[str, list[Card]]] = {}
+        for card in own:
+            for page, tag in {tag_page(language, tag): tag for tag in reversed(card.tags)}.items():
+                if page:
+                    tagged.setdefault(page, (tag, []))[1].append(card)
+        for page, (tag, with_tag) in tagged.items():
+            yield page, _list_page(page, (tag, ""), with_tag, [], site, templates, feed=feed)
+
+
+def _list_page(
+    path: str,
+    about: tuple[str, str],
+    cards: Sequence[Card],
+    twins: Sequence[tuple[Language, str, str]],
+    site: Site,
+    templates: Path | None,
+    *,
+    feed: bool,
+) -> str:
+    language = cards[0].twin.language
+    context = {
+        "site": site,
+        "language": language,
+        "direction": direction(language),
+        "phrases": phrases_for(language),
+        "title": about[0],
+        "description": about[1],
+        "cards": [
+            (card, relative(card.twin.href, path))
+            for card in sorted(cards, key=lambda card: card.date[:10], reverse=True)
+        ],
+        "twins": [
+            (other, name, relative(target, path), site.address(target, path)) for other, name, target in twins
+        ],
+        "own": site.address(path, path),
+        "default": site.address(INDEX, path),
+        "home": relative(f"{language}/{INDEX}", path),
+        "index": relative(INDEX, path),
+        "style": relative(STYLE, path),
+        "feed": site.address(f"{language}/{FEED}", path) if feed else "",
+    }
+    return render("list.html", context, templates)
 
 
 def cards_of(editions: Sequence[Edition], site: Site) -> tuple[Card, ...]:
@@ -80,6 +144,9 @@ def _card(edition: Edition, site: Site) -> Card:
         direction=direction(edition.language),
         counts=counts,
         total=sum(count.count for count in counts),
+        slug=edition.slug,
+        modified=edition.modified if day(edition.modified) else "",
+        tags=edition.tags,
     )
 
 

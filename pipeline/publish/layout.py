@@ -5,6 +5,7 @@ Every passage of an edition comes out exactly once, so whatever its grouping say
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import groupby
 
 from pipeline.model import BlockKind, Edition, Passage
@@ -136,8 +137,9 @@ _RANK = ("table", "list", "faq", "quotation", "figure")
 """Which family a group is of where its blocks are of several: a table has a caption too."""
 
 
+@lru_cache(maxsize=16)
 def lay_out(edition: Edition) -> Layout:
-    """Group an edition's passages."""
+    """Group an edition's passages; an edition goes into several files in a row, so the last ones are kept."""
     blocks = [passage.block for passage in edition.passages]
     parts = [
         Part(passage, identity, level)

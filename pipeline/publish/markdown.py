@@ -3,15 +3,14 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import BlockKind, Edition, Language, State
+from pipeline.model import BlockKind, Edition, Flavour, Language
 from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
-from pipeline.publish.front_matter import front_matter
+from pipeline.publish.flavours import CONVENTIONS
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import (
     Answered,
     Faq,
     Figure,
-    Layout,
     Listing,
     Part,
     Quotation,
@@ -21,45 +20,20 @@ from pipeline.publish.layout import (
     lay_out,
 )
 from pipeline.publish.markdown_inline import address, escape, guard_line_starts, words
-from pipeline.publish.page import description_of, title_of
-from pipeline.publish.site import Site, path_of, relative
+from pipeline.publish.site import Site
 
 
-def render_markdown(edition: Edition, editions: Sequence[Edition], site: Site) -> str:
+def render_markdown(
+    edition: Edition, editions: Sequence[Edition], site: Site, flavour: Flavour = Flavour.PLAIN
+) -> str:
     """Return the Markdown file of one edition among the editions of its article."""
-    layout = lay_out(edition)
-    title = [f"# {words(part.passage, edition.language, 'line')}" for part in layout.titles[:1]]
+    layout, convention = lay_out(edition), CONVENTIONS[flavour]
+    titles = layout.titles[:1] if convention.has_title else ()
+    title = [f"# {words(part.passage, edition.language, 'line')}" for part in titles]
     teasers = [words(part.passage, edition.language) for part in layout.teasers]
     body = [block for region in layout.body for block in _region(region, edition.language)]
-    blocks = [block for block in (*title, *teasers, *body) if block.strip()]
-    return _front_matter(edition, editions, site, layout) + "".join(f"\n{block}\n" for block in blocks)
-
-
-def _front_matter(edition: Edition, editions: Sequence[Edition], site: Site, layout: Layout) -> str:
-    authors = [plain(part.passage) for part in layout.authors]
-    here = path_of(edition, "md")
-    counts = edition.counts()
-    return front_matter(
-        {
-            "title": title_of(layout, edition),
-            "author": authors[0] if len(authors) == 1 else authors,
-            "description": description_of(layout, edition),
-            "lang": edition.language,
-            "date": edition.published,
-            "modified": edition.modified,
-            "slug": edition.slug,
-            "canonical": site.address(path_of(edition), here) if site.base_url else "",
-            "source": safe_address(edition.url),
-            "translations": {
-                other.language: relative(path_of(other, "md"), here)
-                for other in site.ordered(editions)
-                if other.language != edition.language
-            },
-            "machine_sentences": counts.get(State.MACHINE, 0),
-            "suggested_sentences": counts.get(State.SUGGESTED, 0),
-            "missing_sentences": counts.get(State.MISSING, 0),
-        }
-    )
+    text = "".join(f"\n{block}\n" for block in (*title, *teasers, *body) if block.strip())
+    return convention.head(edition, editions, site) + convention.guard(text)
 
 
 def _region(region: Region, language: Language) -> Iterator[str]:

@@ -1,23 +1,22 @@
 """Editions as HTML pages."""
 
-import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cache
 from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
 
 from pipeline.model import BlockKind, Edition, Language
-from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
-from pipeline.publish.inline import marks, plain, words
-from pipeline.publish.layout import Layout, Listing, Part, Table, lay_out
+from pipeline.publish import json_ld
+from pipeline.publish.anchors import tag_page
+from pipeline.publish.environment import render
+from pipeline.publish.images import Image, lead_image
+from pipeline.publish.inline import plain
+from pipeline.publish.layout import Layout, lay_out
 from pipeline.publish.phrases import notes, phrases_for
-from pipeline.publish.site import INDEX, STYLE, Site, path_of, relative
+from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
 from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
 
-TEMPLATES = Path(__file__).parent / "templates"
 _DESCRIPTION = 300
 """Characters that a description made of the first paragraph may have."""
 
@@ -37,30 +36,88 @@ class Twin:
     current: bool
 
 
-def render_page(edition: Edition, editions: Sequence[Edition], site: Site) -> str:
-    """Return the page of one edition among the editions of its article."""
+def render_page(
+    edition: Edition,
+    editions: Sequence[Edition],
+    site: Site,
+    templates: Path | None = None,
+    *,
+    feed: bool = False,
+) -> str:
+    """Return the page of one edition among the editions of its article; `feed` says that it has a feed."""
     layout = lay_out(edition)
     twins = twins_of(edition, editions, site)
     default = site.default(editions)
+    here = path_of(edition)
     published, modified = day(edition.published), day(edition.modified)
-    return _environment().get_template("page.html").render(
-        edition=edition,
-        site=site,
-        layout=layout,
-        phrases=phrases_for(edition.language),
-        direction=direction(edition.language),
-        title=title_of(layout, edition),
-        description=description_of(layout, edition),
-        authors=[plain(part.passage) for part in layout.authors],
-        twins=twins,
-        own=next(twin for twin in twins if twin.current),
-        default=next(twin for twin in twins if twin.language == default.language),
-        published=published and spoken_day(published, edition.language),
-        modified=modified and (not published or modified > published) and spoken_day(modified, edition.language),
-        notes=notes(edition.counts(), edition.language),
-        style=relative(STYLE, path_of(edition)),
-        index=relative(INDEX, path_of(edition)),
-    )  # fmt: skip
+    image = lead_image(edition)
+    context = {
+        "edition": edition,
+        "site": site,
+        "layout": layout,
+        "phrases": phrases_for(edition.language),
+        "direction": direction(edition.language),
+        "title": title_of(layout, edition),
+        "description": description_of(layout, edition),
+        "authors": [plain(part.passage) for part in layout.authors],
+        "image": image,
+        "tags": [(tag, relative(tag_page(edition.language, tag), here)) for tag in edition.tags if tag_page(edition.language, tag)],
+        "twins": twins,
+        "own": next(twin for twin in twins if twin.current),
+        "default": next(twin for twin in twins if twin.language == default.language),
+        "published": published and spoken_day(published, edition.language),
+        "modified": modified and (not published or modified > published) and spoken_day(modified, edition.language),
+        "notes": notes(edition.counts(), edition.language) if edition.noted else (),
+        "structured": structured(edition, layout, twins, site, image),
+        "feed": site.address(f"{edition.language}/{FEED}", here) if feed else "",
+        "style": relative(STYLE, here),
+        "index": INDEX,
+    }  # fmt: skip
+    return render("page.html", context, templates)
+
+
+def structured(
+    edition: Edition, layout: Layout, twins: Sequence[Twin], site: Site, image: Image | None
+) -> Markup:
+    """Return the page's JSON-LD: the article, its questions and answers, the way to it."""
+    own = next(twin for twin in twins if twin.current)
+    here = path_of(edition)
+    title = title_of(layout, edition)
+    article = {
+        "@type": site.article_type,
+        "@id": f"{own.address}#article",
+        "url": own.address,
+        "mainEntityOfPage": own.address,
+        "headline": title,
+        "description": description_of(layout, edition),
+        "inLanguage": edition.language,
+        "author": [
+            {"@type": "Person", "name": name}
+            for part in layout.authors
+            if (name := plain(part.passage).strip())
+        ],
+        "publisher": {"@type": "Organization", "name": site.name} if site.name else "",
+        "datePublished": edition.published if day(edition.published) else "",
+        "dateModified": edition.modified if day(edition.modified) else "",
+        "image": image.address if image else "",
+        "keywords": edition.tags,
+        "workTranslation": [
+            {"@type": site.article_type, "@id": f"{twin.address}#article", "inLanguage": twin.language}
+            for twin in twins
+            if not twin.current
+        ],
+    }
+    home = site.address(f"{edition.language}/{INDEX}", here)
+    steps = ((site.name or phrases_for(edition.language).articles, home), (title, own.address))
+    graph = filter(
+        None,
+        (
+            json_ld.without_empty(article),
+            json_ld.faq_page(layout.body),
+            json_ld.breadcrumbs(steps),
+        ),
+    )
+    return json_ld.script({"@context": "https://schema.org", "@graph": list(graph)})
 
 
 def twins_of(edition: Edition, editions: Sequence[Edition], site: Site) -> tuple[Twin, ...]:
@@ -92,54 +149,3 @@ def description_of(layout: Layout, edition: Edition) -> str:
     paragraphs = (one for one in edition.passages if one.block.kind is BlockKind.PARAGRAPH)
     text = next((text for text in map(plain, paragraphs) if text.strip()), "").strip()
     return text if len(text) <= _DESCRIPTION else text[:_DESCRIPTION].rpartition(" ")[0] + "…"
-
-
-@cache
-def _environment() -> Environment:
-    """Load the templates; every value is escaped unless it comes from `inline.words`."""
-    environment = Environment(
-        loader=FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        undefined=StrictUndefined,
-    )
-    environment.filters |= {
-        "words": words,
-        "marks": marks,
-        "plain": plain,
-        "shape": lambda region: type(region).__name__,
-        "source_address": lambda address: safe_address(address, IMAGE_SCHEMES),
-        "numeric": numeric_columns,
-        "pictured": is_pictured,
-    }
-    return environment
-
-
-def render_index(context: dict[str, object]) -> str:
-    """Return the index page."""
-    return _environment().get_template("index.html").render(context)
-
-
-def numeric_columns(table: Table) -> frozenset[int]:
-    """Return the columns of a table whose cells are all numbers, units included."""
-    columns: dict[int, list[str]] = {}
-    for row in table.rows:
-        for number, part in enumerate(row):
-            columns.setdefault(number, []).append(plain(part.passage).strip())
-    return frozenset(
-        number for number, texts in columns.items() if all(map(_NUMBER.fullmatch, filter(None, texts)))
-    )
-
-
-_NUMBER = re.compile(r"\W{0,2}[0-9][0-9 .,:/\u00a0\u202f]*[^\s0-9]{0,12}")
-
-
-def is_pictured(listing: Listing) -> bool:
-    """Tell whether every item begins with an emoji or another symbol, which is bullet enough."""
-    return all(item.parts and _begins_with_symbol(item.parts[0]) for item in listing.items)
-
-
-def _begins_with_symbol(part: Part) -> bool:
-    text = plain(part.passage).lstrip()
-    return text != "" and unicodedata.category(text[0]) == "So"

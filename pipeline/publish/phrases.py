@@ -29,6 +29,15 @@ class Phrases:
     """Short names for the index."""
     picture: str
     """Stands for an image in plain text."""
+    tags: str
+    all_articles: str
+    """What the index of one language says under its title."""
+    every_language: str
+    """The way to the index of all languages."""
+    moved: str
+    """What a page says whose article has another address now."""
+    contents: str
+    """Name of a book's table of contents."""
 
 
 _ENGLISH = Phrases(
@@ -64,6 +73,11 @@ _ENGLISH = Phrases(
         State.MISSING: "missing",
     },
     picture="Image",
+    tags="Tags",
+    all_articles="Every article in this language.",
+    every_language="All languages",
+    moved="This page has moved:",
+    contents="Contents",
 )
 
 _FRENCH = Phrases(
@@ -99,6 +113,11 @@ _FRENCH = Phrases(
         State.MISSING: "manquant",
     },
     picture="Image",
+    tags="Thèmes",
+    all_articles="Tous les articles dans cette langue.",
+    every_language="Toutes les langues",
+    moved="Cette page a changé d’adresse :",
+    contents="Sommaire",
 )
 
 _KNOWN = {"en": _ENGLISH, "fr": _FRENCH}

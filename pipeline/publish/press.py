@@ -1,37 +1,62 @@
 """Editions → files."""
 
-import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
-from pipeline.errors import PipelineError
 from pipeline.files import write_whole
-from pipeline.model import Edition
-from pipeline.publish.index import Card, cards_of, index_page
+from pipeline.model import Edition, Format, Held
+from pipeline.publish.characters import writable
+from pipeline.publish.cms import render_json
+from pipeline.publish.environment import PublishError, render, source_of
+from pipeline.publish.epub import render_epub
+from pipeline.publish.feeds import feeds, sitemap
+from pipeline.publish.flavours import CONVENTIONS
+from pipeline.publish.index import Card, cards_of, index_page, list_pages
+from pipeline.publish.layout import lay_out
+from pipeline.publish.links import Directory, relink
 from pipeline.publish.markdown import render_markdown
-from pipeline.publish.page import TEMPLATES, render_page
-from pipeline.publish.site import INDEX, STYLE, Site, path_of
+from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions, name_of
+from pipeline.publish.page import render_page, title_of
+from pipeline.publish.phrases import phrases_for
+from pipeline.publish.site import INDEX, STYLE, Order, Site, path_of, relative
 from pipeline.publish.text import render_text
 
-_BLANK = re.compile("[\x0b-\x0d\x1c-\x1f]")
-_UNWRITABLE = re.compile("[\x00-\x08\x0e-\x1b\x7f\ud800-\udfff\ufffe\uffff]")
-_NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,199}")
+REDIRECTS = "_redirects"
+"""Read by Netlify, Cloudflare Pages and others."""
+_USUAL = Order()
+
+File = tuple[str, str | bytes]
+"""A path below the out folder and what is in it."""
 
 
-class PublishError(PipelineError):
-    """The editions cannot be written."""
+def publish(
+    editions: Sequence[Edition],
+    site: Site,
+    out: Path,
+    order: Order = _USUAL,
+    held: Sequence[Held] = (),
+) -> tuple[Path, ...]:
+    """Write all editions and what leads to them below `out`; return the files that were written, in order.
 
-
-def publish(editions: Sequence[Edition], site: Site, out: Path) -> tuple[Path, ...]:
-    """Write all editions and the index below `out`; return the files that were written, in order.
-
-    A file that holds its text already is left alone; so are files of articles that are no longer there. Each
-    file is written whole. Raises `PublishError`.
+    A file that holds its content already is left alone; so are files of articles that are no longer there, but
+    an edition that is held back is taken away. Each file is written whole. Raises `PublishError`.
     """
     articles = _articles(editions)
     try:
+        redirects: tuple[Redirect, ...] = ()
+        if order.names:
+            articles, redirects = name_editions(articles, order.names)
+        _refuse_twins(articles)
+        for path in _withdrawn(held, order):
+            (out / path).unlink(missing_ok=True)
         return tuple(
-            out / path for path, text in _files(articles, site) if write_whole(out / path, _writable(text))
+            out / path
+            for path, content in _files(articles, redirects, site, order)
+            if write_whole(
+                out / path, writable(content) if isinstance(content, str) else content, durable=False
+            )
         )
     except OSError as error:
         message = f"cannot write there: {error.strerror or error}"
@@ -42,36 +67,109 @@ def publish(editions: Sequence[Edition], site: Site, out: Path) -> tuple[Path, .
         ) from error
 
 
-def _writable(text: str) -> str:
-    """Replace what no HTML, Markdown or UTF-8 file may hold; nothing is left out, so no two signs meet."""
-    return _UNWRITABLE.sub("\ufffd", _BLANK.sub(" ", text))
-
-
 def _articles(editions: Sequence[Edition]) -> list[list[Edition]]:
-    """Group editions by article, in the order they come; refuse what cannot be a file name or stands twice."""
+    """Group editions by article, in the order they come; refuse what cannot be a file name."""
     articles: dict[str, list[Edition]] = {}
-    paths: set[str] = set()
     for edition in editions:
-        path = path_of(edition)
-        if not (_NAME.fullmatch(edition.slug) and _NAME.fullmatch(edition.language)):
+        if not (NAME.fullmatch(edition.slug) and NAME.fullmatch(edition.language)):
             message = "an article's name must be letters, digits and hyphens"
-            raise PublishError(message, where=path, next_step="rename the source file")
-        if path.lower() in paths:
-            message = "two articles have this name"
-            raise PublishError(message, where=path, next_step="rename one of the source files")
-        paths.add(path.lower())
-        articles.setdefault(edition.slug, []).append(edition)
+            raise PublishError(message, where=path_of(edition), next_step="rename the source file")
+        reserved = edition.slug.lower() in RESERVED
+        articles.setdefault(edition.slug, []).append(
+            replace(edition, name=f"{edition.slug}-article") if reserved else edition
+        )
     return list(articles.values())
 
 
-def _files(articles: Sequence[Sequence[Edition]], site: Site) -> Iterator[tuple[str, str]]:
-    """Yield every file's path below the out folder and its text, one article after the other."""
-    yield STYLE, (TEMPLATES / STYLE).read_text(encoding="utf-8")
+def _refuse_twins(articles: Sequence[Sequence[Edition]]) -> None:
+    paths: set[str] = set()
+    for edition in (edition for editions in articles for edition in editions):
+        path = path_of(edition).lower()
+        if path in paths:
+            message = "two articles have this name"
+            raise PublishError(message, where=path_of(edition), next_step="rename one of the source files")
+        paths.add(path)
+
+
+def _withdrawn(held: Sequence[Held], order: Order) -> Iterator[str]:
+    """Yield where an edition that is held back may lie from a time when it was not."""
+    for one in held:
+        name = name_of(order.names, one.language, one.slug) if order.names else ""
+        edition = Edition(one.slug, one.language, (), name=name)
+        if NAME.fullmatch(one.slug) and NAME.fullmatch(one.language):
+            yield from (path_of(edition, ending) for ending in ("html", "md", "txt", "json", "epub"))
+
+
+def _files(
+    articles: Sequence[Sequence[Edition]], redirects: Sequence[Redirect], site: Site, order: Order
+) -> Iterator[File]:
+    """Yield every file, one article after the other, then what leads to them."""
+    pages, feed = order.makes(Format.HTML, site), order.makes(Format.FEED, site)
+    if pages:
+        yield STYLE, source_of(STYLE, order.templates)
+    directory = Directory(articles)
     cards: list[tuple[Card, ...]] = []
     for editions in articles:
         for edition in site.ordered(editions):
-            yield path_of(edition), render_page(edition, editions, site)
-            yield path_of(edition, "md"), render_markdown(edition, editions, site)
-            yield path_of(edition, "txt"), render_text(edition)
+            yield from _edition(edition, editions, directory, site, order)
         cards.append(cards_of(editions, site))
-    yield INDEX, index_page(cards, site)
+    if pages:
+        yield from _redirects(_led_nowhere_else(redirects, articles), site, order)
+        yield from list_pages(cards, site, order.templates, feed=feed)
+        yield INDEX, index_page(cards, site, order.templates)
+    if feed:
+        yield from feeds(cards, site, order.templates)
+    if order.makes(Format.SITEMAP, site):
+        yield from sitemap(cards, site, order.templates)
+
+
+def _edition(
+    edition: Edition, editions: Sequence[Edition], directory: Directory, site: Site, order: Order
+) -> Iterator[File]:
+    """Yield the files of one edition; its links to other articles lead to what the same format has of them."""
+    targets, convention = directory.targets(edition), CONVENTIONS[order.flavour]
+    here = path_of(edition)
+
+    def public(other: Edition) -> str | None:
+        return site.address(path_of(other), here) if site.base_url else None
+
+    if order.makes(Format.HTML, site):
+        linked = relink(edition, targets, lambda other: relative(path_of(other), here))
+        feed = order.makes(Format.FEED, site)
+        yield here, render_page(linked, editions, site, order.templates, feed=feed)
+    if order.makes(Format.MARKDOWN, site):
+        linked = relink(edition, targets, lambda other: convention.link(other, edition))
+        yield convention.path(edition), render_markdown(linked, editions, site, order.flavour)
+    linked = relink(edition, targets, public)
+    if order.makes(Format.TEXT, site):
+        yield path_of(edition, "txt"), render_text(linked)
+    if order.makes(Format.JSON, site):
+        yield path_of(edition, "json"), render_json(linked, editions, site)
+    if order.makes(Format.EPUB, site):
+        yield path_of(edition, "epub"), render_epub(linked, site, order.templates)
+
+
+def _led_nowhere_else(redirects: Sequence[Redirect], articles: Sequence[Sequence[Edition]]) -> list[Redirect]:
+    """Leave out names that are another edition's by now."""
+    live = {path_of(edition).lower() for editions in articles for edition in editions}
+    return [one for one in redirects if f"{one.edition.language}/{one.name}.html".lower() not in live]
+
+
+def _redirects(redirects: Sequence[Redirect], site: Site, order: Order) -> Iterator[File]:
+    """Yield a page at each name that leads to another, and the same as a list for web servers."""
+    if not redirects:
+        return
+    root = urlsplit(site.base_url).path.rstrip("/")
+    lines: list[str] = []
+    for one in redirects:
+        path, target = f"{one.edition.language}/{one.name}.html", path_of(one.edition)
+        context = {
+            "phrases": phrases_for(one.edition.language),
+            "language": one.edition.language,
+            "title": title_of(lay_out(one.edition), one.edition),
+            "href": relative(target, path),
+            "address": site.address(target, path),
+        }
+        yield path, render("redirect.html", context, order.templates)
+        lines.append(f"{root}/{path} {root}/{target} 301\n")
+    yield REDIRECTS, "".join(lines)

@@ -3,11 +3,14 @@
 import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass
+from pathlib import Path
 
-from pipeline.model import Edition, Language
+from pipeline.model import Edition, Flavour, Format, Language
 
 INDEX = "index.html"
 STYLE = "style.css"
+FEED = "feed.xml"
+SITEMAP = "sitemap.xml"
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +24,8 @@ class Site:
     """The order in which languages are listed; others follow in the order they come."""
     default_language: Language
     """The edition that x-default points at, and the language of the index."""
+    article_type: str = "Article"
+    """What schema.org calls the articles."""
 
     def address(self, path: str, here: str) -> str:
         """Return the address of `path` for machines: absolute where the site has one, else seen from `here`."""
@@ -37,9 +42,32 @@ class Site:
         return next((one for one in ordered if one.language == self.default_language), ordered[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What the press is to make."""
+
+    formats: tuple[Format, ...] = (
+        Format.HTML,
+        Format.MARKDOWN,
+        Format.TEXT,
+        Format.FEED,
+        Format.SITEMAP,
+    )
+    """A feed and a sitemap are made only for a site with an address."""
+    flavour: Flavour = Flavour.PLAIN
+    templates: Path | None = None
+    """The folder of the project's own templates, which need not exist."""
+    names: Path | None = None
+    """The folder where the names of editions are kept; None where they are those of the sources."""
+
+    def makes(self, made: Format, site: Site) -> bool:
+        """Tell whether a format is to be made for a site."""
+        return made in self.formats and bool(site.base_url or made not in (Format.FEED, Format.SITEMAP))
+
+
 def path_of(edition: Edition, ending: str = "html") -> str:
     """Return where an edition lies below the out folder."""
-    return f"{edition.language}/{edition.slug}.{ending}"
+    return f"{edition.language}/{edition.file_name}.{ending}"
 
 
 def relative(path: str, here: str) -> str:

@@ -8,9 +8,9 @@ from pipeline.model import BlockKind, Edition, Inline, Language, Passage, Piece
 from pipeline.publish.addresses import safe_address
 from pipeline.publish.inline import plain, tokens
 from pipeline.publish.layout import Faq, Figure, Listing, Part, Quotation, Region, Single, Table, lay_out
-from pipeline.publish.page import is_pictured
 from pipeline.publish.phrases import Phrases, notes, phrases_for
 from pipeline.publish.signs import lowered, quotes_of, raised
+from pipeline.publish.tables import is_pictured
 from pipeline.publish.tongue import day, spoken_day
 
 _WIDEST = 100
@@ -31,7 +31,7 @@ def render_text(edition: Edition) -> str:
     front = [f"{title}\n{'=' * _width(title)}", " · ".join(byline)]
     front += [words(part.passage, language) for part in layout.teasers]
     body = [block for region in layout.body for block in _region(region, language, phrases)]
-    about = "\n".join(note for _, note in notes(edition.counts(), language))
+    about = "\n".join(note for _, note in notes(edition.counts(), language)) if edition.noted else ""
     blocks = [*front, *body, f"{'-' * 20}\n{about}" if about else ""]
     return "\n\n".join(block for block in blocks if block.strip()) + "\n"
 

@@ -3,7 +3,7 @@
 import datetime
 from functools import cache
 
-from babel import Locale
+from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
 from babel.numbers import format_decimal
@@ -25,12 +25,6 @@ def own_name(language: Language) -> str:
 
 
 @cache
-def name_in(language: Language, other: Language) -> str:
-    """Return a language's name in another language: `French`."""
-    return locale_of(language).get_display_name(locale_of(other)) or language
-
-
-@cache
 def open_graph_locale(language: Language) -> str:
     """Return language and territory as Open Graph writes them: `fr_FR`; the likely territory where none is named."""
     locale = locale_of(language)
@@ -42,8 +36,11 @@ def open_graph_locale(language: Language) -> str:
 
 @cache
 def direction(language: Language) -> str:
-    """Return `ltr` or `rtl`."""
-    return locale_of(language).text_direction
+    """Return `ltr` or `rtl`; the first for a language that CLDR does not know."""
+    try:
+        return locale_of(language).text_direction
+    except (UnknownLocaleError, ValueError):
+        return "ltr"
 
 
 def day(date: str) -> datetime.date | None:
@@ -52,6 +49,20 @@ def day(date: str) -> datetime.date | None:
         return datetime.date.fromisoformat(date[:10])
     except ValueError:
         return None
+
+
+def moment(date: str) -> str:
+    """Return an ISO 8601 date or date and time in UTC, to the second; nothing for anything else."""
+    try:
+        found = datetime.datetime.fromisoformat(date)
+    except ValueError:
+        found_day = day(date)
+        return f"{found_day}T00:00:00Z" if found_day else ""
+    try:
+        utc = found.astimezone(datetime.UTC) if found.tzinfo else found
+    except OverflowError:
+        utc = found  # the first or the last day there is
+    return f"{utc.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
 def spoken_day(date: datetime.date, language: Language) -> str:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from pipeline.model import Language, Skipped, State
+from pipeline.model import Held, Language, Skipped, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +51,8 @@ class Report:
     """Files written, in order."""
     problems: tuple[str, ...] = ()
     """Translations that an edition could not show as they are."""
+    held: tuple[Held, ...] = ()
+    """Editions that their terms keep back."""
 
     @property
     def gaps(self) -> int:

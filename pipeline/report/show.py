@@ -43,6 +43,7 @@ def _lines(report: Report) -> Iterator[str]:
     yield from (f"wrote {path}" for path in report.written)
     yield from (f"skipped {skipped.location}: {skipped.reason}" for skipped in report.skipped)
     yield from (f"problem: {problem}" for problem in report.problems)
+    yield from (f"held back: {held.slug}, {held.language}: {held.reason}" for held in report.held)
     for coverage in report.coverage:
         for gap in coverage.gaps:
             why = f" ({gap.problem})" if gap.problem else ""
@@ -91,6 +92,10 @@ def as_json(report: Report) -> str:
                 "stale": list(report.stale),
                 "written": list(report.written),
                 "problems": list(report.problems),
+                "held": [
+                    {"slug": held.slug, "language": held.language, "reason": held.reason}
+                    for held in report.held
+                ],
             },
             ensure_ascii=False,
             indent=2,

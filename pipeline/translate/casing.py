@@ -95,6 +95,12 @@ def sentence_case(text: str, evidence: Evidence) -> str:
     return "".join(letters)
 
 
+def lowered(text: str, asked: str, evidence: Evidence) -> dict[str, str]:
+    """Return the words that `sentence_case` set in lower case and that may be names, with what they were."""
+    pairs = zip(_WORD.findall(asked), _WORD.findall(text), strict=True)
+    return {ours: theirs for ours, theirs in pairs if ours != theirs and ours not in evidence.common}
+
+
 def _is_plain(word: str) -> bool:
     """Say whether a capital begins each part of the word and nothing else: `Film`, not `YouTube` or `FAQ`."""
     return word != "I" and all(part[1:] == part[1:].lower() for part in word.split("-"))

@@ -38,12 +38,17 @@ def _known() -> dict[str, int]:
     return months(Language("en")) | months(Language("fr"))
 
 
+def _month(word: str, known: dict[str, int]) -> int:
+    """Look a word up that may be an abbreviation or end a sentence."""
+    return known.get(word.lower()) or known.get(word.lower().rstrip("."), 0)
+
+
 def month_beside(text: str, start: int, end: int) -> int:
     """Return the month whose name stands right before or after a span, or 0; in English or French."""
     after = _AFTER.match(text, end, end + 20)
     before = _BEFORE.search(text[max(0, start - 20) : start])
     for found in (after, before):
-        if found and (month := _known().get(found[1].lower())):
+        if found and (month := _month(found[1], _known())):
             return month
     return 0
 
@@ -54,7 +59,7 @@ def translate(text: str, source: Language, target: Language) -> str | None:
     if not months(target):
         return None
     locale = Locale.parse(target, sep="-")
-    if (found := _MONTH_YEAR.fullmatch(text)) and (month := known.get(found[1].lower())):
+    if (found := _MONTH_YEAR.fullmatch(text)) and (month := _month(found[1], known)):
         return format_skeleton("yMMMM", datetime.date(int(found[2]) or 1, month, 1), locale=locale)
     if found := _DAY_FIRST.fullmatch(text):
         day, name, year = found[1], found[2], found[3]
@@ -62,7 +67,7 @@ def translate(text: str, source: Language, target: Language) -> str | None:
         name, day, year = found[1], found[2], found[3]
     else:
         return None
-    month = known.get(name.lower())
+    month = _month(name, known)
     if not month:
         return None
     try:

@@ -7,7 +7,8 @@ from decimal import Decimal
 from pipeline.model import Language
 from pipeline.translate import dates, protect
 from pipeline.translate.draft import Draft, Edit
-from pipeline.translate.numbers import Number, base, find, write
+from pipeline.translate.numbers import Number, base, find
+from pipeline.translate.numerals import write
 from pipeline.translate.protect import Protected
 from pipeline.translate.words import CARDINALS, ORDINALS
 
@@ -29,37 +30,46 @@ def settle(
     draft: Draft,
     languages: tuple[Language, Language],
     kept: tuple[Protected, ...] = (),
+    *,
+    mend: bool = False,
 ) -> Draft | None:
-    """Write the draft's numbers as the target language does, and put right those that can be.
+    """Write the draft's numbers as the target language does.
 
-    `kept` are spans of the source whose numbers do not count. Returns None when a number of the source is
-    lost, or the draft has one that the source has not.
+    With `mend`, a wrong number gives way to the one that is missing where that is clear. `kept` are spans of
+    the source whose numbers do not count. Returns None when a number of the source is lost, or the draft has
+    one that the source has not.
     """
     given = find(source, languages[0], protect.find(source, kept))
-    held = protect.find(draft.text)
-    got = find(draft.text, languages[1], held)
+    got = find(draft.text, languages[1], protect.find(draft.text))
     pairs, lost, extra = _match(source, given, got)
     edits: list[Edit] = []
-    if lost:
-        spelt = _spelt(languages[1])
-        words = [
-            (found, spelt[found[0].lower()])
-            for found in _WORD.finditer(draft.text)
-            if found[0].lower() in spelt and not protect.contains(*found.span(), held)
-        ]
-        for number in tuple(lost):
-            word = next((one for one in words if one[1] == number.value and number.value > 1), None)
-            if word:
-                words.remove(word)
-                lost.remove(number)
-                edits.append(Edit(*word[0].span(), write(number, languages[1], percent=False, currency="")))
-    if lost and len(lost) == len(extra) and not any(_glued(draft.text, number.end) for number in extra):
+    for number, span in _in_words(draft.text, lost, languages[1]):
+        lost.remove(number)
+        edits.append(Edit(*span, write(number, languages[1], percent=False, currency="")))
+    clear = len(lost) == len(extra) and not any(_glued(draft.text, number.end) for number in extra)
+    if mend and clear:
         pairs += zip(lost, extra, strict=True)
         lost, extra = [], []
     if lost or not _said_in_words(source, extra, languages[0]):
         return None
     edits += [Edit(b.start, b.end, _written(source, a, draft.text, b, languages[1])) for a, b in pairs]
     return draft.edited(edit for edit in edits if draft.text[edit.start : edit.end] != edit.text)
+
+
+def _in_words(text: str, lost: Sequence[Number], language: Language) -> list[tuple[Number, tuple[int, int]]]:
+    """Find the words that say lost numbers, each for one of them: `huitième` for 8th."""
+    if not lost:
+        return []
+    spelt = _spelt(language)
+    held = protect.find(text)
+    words = [found for found in _WORD.finditer(text) if not protect.contains(*found.span(), held)]
+    said: list[tuple[Number, tuple[int, int]]] = []
+    for number in lost:
+        word = next((word for word in words if number.value == spelt.get(word[0].lower(), -1)), None)
+        if word is not None and number.value > 1:
+            words.remove(word)
+            said.append((number, word.span()))
+    return said
 
 
 def _match(

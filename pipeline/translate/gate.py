@@ -82,14 +82,20 @@ def _spans(source: str, text: str, kept: tuple[Protected, ...]) -> str:
 
 
 def _loops(source: str, text: str) -> bool:
+    """Say whether a line says something over and over that the source does not."""
     if _CHARACTER_LOOP.search(text) and not _CHARACTER_LOOP.search(source):
         return True
-    ours, theirs = _words(source), _words(text)
-    if any(one == other and one not in DOUBLED for one, other in pairwise(theirs)) and _runs(ours, 1) == 1:
-        return True
-    if any(_runs(theirs, length) > max(_runs(ours, length), 1) for length in (2, 3)):
-        return True
-    return _most(theirs, 4) > _most(ours, 4) + 1
+    ours = _words(source)
+    once = _runs(ours, 1) == 1
+    for line in text.splitlines():
+        theirs = _words(line)
+        if once and any(one == other and one not in DOUBLED for one, other in pairwise(theirs)):
+            return True
+        if any(_runs(theirs, length) > max(_runs(ours, length), 1) for length in (2, 3)):
+            return True
+        if _most(theirs, 4) > _most(ours, 4) + 1:
+            return True
+    return False
 
 
 def _words(text: str) -> list[str]:

@@ -1,7 +1,7 @@
 """Numbers as each language writes them: found, understood, and written again."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
@@ -10,23 +10,17 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from pipeline.model import Language
-from pipeline.translate import dates
 from pipeline.translate.protect import Protected, contains
 
-_THIN = "\u202f"
 _SPACES = "\u00a0\u202f\u2009"
 _SCALES = {
     "en": {"thousand": 3, "million": 6, "millions": 6, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12},
     "fr": {"mille": 3, "millier": 3, "milliers": 3, "million": 6, "millions": 6, "milliard": 9, "milliards": 9, "billion": 12, "billions": 12},
 }  # fmt: skip
-_SCALE_NAMES = {
-    "en": {6: "million", 9: "billion", 12: "trillion"},
-    "fr": {6: "million", 9: "milliard", 12: "billion"},
-}
 _LETTERS = {"k": 3, "K": 3, "M": 6, "m": 6, "bn": 9, "Bn": 9, "B": 9, "Md": 9, "Mds": 9}
-_LETTER_NAMES = {"en": {3: "k", 6: "M", 9: "bn"}, "fr": {3: "k", 6: "M", 9: "Md"}}
 _SCALE_WORD = re.compile(
-    r"[ \u00a0\u202f\u2009-]?(thousand|millions?|billions?|trillions?|mille|milliers?|milliards?)\b",
+    r"[ \u00a0\u202f\u2009-]?(?P<times>(?:thousand|mille)[ \u00a0](?=m))?"
+    r"(?P<word>thousand|millions?|billions?|trillions?|mille|milliers?|milliards?)\b",
     re.IGNORECASE,
 )
 _SCALE_LETTER = re.compile(r"(?P<space>[ \u00a0\u202f]?)(?P<letter>Mds?|[kKMmB]|[bB]n)(?![\w’'])")
@@ -57,8 +51,8 @@ class Number:
     grouped: bool = False
     scale: int = 0
     """Power of ten of the word or letter that follows."""
-    letter: bool = False
-    """The scale is a letter, as in `250M`."""
+    letter: str = ""
+    """The letter that is the scale, as in `250M`; empty where it is a word."""
     ordinal: bool = False
     percent: bool = False
     currency: str = ""
@@ -84,7 +78,8 @@ def marks(language: Language) -> tuple[str, str]:
     return get_decimal_symbol(locale), get_group_symbol(locale)
 
 
-def find(text: str, language: Language, protected: Sequence[Protected] = ()) -> tuple[Number, ...]:
+@lru_cache(maxsize=4096)
+def find(text: str, language: Language, protected: tuple[Protected, ...] = ()) -> tuple[Number, ...]:
     """Return the numbers of plain text in order, leaving out those in protected spans."""
     return tuple(
         number for number in _scan(text, language) if not contains(number.start, number.end, protected)
@@ -112,8 +107,7 @@ def _follows_number(text: str, start: int) -> bool:
 def _with_signs(text: str, start: int, end: int, digits: str, language: Language) -> Number:
     before = text[max(0, start - 5) : start]
     if digits[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or re.search(r"[^\W\d_][-\u2011]?$", before):
-        plain = digits.translate(_SUPERSCRIPT)
-        return Number(start, end, digits, _readings(plain, language), verbatim=True)
+        return Number(start, end, digits, _readings(digits.translate(_SUPERSCRIPT), language), verbatim=True)
     ordinal = _ORDINAL.match(text, end)
     if ordinal:
         return Number(start, ordinal.end(), digits, _readings(digits, language), ordinal=True)
@@ -121,13 +115,15 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
     first = start
     if sign := _CURRENCY_BEFORE.search(before):
         currency, first = sign[0].rstrip(" " + _SPACES), start - len(sign[0])
-    scale, letter = 0, False
+    scale, letter = 0, ""
     scales: tuple[int, ...] = ()
     if word := _SCALE_WORD.match(text, end):
-        scales = _scales(word[1].lower(), language)
+        scales = tuple(
+            power + (3 if word["times"] else 0) for power in _scales(word["word"].lower(), language)
+        )
         end = word.end()
     elif (short := _SCALE_LETTER.match(text, end)) and _is_scale(short, text, currency):
-        scales, letter = (_LETTERS[short["letter"]],), True
+        scales, letter = (_LETTERS[short["letter"]],), short["letter"]
         end = short.end()
     scale = scales[0] if scales else 0
     percent = _PERCENT.match(text, end)
@@ -135,15 +131,21 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
         end = percent.end()
     elif not currency and (sign := _CURRENCY_AFTER.match(text, end)):
         currency, end = sign[1], sign.end()
-    readings = tuple(
-        dict.fromkeys(
-            value.scaleb(power) for power in scales or (0,) for value in _readings(digits, language)
-        )
+    plain = _readings(digits, language)
+    readings = tuple(dict.fromkeys(value.scaleb(power) for power in scales or (0,) for value in plain))
+    decimal = plain[0].as_tuple().exponent != 0
+    grouped = sum(not character.isdigit() for character in digits) > decimal
+    return Number(
+        first,
+        end,
+        digits,
+        readings,
+        grouped=grouped,
+        scale=scale,
+        letter=letter,
+        percent=bool(percent),
+        currency=currency,
     )
-    grouped = len(re.split(r"[^\d]", digits)) > 1 and _readings(digits, language)[0] == int(
-        re.sub(r"\D", "", digits)
-    )
-    return Number(first, end, digits, readings, False, grouped, scale, letter, False, bool(percent), currency)
 
 
 def _scales(word: str, language: Language) -> tuple[int, ...]:
@@ -176,86 +178,3 @@ def _readings(digits: str, language: Language) -> tuple[Decimal, ...]:
         return (fraction,)
     decimal_first = used[-1] == marks(language)[0]
     return (fraction, whole) if decimal_first else (whole, fraction)
-
-
-def write(
-    number: Number,
-    target: Language,
-    *,
-    percent: bool | None = None,
-    currency: str | None = None,
-    ordinal: bool | None = None,
-) -> str:
-    """Write a number of another language as the target language does.
-
-    `percent`, `currency` and `ordinal` say which signs to write; by default those the number has.
-    """
-    if number.verbatim:
-        return number.digits
-    if number.ordinal if ordinal is None else ordinal:
-        return write_ordinal(int(number.value), target)
-    power = number.scale if not number.letter else 0
-    names = _SCALE_NAMES.get(base(target), {})
-    spelt = not power or power in names
-    text = _digits(number, target, spelt=spelt)
-    sign = number.currency if currency is None else currency
-    if number.letter:
-        letter = _LETTER_NAMES.get(base(target), _LETTER_NAMES["en"]).get(number.scale, "")
-        text += f"\u00a0{letter}" if base(target) == "fr" and (number.scale > 3 or sign) else letter
-    elif power and spelt:
-        plural = base(target) == "fr" and abs(number.value.scaleb(-power)) >= 2
-        text += f"\u00a0{names[power]}{'s' if plural else ''}"
-        if base(target) == "en":
-            text = text.replace("\u00a0", " ")
-    if number.percent if percent is None else percent:
-        return f"{text}{_THIN}%" if base(target) == "fr" else f"{text}%"
-    if not sign:
-        return text
-    if base(target) == "en":
-        return f"{sign}{text}"
-    return f"{text}{sign}" if number.letter else f"{text}\u00a0{sign}"
-
-
-def _digits(number: Number, target: Language, *, spelt: bool) -> str:
-    decimal_mark, group_mark = marks(target)
-    value = number.value.scaleb(-number.scale) if spelt else number.value
-    whole, _, fraction = f"{value:f}".partition(".")
-    if not spelt:
-        fraction = fraction.rstrip("0")
-    if number.grouped or not spelt:
-        whole = f"{int(whole):,}".replace(",", group_mark)
-    elif number.digits[0] == "0":
-        whole = number.digits[: len(number.digits) - (len(fraction) + 1 if fraction else 0)]
-    return f"{whole}{decimal_mark}{fraction}" if fraction else whole
-
-
-def write_all(
-    text: str, found: Sequence[Number], target: Language, *, apart: bool = False
-) -> list[tuple[int, int, str]]:
-    """Write the numbers found in a text: start, end, and what stands there in the target language.
-
-    A day's rank beside a month is a plain number (`May 8th`, `8 mai`). `apart` sets a dot between neighbours
-    that would read as one number, as `5,000 500` would in French.
-    """
-    written: list[tuple[int, int, str]] = []
-    for number in found:
-        rank = number.ordinal and number.value > 1 and dates.month_beside(text, number.start, number.end)
-        there = write(number, target, ordinal=False if rank else None)
-        follows = re.compile(r" (?=\d{3}(?!\d))").match(text, number.end) if apart else None
-        if follows and there[-1].isdigit() and marks(target)[1].isspace():
-            written.append((number.start, follows.end(), f"{there} · "))
-        else:
-            written.append((number.start, number.end, there))
-    return written
-
-
-def write_ordinal(rank: int, language: Language) -> str:
-    """Write `8th` or `8e`; a language without a rule gets the bare number."""
-    match base(language):
-        case "fr":
-            return "1er" if rank == 1 else f"{rank}e"
-        case "en":
-            teen = rank % 100 in (11, 12, 13)
-            return f"{rank}{'th' if teen else {1: 'st', 2: 'nd', 3: 'rd'}.get(rank % 10, 'th')}"
-        case _:
-            return str(rank)

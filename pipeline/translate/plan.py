@@ -1,22 +1,22 @@
 """How a unit is asked for: whole at first, then in smaller and smaller parts where an answer will not do."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from pipeline.model import Language
-from pipeline.translate import dates, numbers, protect
-from pipeline.translate.casing import Evidence
+from pipeline.translate import dates, numbers, numerals, protect
 from pipeline.translate.door import Link
-from pipeline.translate.draft import Draft
-from pipeline.translate.projection import BREAK, Element
+from pipeline.translate.draft import Draft, Edit, apply
+from pipeline.translate.elements import BREAK
+from pipeline.translate.job import Job
 from pipeline.translate.protect import Protected
 
 _BULLETS = re.compile(r"[\s•‣▪*·–—-]+(?=\s)|\s+")
-_WORDS = re.compile(r"[^\W\d_]+")
 _STRONG = re.compile(r"(?:(?<=\w{3}[.!?…])|(?<=[\w»”\")][;:])|(?<=\s[;:!?]))[»”\")]*\s+|\s+[–—-]\s+")
 _COMMA = re.compile(r",\s+|\s+(?=\()|(?<=\))\s+")
+_SPACES = " \t\u00a0\u202f"
 _EDGE = re.compile(r"[\s,;:–—-]+")
 _MANY = 600
 """Characters beyond which a text is split at once: models are trained on sentences."""
@@ -36,34 +36,6 @@ class Cut(IntEnum):
     """Around numbers and protected spans, which are then set by rule."""
     CHUNKS = 4
     """Every few words."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One text to be translated, wherever it stands in the run."""
-
-    msgid: str
-    source: Language
-    target: Language
-    evidence: Evidence
-    plain: str
-    asked: str
-    """The plain text in sentence case, letter for letter as long."""
-    elements: tuple[Element, ...] = ()
-    kept: tuple[Protected, ...] = ()
-    """What stands in elements such as `code`."""
-
-    @property
-    def lowered(self) -> dict[str, str]:
-        """Words that lost their capital and may be names, in lower case, with what they were."""
-        pairs = zip(_WORDS.findall(self.asked), _WORDS.findall(self.plain), strict=True)
-        common = self.evidence.common
-        return {ours: theirs for ours, theirs in pairs if ours != theirs and ours not in common}
-
-    @property
-    def languages(self) -> tuple[Language, Language]:
-        """Source and target."""
-        return self.source, self.target
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,34 +103,28 @@ def _narrower(parts: tuple[Part, ...], span: Span) -> bool:
 
 
 def _numbers(job: Job, span: Span) -> tuple[numbers.Number, ...]:
-    return tuple(
-        number
-        for number in numbers.find(job.plain, job.source, protect.find(job.plain, job.kept))
-        if span.start <= number.start and number.end <= span.end
-    )
+    found = numbers.find(job.plain, job.source, protect.find(job.plain, job.kept))
+    first = bisect_left(found, span.start, key=lambda number: number.start)
+    last = bisect_left(found, span.end, key=lambda number: number.start)
+    return tuple(number for number in found[first:last] if number.end <= span.end)
 
 
 def figures(job: Job, span: Span) -> list[tuple[int, int, str]]:
     """Return what is not to be left to the model in a span: start, end, and what stands in the target."""
-    found = [
-        (start, end, job.plain[start:end])
-        for start, end in protect.find(job.plain, job.kept)
-        if span.start <= start and end <= span.end
-    ]
+    kept = protect.within(span.start, span.end, protect.find(job.plain, job.kept))
+    found = [(start, end, job.plain[start:end]) for start, end in kept]
+    if not span.masked and span.cut < Cut.PIECES:
+        return found
     whole: list[tuple[int, int, str]] = []
     if span.cut >= Cut.PIECES:
         whole += [
             (span.start + start, span.start + end, text)
             for start, end, text in dates.find(job.plain[span.start : span.end], *job.languages)
         ]
-    if span.masked or span.cut >= Cut.PIECES:
-        rest = [
-            number
-            for number in _numbers(job, span)
-            if not any(start <= number.start < end for start, end, _ in whole)
-        ]
-        whole += numbers.write_all(job.plain, rest, job.target, apart=not span.masked)
+    dated = {at for start, end, _ in whole for at in range(start, end)}
+    rest = [number for number in _numbers(job, span) if number.start not in dated]
     found += whole
+    found += numerals.write_all(job.plain, rest, job.target, apart=not span.masked)
     return sorted(found)
 
 
@@ -178,14 +144,14 @@ def _cut(job: Job, span: Span, cut: Cut) -> Iterator[Part]:
             yield from _at(job, part, [(end, end) for end in ends])
         case _:
             pattern = _STRONG if cut is Cut.SENTENCES else _COMMA
-            shielded = [*figures(job, Span(span.start, span.end, Cut.PIECES))]
+            shielded = [Protected(a, b) for a, b, _ in figures(job, Span(span.start, span.end, Cut.PIECES))]
             yield from _at(
                 job,
                 part,
                 [
                     found.span()
                     for found in pattern.finditer(job.plain, span.start, span.end)
-                    if not any(start < found.end() and found.start() < end for start, end, _ in shielded)
+                    if not protect.contains(*found.span(), shielded)
                 ],
             )
 
@@ -201,37 +167,49 @@ def _at(job: Job, part: Span, cuts: list[tuple[int, int]]) -> Iterator[Part]:
 
 def _peeled(job: Job, span: Span) -> Iterator[Part]:
     """Yield a span without the white space, emoji and marks at its ends, which stay as they are."""
-    edge = _BULLETS if span.cut is Cut.WHOLE else _EDGE
-    spans = {protected.start: protected.end for protected in protect.find(job.plain, job.kept)}
-    pictures = {s: e for s, e in spans.items() if protect.is_pictograph(job.plain[s]) or job.plain[s] in "#*"}
-    ends = {end: start for start, end in pictures.items()}
-    start, end = span.start, span.end
+    start, end = _core(job, span)
+    yield from _literal(job, span.start, start, span.cut)
+    if start < end:
+        core = replace(span, start=start, end=end)
+        if any(character.isalpha() for character in job.plain[start:end]):
+            yield core
+        else:
+            yield _fixed(core, _by_rule(job, core))
+    yield from _literal(job, end, span.end, span.cut)
+
+
+def _core(job: Job, span: Span) -> tuple[int, int]:
+    """Return where the words of a span begin and end."""
+    text, (start, end) = job.plain, (span.start, span.end)
+    edge, trailing = (_BULLETS, _SPACES) if span.cut is Cut.WHOLE else (_EDGE, _SPACES + ",;:–—-")
+    held = protect.within(start, end, protect.find(text, job.kept))
+    pictures = [
+        one for one in held if protect.is_pictograph(text[one.start]) or "\u20e3" in text[slice(*one)]
+    ]
     while start < end:
-        if start in pictures and pictures[start] <= end:
-            start = pictures[start]
-        elif found := edge.match(job.plain, start, end):
+        if pictures and pictures[0].start == start:
+            start = pictures.pop(0).end
+        elif found := edge.match(text, start, end):
             start = found.end()
         else:
             break
     while start < end:
-        trimmed = (
-            len(job.plain[start:end].rstrip(" \t\u00a0\u202f" + ("" if span.cut is Cut.WHOLE else ",;:–—-")))
-            + start
-        )
-        if trimmed < end:
-            end = trimmed
-        elif end in ends and ends[end] >= start:
-            end = ends[end]
+        if text[end - 1] in trailing:
+            end -= 1
+        elif pictures and pictures[-1].end == end:
+            end = pictures.pop().start
         else:
             break
-    yield from _literal(job, span.start, start, span.cut)
-    if start < end:
-        core = Span(start, end, span.cut, span.masked)
-        if any(character.isalpha() for character in job.plain[start:end]):
-            yield core
-        else:
-            yield _fixed(core, job.plain[start:end])
-    yield from _literal(job, max(start, end), span.end, span.cut)
+    return start, max(start, end)
+
+
+def _by_rule(job: Job, span: Span) -> str:
+    """Write a span without letters, its numbers as the target language does."""
+    edits = [
+        Edit(start - span.start, end - span.start, text)
+        for start, end, text in figures(job, replace(span, cut=Cut.PIECES))
+    ]
+    return apply(job.plain[span.start : span.end], edits)
 
 
 def _literal(job: Job, start: int, end: int, cut: Cut) -> Iterator[Part]:

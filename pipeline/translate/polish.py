@@ -14,9 +14,9 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _STRAIGHT = re.compile(r"(?<=[^\W\d_])['\u2019\u02bc`´](?=[^\W\d_])")
 _DOUBLED = re.compile(r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|\A\s+|\s+\Z")
-_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)’ (?=\w)", re.IGNORECASE)
+_ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)(['’] )(?=\w)", re.IGNORECASE)
 _REPEATED = re.compile(
-    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?: \1\b)+", re.IGNORECASE
+    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
 )
 """Words said twice over, the commonest fault of a small model."""
 _QUOTES = re.compile(r"[«“”„\"»]")
@@ -37,9 +37,7 @@ def tidy(
     if not _REPEATED.search(source):
         draft = draft.edited(Edit(found.end(1), found.end(), "") for found in _REPEATED.finditer(draft.text))
     if base(target) == "fr":
-        draft = draft.edited(
-            Edit(found.end() - 1, found.end(), "") for found in _ELISION.finditer(draft.text)
-        )
+        draft = draft.edited(Edit(*found.span(1), "’") for found in _ELISION.finditer(draft.text))
     draft = draft.edited(_final_marks(source, draft.text))
     draft = draft.edited(_names(draft.text, lowered))
     draft = draft.edited(_first_capital(source, draft.text, inside=inside))

@@ -7,53 +7,14 @@ from dataclasses import dataclass
 from pipeline.markup import Tag, Token, render
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft
+from pipeline.translate.elements import BREAK, Element
 
 _WORD = re.compile(r"\w+")
+_SPACE = re.compile(r"\s")
+_ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’']", re.IGNORECASE)
 _CLOSE = 12
 """Characters between two linked words from which on they no longer belong to one place."""
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Element:
-    """One inline element over plain text."""
-
-    tag: Tag
-    start: int
-    end: int
-    children: tuple["Element", ...] = ()
-
-
-BREAK = "\n"
-"""What a `<br/>` is in plain text, so that the words beside it stay apart."""
-
-
-def lift(tokens: Iterable[Token]) -> tuple[str, tuple[Element, ...]]:
-    """Take the tags off markup tokens; return the plain text and the outermost elements over it.
-
-    Each line break becomes one `BREAK`, which stands for nothing else.
-    """
-    pieces: list[str] = []
-    length = 0
-    levels: list[list[Element]] = [[]]
-    opened: list[tuple[Tag, int]] = []
-    for token in tokens:
-        if isinstance(token, str):
-            pieces.append(token.replace(BREAK, " "))
-            length += len(token)
-        elif token.role == "open":
-            opened.append((token, length))
-            levels.append([])
-        elif token.role == "void":
-            drawn = BREAK if token.name == "br" else ""
-            levels[-1].append(Element(token, length, length + len(drawn)))
-            pieces.append(drawn)
-            length += len(drawn)
-        else:
-            tag, start = opened.pop()
-            children = tuple(levels.pop())
-            levels[-1].append(Element(tag, start, length, children))
-    return "".join(pieces), tuple(levels[0])
 
 
 def project(source: str, elements: Sequence[Element], draft: Draft) -> str:
@@ -100,7 +61,7 @@ class _Placer:
         taken = list(spans.values())
         for element in elements:
             if id(element) not in spans:
-                point = self._point(element.start, ours, theirs, taken)
+                point = self._point(element, ours, theirs, taken)
                 placed.append((element, (point, point)))
         return placed
 
@@ -108,7 +69,7 @@ class _Placer:
         """Find the element's own words, if they stand exactly once on both sides."""
         words = self.source[element.start : element.end].strip()
         once = self.source.count(words, *ours) == 1 and self.target.count(words, *theirs) == 1
-        if not once or len(words) < 2:  # a single character may be anything
+        if not once or (len(words) == 1 and words.isalnum()):
             return None
         start = self.target.index(words, *theirs)
         inside = _is_inside_word(self.target, start) or _is_inside_word(self.target, start + len(words))
@@ -149,7 +110,7 @@ class _Placer:
             else:
                 groups.append([span])
         best = max(groups, key=lambda group: sum(end - start for start, end in group))
-        return best[0][0], max(end for _, end in best)
+        return best[0][0], self._elided(max(end for _, end in best))
 
     def _in_proportion(self, part: Span, ours: Span, theirs: Span) -> Span:
         """Take as many words as the element has of its surroundings, as far along; at least one."""
@@ -161,7 +122,7 @@ class _Placer:
         inside = len(_WORD.findall(self.source, *part))
         first = min(len(words) - 1, before * len(words) // total)
         last = min(len(words) - 1, max(first, (before + inside) * len(words) // total - 1))
-        return words[first][0], words[last][1]
+        return words[first][0], self._elided(words[last][1])
 
     def _by_proportion(self, elements: Sequence[Element], ours: Span, theirs: Span) -> dict[int, Span]:
         """Deal the target's words, or its characters where they are too few, out to the elements in order."""
@@ -202,11 +163,11 @@ class _Placer:
         )
         return (start, end) if self.target[start:end].strip() else None
 
-    def _point(self, at: int, ours: Span, theirs: Span, taken: Sequence[Span]) -> int:
+    def _point(self, element: Element, ours: Span, theirs: Span, taken: Sequence[Span]) -> int:
         """Find the place of an element without content: after the word that follows the same word."""
-        if self.source.startswith(BREAK, at) and self.source.count(BREAK, *ours) == self.target.count(
-            BREAK, *theirs
-        ):
+        at = element.start
+        breaks = self.source.count(BREAK, *ours)
+        if element.tag.name == "br" and breaks == self.target.count(BREAK, *theirs):
             point = theirs[0]
             for _ in range(self.source.count(BREAK, ours[0], at) + 1):
                 point = self.target.index(BREAK, point) + 1
@@ -215,23 +176,24 @@ class _Placer:
         elif not self.source[at : ours[1]].strip():
             point = theirs[1]
         else:
-            before = [
-                link for link in self.links if link.end <= at and theirs[0] <= link.target_end <= theirs[1]
-            ]
-            if before:
-                point = self._word_end(
-                    max(before, key=lambda link: (link.end, link.target_end)).target_end, theirs
-                )
-            else:
-                point = self._in_proportion((at, at), ours, theirs)[0]
+            point = self._after_same_word(at, ours, theirs)
         for start, end in taken:
             if start < point < end:
                 point = start if point - start < end - point else end
         return point
 
-    def _word_end(self, at: int, theirs: Span) -> int:
-        found = re.compile(r"\s").search(self.target, at, theirs[1])
-        return found.start() if found else theirs[1]
+    def _after_same_word(self, at: int, ours: Span, theirs: Span) -> int:
+        before = [link for link in self.links if link.end <= at and theirs[0] <= link.target_end <= theirs[1]]
+        if not before:
+            return self._in_proportion((at, at), ours, theirs)[0]
+        end = max(before, key=lambda link: (link.end, link.target_end)).target_end
+        space = _SPACE.search(self.target, end, theirs[1])
+        return space.start() if space else theirs[1]
+
+    def _elided(self, end: int) -> int:
+        """Take the apostrophe along where a span ends in an elided word, as in `l’eau`."""
+        found = _ELIDED.search(self.target, max(0, end - 3), end + 1)
+        return end + 1 if found and found.end() == end + 1 else end
 
     def _trimmed(self, span: Span, *, keep_left: bool, keep_right: bool) -> Span:
         """Leave white space (and, on a side that is not kept, marks) outside of a span."""

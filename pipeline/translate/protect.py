@@ -7,6 +7,7 @@ numbers far more faithfully than addresses or emoji (195 of 200, against 59 for 
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
@@ -112,8 +113,15 @@ def tally(text: str, extra: tuple[Protected, ...] = ()) -> Counter[str]:
 
 
 def contains(start: int, end: int, spans: Sequence[Protected]) -> bool:
-    """Say whether a span shares a character with a protected one."""
-    return any(span.start < end and start < span.end for span in spans)
+    """Say whether a span shares a character with a protected one; those are in order and apart."""
+    before = bisect_left(spans, (end,))
+    return before > 0 and spans[before - 1].end > start
+
+
+def within(start: int, end: int, spans: Sequence[Protected]) -> Sequence[Protected]:
+    """Return the protected spans that lie inside a span; they are in order and apart."""
+    inside = spans[bisect_left(spans, (start,)) : bisect_left(spans, (end,))]
+    return inside[:-1] if inside and inside[-1].end > end else inside
 
 
 class StandIn(NamedTuple):
@@ -138,7 +146,7 @@ def stand_in(
     Returns the edits to the text that is asked for and the stand-ins to be put back. A number that the text
     holds already is not used.
     """
-    free = [number for number in _NUMBERS if number not in text]
+    free = [number for number in _NUMBERS if number not in text] if spans else []
     if len(spans) > len(free):
         return (), ()
     edits: list[Edit] = []

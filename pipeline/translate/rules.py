@@ -1,9 +1,9 @@
 """Units that need no model: numbers, dates, amounts, addresses and signs alone."""
 
-from pipeline.translate import dates, numbers, protect
+from pipeline.translate import dates, numbers, numerals, protect
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit
-from pipeline.translate.plan import Job
+from pipeline.translate.job import Job
 from pipeline.translate.projection import project
 
 
@@ -14,7 +14,7 @@ def translate(job: Job) -> str | None:
     if date is not None:
         return project(job.plain, job.elements, Draft(date, (Link(0, len(job.plain), 0, len(date)),)))
     found = numbers.find(job.plain, job.source, protected)
-    edits = [Edit(*written) for written in numbers.write_all(job.plain, found, job.target, apart=True)]
+    edits = [Edit(*written) for written in numerals.write_all(job.plain, found, job.target, apart=True)]
     if any(not number.verbatim and number.ordinal for number in found):
         return None
     held = [*protected, *((number.start, number.end) for number in found)]

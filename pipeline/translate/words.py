@@ -18,7 +18,7 @@ FUNCTION = {
     "fr": _set(
         "le la les un une des du de et est sont était étaient être que qui quoi dont où ce cette ces cet avec"
         " pour sur dans par au aux il elle ils elles on nous vous se ne pas plus mais ou si leur leurs son sa"
-        " ses notre nos votre vos été a ont avait sera peut comme entre sans sous aussi très"
+        " ses notre nos votre vos été ont avait sera peut comme entre sans sous aussi très"
     ),
 }
 """Words that show which language a sentence is in."""
@@ -58,11 +58,13 @@ ORDINALS = {
     "en": _numbered(
         "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth thirteenth"
         " fourteenth fifteenth sixteenth seventeenth eighteenth nineteenth twentieth"
-    ),
+    )
+    | {"thirtieth": 30, "fortieth": 40, "fiftieth": 50, "sixtieth": 60, "hundredth": 100},
     "fr": _numbered(
         "premier deuxième troisième quatrième cinquième sixième septième huitième neuvième dixième onzième"
         " douzième treizième quatorzième quinzième seizième dix-septième dix-huitième dix-neuvième vingtième"
     )
-    | {"première": 1, "second": 2, "seconde": 2},
+    | {"première": 1, "second": 2, "seconde": 2}
+    | {"trentième": 30, "quarantième": 40, "cinquantième": 50, "soixantième": 60, "centième": 100},
 }
 """Ranks in words."""

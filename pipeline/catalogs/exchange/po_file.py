@@ -1,0 +1,117 @@
+"""PO as it goes out and comes back: the catalog itself, or several in one file.
+
+In a bundle each msgctxt names its article first, `an-article/paragraph`, for the same sentence may be translated
+differently in two articles and a PO file holds a msgctxt and msgid once.
+"""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from pipeline.catalogs import marks, po, po_reader
+from pipeline.catalogs.entries import write_entries
+from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet, bounded, grouped
+from pipeline.catalogs.header import complete
+from pipeline.catalogs.po import CatalogError, Message, PoFile
+from pipeline.catalogs.provenance import UNKNOWN, Ledger, hash_key, hash_text
+from pipeline.model import Catalog, Key, Language, State
+
+_BUNDLED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)/(.*)", re.DOTALL)
+_LANGUAGE_NOTE = re.compile(r"language: ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
+
+
+def write(catalogs: Sequence[Catalog], *, bundle: str = "") -> bytes:
+    """Write a catalog with everything that is known about it, or several, in a file named `bundle`."""
+    if not bundle:
+        (catalog,) = catalogs
+        return po.render(_file(catalog)).encode()
+    messages = [
+        replace(
+            message,
+            key=_bundled(catalog.slug, message.key),
+            previous=_bundled(catalog.slug, message.previous) if message.previous else None,
+        )
+        for catalog in catalogs
+        for message in _file(catalog).messages
+    ]
+    return po.render(PoFile(complete((), bundle, catalogs[0].language), tuple(messages))).encode()
+
+
+def _file(catalog: Catalog) -> PoFile:
+    return write_entries(replace(catalog, obsolete=()), Ledger()).file
+
+
+def _bundled(slug: str, key: Key) -> Key:
+    return key._replace(context=f"{slug}/{key.context}")
+
+
+def read(data: bytes, where: str) -> tuple[Sheet, ...]:
+    """Read a PO file, whatever tool wrote it; obsolete messages are passed over.
+
+    Raises `ExchangeError` for too many units, `CatalogError` with the line that cannot be read.
+    """
+    if data.count(b"msgid ") > 2 * MOST_UNITS:  # previous ones included; said before much is read
+        bounded([None] * data.count(b"msgid "), where)
+    try:
+        text = po_reader.decode(data, where)
+    except UnicodeError as error:
+        message = f"its charset cannot be read: {error}"
+        raise CatalogError(message, where=where, next_step="save the file as UTF-8") from error
+    file = po_reader.parse(text, where)
+    fields = dict(file.header)
+    slug = fields.get("Project-Id-Version", "").strip()
+    language = Language(re.split("[@.]", fields.get("Language", ""))[0].replace("_", "-") or UNKNOWN)
+    found = [
+        _segment(message, slug, language, where)
+        for message in bounded(list(file.messages), where)
+        if not message.obsolete
+    ]
+    return grouped(found) or (Sheet(slug, language, ()),)
+
+
+def _segment(message: Message, slug: str, language: Language, where: str) -> tuple[str, Language, Segment]:
+    key = message.key
+    bundled = _BUNDLED.fullmatch(key.context)
+    if bundled:
+        slug, key = bundled[1], Key(bundled[2], key.msgid)
+    note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
+    segment = Segment(
+        key,
+        message.text,
+        _state(message, key),
+        Language(note[1]) if note else UNKNOWN,
+        notes=message.notes[1:] if note else message.notes,
+        damage="it has plural forms, which the unit has not" if message.plural else "",
+        where=f"{where}:{message.line}",
+    )
+    return slug, language, segment
+
+
+def _state(message: Message, key: Key) -> State:
+    if not message.text:
+        return State.MISSING
+    if "fuzzy" not in message.flags:
+        return State.HUMAN
+    records, _, _ = marks.read_marks(message.comments)
+    source, text = hash_key(key), hash_text(message.text)
+    made = any((r.state, r.source, r.text) == ("machine", source, text) for r in records)
+    return State.MACHINE if made else State.SUGGESTED
+
+
+def write_list(name: str, language: Language, items: Iterable[tuple[str, Segment, tuple[str, ...]]]) -> bytes:
+    """Write units of any articles, each with comments, as a bundle that can be taken back."""
+    messages: dict[Key, Message] = {}
+    for slug, segment, comments in items:
+        key = _bundled(slug, segment.key) if slug else segment.key
+        text = " ".join(segment.text.split("\x00"))
+        fuzzy = ("fuzzy",) if segment.state in (State.MACHINE, State.SUGGESTED) else ()
+        if key in messages:
+            first = messages[key]
+            messages[key] = replace(first, comments=(*first.comments, *comments, f"also: {_line(text)}"))
+        else:
+            messages[key] = Message(key, text, comments=tuple(map(_line, comments)), flags=fuzzy)
+    return po.render(PoFile(complete((), name, language), tuple(messages.values()))).encode(errors="replace")
+
+
+def _line(text: str) -> str:
+    return " ".join(text.split())

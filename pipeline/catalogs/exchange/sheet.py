@@ -1,0 +1,92 @@
+"""What a file that goes out to translators holds, whatever its format."""
+
+import re
+from dataclasses import dataclass, field
+from typing import TypeVar
+
+from pipeline import markup
+from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.errors import PipelineError
+from pipeline.model import Key, Language, State
+
+MOST_BYTES = 64 * 1024 * 1024
+"""The largest file, and the largest part of an unpacked one, that is read."""
+
+MOST_UNITS = 200_000
+"""Most units of one file; twice the largest project that Diptych is measured with."""
+
+_T = TypeVar("_T")
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_LONGEST_CELL = 32_000
+"""Characters; Excel keeps 32,767, with what is written for protection."""
+
+
+class ExchangeError(PipelineError):
+    """A file that cannot be written, or taken back as a whole."""
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One unit as it goes out or comes back."""
+
+    key: Key
+    """A context of "" fits any: not every tool keeps one."""
+    text: str = ""
+    """Markup text; empty for a gap."""
+    state: State | None = None
+    """None where a file does not say."""
+    language: Language = UNKNOWN
+    """Of the msgid."""
+    notes: tuple[str, ...] = ()
+    made_from: str = field(default="", compare=False)
+    """`hash_key` of the key that went out, where the file names it; tells a changed source from an unknown one."""
+    damage: str = field(default="", compare=False)
+    """Why `text` is not what the file meant to say; such a unit is refused."""
+    where: str = field(default="", compare=False)
+    """The line, row or unit of the file."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One article's units for one edition."""
+
+    slug: str
+    """Empty where a file does not say."""
+    language: Language
+    """The edition's; UNKNOWN where a file does not say."""
+    segments: tuple[Segment, ...]
+    memory: bool = field(default=False, compare=False)
+    """Whether it may hold sentences of other texts, too, as a translation memory does."""
+
+
+def bounded(items: list[_T], where: str) -> list[_T]:
+    """Return the units of a file, or raise `ExchangeError` for too many."""
+    if len(items) > MOST_UNITS:
+        message = f"it holds {len(items)} units; {MOST_UNITS} are the most that are read at once"
+        raise ExchangeError(message, where=where, next_step="cut it into several files")
+    return items
+
+
+def grouped(segments: list[tuple[str, Language, Segment]], *, memory: bool = False) -> tuple[Sheet, ...]:
+    """Make a sheet of the segments of each article and language, in the order in which they come."""
+    sheets: dict[tuple[str, Language], list[Segment]] = {}
+    for slug, language, segment in segments:
+        sheets.setdefault((slug, language), []).append(segment)
+    return tuple(
+        Sheet(slug, language, tuple(parts), memory=memory and not slug)
+        for (slug, language), parts in sheets.items()
+    )
+
+
+def unportable(segment: Segment, *, inline: bool) -> str:
+    """Say why a unit cannot go into XML (with `inline` elements) or a table; empty if it can."""
+    if any(_CONTROL.search(text) for text in (*segment.key, segment.text, *segment.notes)):
+        return "it holds a control character"
+    if not inline:
+        longest = max(map(len, (segment.key.msgid, segment.text, "\n".join(segment.notes))))
+        return "it is too long for a cell" if longest > _LONGEST_CELL else ""
+    try:
+        whole = all(markup.render(markup.parse(text)) == text for text in (segment.key.msgid, segment.text))
+    except markup.MarkupError:
+        whole = False
+    return "" if whole else "its tags do not fit together"

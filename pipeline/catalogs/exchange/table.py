@@ -1,0 +1,75 @@
+"""Sheets ↔ rows of a spreadsheet: one row for each unit, columns found again by their heading."""
+
+from collections.abc import Iterable, Sequence
+
+from pipeline.catalogs.exchange.sheet import ExchangeError, Segment, Sheet, bounded, grouped
+from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.model import Key, Language, State
+
+COLUMNS = ("article", "context", "source language", "language", "msgid", "msgstr", "state", "note")
+EDITABLE = ("msgstr", "state")
+"""What a translator fills in."""
+
+_NEEDED = ("msgid", "msgstr")
+_WIDEST = 64
+"""Columns looked at."""
+
+
+def write_rows(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
+    """Write sheets as rows under a heading."""
+    rows: list[tuple[str, ...]] = [COLUMNS]
+    for sheet in sheets:
+        rows += [
+            (
+                sheet.slug,
+                segment.key.context,
+                segment.language,
+                sheet.language,
+                segment.key.msgid,
+                segment.text,
+                segment.state.value if segment.state else "",
+                "\n".join(segment.notes),
+            )
+            for segment in sheet.segments
+        ]
+    return rows
+
+
+def read_rows(rows: Iterable[Sequence[str]], where: str) -> tuple[Sheet, ...]:
+    """Read rows under a heading; empty ones are passed over.
+
+    Raises `ExchangeError` where a column is missing or there are too many rows.
+    """
+    numbered = [
+        (number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)
+    ]
+    heading = [cell.strip().lower() for cell in numbered[0][1][:_WIDEST]] if numbered else []
+    missing = [name for name in _NEEDED if heading.count(name) != 1]
+    if missing:
+        message = f"its first row has no column named {' nor '.join(missing)}"
+        raise ExchangeError(
+            message, where=where, next_step=f"keep the headings as they went out: {', '.join(COLUMNS)}"
+        )
+    found = [
+        _read_row(dict(zip(heading, row, strict=False)), f"{where}:{number}")
+        for number, row in bounded(numbered[1:], where)
+    ]
+    return grouped(found)
+
+
+def _read_row(cells: dict[str, str], where: str) -> tuple[str, Language, Segment]:
+    word = cells.get("state", "").strip().lower()
+    note = cells.get("note", "")
+    segment = Segment(
+        Key(cells.get("context", "").strip(), _line_ends(cells.get("msgid", ""))),
+        _line_ends(cells.get("msgstr", "")),
+        State(word) if word in list(State) else State.SUGGESTED if word else None,
+        Language(cells.get("source language", "").strip() or UNKNOWN),
+        notes=tuple(_line_ends(note).split("\n")) if note else (),
+        where=where,
+    )
+    return cells.get("article", "").strip(), Language(cells.get("language", "").strip() or UNKNOWN), segment
+
+
+def _line_ends(text: str) -> str:
+    return text.replace("\r\n", "\n").replace("\r", "\n")

@@ -1,0 +1,194 @@
+"""Fits what came back into a catalog, unit by unit; pure."""
+
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from rapidfuzz import fuzz, process
+
+from pipeline.catalogs.entries import fit_line_ends
+from pipeline.catalogs.exchange.fit import fault
+from pipeline.catalogs.exchange.sheet import Segment
+from pipeline.catalogs.provenance import MADE, Ledger, hash_key, hash_text
+from pipeline.model import Catalog, Entry, Key, State, Translation
+
+_NEAR = 60.0
+"""Least likeness of a msgid that is named beside one that is not known."""
+_MOST_NEAR = 50
+"""Most unknown units of a file for which a near one is looked for."""
+
+
+_NOTHING = Translation()
+
+
+class Verdict(StrEnum):
+    """What became of a unit."""
+
+    TAKEN = "taken"
+    CONFIRMED = "confirmed"
+    """The text was there already; now a person stands behind it."""
+    SAME = "as it was"
+    EMPTY = "empty"
+    """No text, or a copy of the source that nobody confirmed."""
+    FOREIGN = "of another text"
+    """A memory's sentence that no article has, or an untranslated unit that has left."""
+    CONFLICT = "conflict"
+    """A person's other text stands in the catalog."""
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """One unit and what became of it."""
+
+    segment: Segment
+    verdict: Verdict
+    reason: str = ""
+    """Of a refusal."""
+    before: Translation = _NOTHING
+    after: Translation = _NOTHING
+
+
+@dataclass(frozen=True, slots=True)
+class Taking:
+    """A catalog with what was taken, and what became of each unit."""
+
+    catalog: Catalog
+    outcomes: tuple[Outcome, ...]
+
+
+def take(
+    catalog: Catalog,
+    segments: Iterable[Segment],
+    ledger: Ledger,
+    *,
+    force: bool = False,
+    memory: bool = False,
+) -> Taking:
+    """Take segments into their units, those that left the article included.
+
+    A person's text is replaced with `force` alone. Of a `memory` the sentences that no unit has are FOREIGN.
+    """
+    entries = {entry.key: entry for entry in (*catalog.obsolete, *catalog.entries)}
+    keys = _Keys(entries)
+    outcomes: list[Outcome] = []
+    taken: dict[Key, str] = {}
+    for segment in segments:
+        found = keys.of(segment)
+        if not found:
+            outcomes.append(_unknown(segment, keys, memory=memory))
+        for key in found:
+            entry = entries[key]
+            if key in taken and segment.text and taken[key] != segment.text:
+                reason = "the file translates this unit twice, differently"
+                outcomes.append(Outcome(segment, Verdict.REFUSED, reason, entry.translation))
+                continue
+            outcome = _decide(entry, segment, catalog, ledger, force=force)
+            outcomes.append(outcome)
+            if outcome.verdict not in (Verdict.EMPTY, Verdict.REFUSED):
+                taken[key] = segment.text
+            if outcome.verdict in (Verdict.TAKEN, Verdict.CONFIRMED):
+                previous = entry.previous if outcome.after.state is State.SUGGESTED else None
+                entries[key] = replace(entry, translation=outcome.after, previous=previous)
+    changed = replace(
+        catalog,
+        entries=tuple(entries[entry.key] for entry in catalog.entries),
+        obsolete=tuple(entries[entry.key] for entry in catalog.obsolete),
+    )
+    return Taking(changed, tuple(outcomes))
+
+
+def fitting(catalog: Catalog, segments: Iterable[Segment]) -> int:
+    """Count the segments that are units of a catalog."""
+    keys = _Keys({entry.key: entry for entry in (*catalog.entries, *catalog.obsolete)})
+    return sum(1 for segment in segments if keys.of(segment))
+
+
+class _Keys:
+    """The units of a catalog, found by what a file says of them."""
+
+    def __init__(self, entries: Iterable[Key]) -> None:
+        self._keys = set(entries)
+        self._by_text: dict[str, list[Key]] = defaultdict(list)
+        self._by_hash: dict[str, Key] = {}
+        self._searches = _MOST_NEAR
+        for key in sorted(self._keys):
+            self._by_text[key.msgid].append(key)
+        self._texts = list(self._by_text)
+
+    def of(self, segment: Segment) -> list[Key]:
+        """Return a segment's units: one, or where the file names no context each with that text."""
+        context, msgid = segment.key.context, unicodedata.normalize("NFC", segment.key.msgid)
+        if context:
+            return [Key(context, msgid)] if Key(context, msgid) in self._keys else []
+        return self._by_text.get(msgid, [])
+
+    def near(self, segment: Segment) -> Key | None:
+        """Return the unit that an unknown segment was made from, or the nearest one."""
+        if segment.made_from:
+            self._by_hash = self._by_hash or {hash_key(key): key for key in self._keys}
+        if segment.made_from in self._by_hash:
+            return self._by_hash[segment.made_from]
+        self._searches -= 1
+        if self._searches < 0:
+            return None
+        best = process.extractOne(
+            segment.key.msgid[:2000], self._texts, scorer=fuzz.ratio, score_cutoff=_NEAR
+        )
+        return self._by_text[best[0]][0] if best else None
+
+
+def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
+    text = segment.text
+    if not text.strip():
+        return Outcome(segment, Verdict.EMPTY)
+    untouched = segment.state in (State.MACHINE, State.SOURCE) or text == segment.key.msgid
+    if memory or untouched:
+        return Outcome(segment, Verdict.FOREIGN)
+    near = keys.near(segment)
+    if near is None:
+        return Outcome(segment, Verdict.REFUSED, "the article has no such unit")
+    where = "" if near.context == segment.key.context else f" ({near.context})"
+    return Outcome(
+        segment, Verdict.REFUSED, f"the source text was changed; the article has{where}: {near.msgid}"
+    )
+
+
+def _decide(entry: Entry, segment: Segment, catalog: Catalog, ledger: Ledger, *, force: bool) -> Outcome:
+    current, msgid = entry.translation, entry.key.msgid
+    text = fit_line_ends(msgid, unicodedata.normalize("NFC", segment.text))
+    confirmed = segment.state is not None and segment.state.by_person
+    if segment.damage:
+        return Outcome(segment, Verdict.REFUSED, segment.damage, current)
+    if not text.strip():
+        return Outcome(segment, Verdict.EMPTY, before=current)
+    same = text == fit_line_ends(msgid, current.text)
+    if same and (current.state.by_person or current.state is State.SOURCE or not confirmed):
+        return Outcome(segment, Verdict.SAME, before=current, after=current)
+    if text == msgid and entry.language != catalog.language and not confirmed:
+        return Outcome(segment, Verdict.EMPTY, before=current)
+    if reason := fault(msgid, text):
+        return Outcome(segment, Verdict.REFUSED, reason, current)
+    signature = next(_signatures(entry, text, ledger), None)
+    if signature is not None and not confirmed and not same:  # a machine's older draft, untouched
+        return Outcome(segment, Verdict.SAME, before=current, after=current)
+    if current.state.by_person and not force:
+        return Outcome(segment, Verdict.CONFLICT, before=current, after=current)
+    if signature is None and same and current.state is State.MACHINE:
+        signature = current.signature
+    after = Translation(text, State.HUMAN)
+    if signature is not None and confirmed:
+        after = Translation(text, State.APPROVED, signature)
+    elif segment.state is State.SUGGESTED:
+        after = Translation(text, State.SUGGESTED)
+    return Outcome(segment, Verdict.CONFIRMED if same else Verdict.TAKEN, before=current, after=after)
+
+
+def _signatures(entry: Entry, text: str, ledger: Ledger) -> Iterator[str]:
+    """Yield who made a text, where a machine made it for this unit."""
+    hashed = hash_text(text)
+    for record in ledger.of_source(hash_key(entry.key)):
+        if record.state in MADE and record.text == hashed:
+            yield record.signature

@@ -1,0 +1,217 @@
+"""Files of translators → catalogs: which article and edition a file is of, what is taken, what is kept beside it."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from pipeline.catalogs.entries import fit_line_ends
+from pipeline.catalogs.exchange import formats, po_file
+from pipeline.catalogs.exchange.sheet import MOST_BYTES, ExchangeError, Segment, Sheet
+from pipeline.catalogs.exchange.take import Outcome, Verdict, fitting, take
+from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.catalogs.shelf import Shelf
+from pipeline.files import write_whole
+from pipeline.model import Catalog, Language
+
+_ENOUGH = 4
+"""A file that names no article here is an article's if at least one in so many of its units is."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What came back for one article and edition."""
+
+    slug: str
+    language: Language
+    outcomes: tuple[Outcome, ...]
+
+    def count(self, verdict: Verdict) -> int:
+        """Count the units with a verdict."""
+        return sum(outcome.verdict is verdict for outcome in self.outcomes)
+
+
+@dataclass(frozen=True, slots=True)
+class Receipt:
+    """What became of one file."""
+
+    parts: tuple[Part, ...]
+    written: tuple[Path, ...] = ()
+    """Catalogs, ledgers and files of conflicts."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether everything was taken."""
+        return not any(part.count(Verdict.CONFLICT) or part.count(Verdict.REFUSED) for part in self.parts)
+
+
+@dataclass(slots=True)
+class _Desk:
+    """The catalogs that one file changes; each is read once."""
+
+    shelf: Shelf
+    catalogs: dict[tuple[str, Language], Catalog] = field(default_factory=dict)
+    changed: set[tuple[str, Language]] = field(default_factory=set)
+
+    def catalog(self, slug: str, language: Language) -> Catalog:
+        """Return a catalog as it is by now."""
+        if (slug, language) not in self.catalogs:
+            self.catalogs[slug, language] = self.shelf.load(slug, language) or Catalog(slug, language, ())
+        return self.catalogs[slug, language]
+
+
+def take_back(
+    path: Path,
+    shelf: Shelf,
+    languages: Sequence[Language],
+    *,
+    language: Language | None = None,
+    force: bool = False,
+    dry_run: bool = False,
+) -> Receipt:
+    """Take a file back into the catalogs; what is not taken is written beside it first, so that nothing is lost.
+
+    `language` is the edition of a file that names none. Raises `ExchangeError` or `CatalogError`, with nothing
+    written, for a file that cannot be read, or is of no article or edition of this project.
+    """
+    sheets = formats.read(_bytes(path), str(path))
+    desk = _Desk(shelf)
+    parts: list[Part] = []
+    for sheet in sheets:
+        try:
+            edition = _edition(sheet, path, languages, language)
+            slugs = _articles(sheet, edition, desk, path)
+        except ExchangeError as error:
+            if len(sheets) == 1:
+                raise
+            parts.append(_refused(sheet, error))
+            continue
+        parts += [_take(sheet, slug, edition, desk, force=force) for slug in slugs]
+        if not slugs:
+            parts.append(Part("", edition, tuple(Outcome(s, Verdict.FOREIGN) for s in sheet.segments)))
+    if dry_run:
+        return Receipt(tuple(parts))
+    written = [*_write_conflicts(path, parts)]
+    for key in sorted(desk.changed):
+        written += shelf.keep(desk.catalogs[key])
+    return Receipt(tuple(parts), tuple(written))
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        if not path.is_file():
+            message = "no such file" if not path.exists() else "this is not a file"
+            raise ExchangeError(message, where=str(path), next_step="name the file that the translator sent")
+        with path.open("rb") as file:
+            data = file.read(MOST_BYTES + 1)
+    except (OSError, ValueError) as error:
+        message = f"cannot be read: {error}"
+        raise ExchangeError(message, where=str(path), next_step="check its name and permissions") from error
+    if not data.strip():
+        message = "the file is empty"
+        raise ExchangeError(message, where=str(path), next_step="ask for it again")
+    if len(data) > MOST_BYTES:
+        message = f"it is larger than {MOST_BYTES // 1024 // 1024} MiB"
+        raise ExchangeError(message, where=str(path), next_step="cut it into several files")
+    return data
+
+
+def _edition(sheet: Sheet, path: Path, languages: Sequence[Language], asked: Language | None) -> Language:
+    """Return which of the project's editions a sheet is for."""
+    named = sheet.language
+    if named == UNKNOWN:
+        words = {word.lower() for word in re.split(r"[._/\\]", str(path.name))}
+        guesses = [asked] if asked else [one for one in languages if one.lower() in words]
+        if len(guesses) != 1:
+            message = "it does not say which edition it is for"
+            raise ExchangeError(
+                message, where=str(path), next_step=f"name it: --lang {' or --lang '.join(languages)}"
+            )
+        return guesses[0]
+    same = [one for one in languages if one.lower() == named.lower()]
+    near = [one for one in languages if one.lower().split("-")[0] == named.lower().split("-")[0]]
+    editions = same or near
+    if len(editions) != 1 or (asked and asked not in editions):
+        message = f"it is a translation into {named!r}"
+        wanted = asked or ", ".join(languages)
+        raise ExchangeError(message, where=str(path), next_step=f"send a file for {wanted}")
+    return editions[0]
+
+
+def _articles(sheet: Sheet, edition: Language, desk: _Desk, path: Path) -> list[str]:
+    """Return the article that a sheet is of; of a memory, all that it knows a sentence of."""
+    known = desk.shelf.slugs(edition)
+    units = len(sheet.segments)
+    own = fitting(desk.catalog(sheet.slug, edition), sheet.segments) if sheet.slug in known else 0
+    if own * _ENOUGH >= units and own:
+        return [sheet.slug]
+    fits = {slug: fitting(desk.catalog(slug, edition), sheet.segments) for slug in known}
+    if sheet.memory:
+        return [slug for slug in known if fits[slug]]
+    best = max(known, key=lambda slug: (fits[slug], slug == sheet.slug), default="")
+    if sheet.slug in known:
+        if own and best == sheet.slug:
+            return [sheet.slug]
+        elsewhere = f"; {fits[best]} of {units} are units of {best}" if fits[best] else ""
+        message = f"it says that it is of the article {sheet.slug}, but holds none of its units{elsewhere}"
+        if own:
+            message = f"it says that it is of the article {sheet.slug}, but is more like {best}{elsewhere}"
+    elif best and fits[best] * _ENOUGH >= units > 0:
+        return [best]
+    else:
+        name = f", {sheet.slug[:60]!r}," if sheet.slug else ""
+        message = f"its article{name} is none of this project's, and its units are not theirs"
+    raise ExchangeError(
+        message, where=str(path), next_step="see that the right file came back, or run diptych extract"
+    )
+
+
+def _take(sheet: Sheet, slug: str, edition: Language, desk: _Desk, *, force: bool) -> Part:
+    before = desk.catalog(slug, edition)
+    ledger = desk.shelf.ledger(slug, edition)
+    taking = take(before, sheet.segments, ledger, force=force, memory=sheet.memory)
+    if taking.catalog != before:
+        desk.catalogs[slug, edition] = taking.catalog
+        desk.changed.add((slug, edition))
+    return Part(slug, edition, taking.outcomes)
+
+
+def _refused(sheet: Sheet, error: ExchangeError) -> Part:
+    outcomes = (
+        Outcome(segment, Verdict.REFUSED, error.message) for segment in sheet.segments if segment.text.strip()
+    )
+    return Part(sheet.slug[:60], sheet.language, tuple(outcomes))
+
+
+def _write_conflicts(path: Path, parts: Sequence[Part]) -> Iterator[Path]:
+    """Write what was not taken beside the file, as PO that can be mended and taken back."""
+    languages = {part.language: None for part in parts if any(_kept_aside(part))}
+    for language in languages:
+        items = [
+            (part.slug, replace(segment, text=fit_line_ends(segment.key.msgid, segment.text)), comments)
+            for part in parts
+            if part.language == language
+            for segment, comments in _kept_aside(part)
+        ]
+        middle = f".{language}" if len(languages) > 1 else ""
+        beside = path.with_name(f"{path.name.removesuffix('.po')}.conflicts{middle}.po")
+        text = po_file.write_list("conflicts", language, items).decode()
+        try:
+            changed = write_whole(beside, text)
+        except OSError as error:
+            message = f"the conflicts cannot be written: {error.strerror}; nothing was taken"
+            raise ExchangeError(message, where=str(beside), next_step="check the permissions") from error
+        if changed:
+            yield beside
+
+
+def _kept_aside(part: Part) -> Iterator[tuple[Segment, tuple[str, ...]]]:
+    for outcome in part.outcomes:
+        if outcome.verdict is Verdict.REFUSED:
+            yield outcome.segment, (f"refused: {outcome.reason}",)
+        elif outcome.verdict is Verdict.CONFLICT:
+            there = outcome.before
+            yield (
+                outcome.segment,
+                (f"conflict: the catalog has ({there.state.value}): {there.text}", "--force takes this one"),
+            )

@@ -1,0 +1,160 @@
+"""TMX 1.4: a translation memory, with one `<tu>` for each unit that has a text."""
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from pipeline import __version__, markup
+from pipeline.catalogs.exchange import inline
+from pipeline.catalogs.exchange.safe_xml import NAMESPACE, add, children, local, serialize
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.provenance import UNKNOWN, hash_key
+from pipeline.markup import Tag, Token
+from pipeline.model import Key, Language, State
+
+_ALL = "*all*"
+_PROPERTY = "x-diptych-"
+_TYPES = {
+    "a": "link",
+    "strong": "bold",
+    "b": "bold",
+    "em": "italic",
+    "i": "italic",
+    "br": "lb",
+    "img": "image",
+}
+
+
+def write(sheets: Sequence[Sheet]) -> bytes:
+    """Write sheets as one memory; gaps are left out."""
+    sheets = [sheet for sheet in sheets if any(segment.text for segment in sheet.segments)]
+    sources = sorted({segment.language for sheet in sheets for segment in sheet.segments if segment.text})
+    root = etree.Element("tmx", {"version": "1.4"})
+    header = add(root, "header", creationtool="diptych", creationtoolversion=__version__, segtype="sentence")
+    header.set("o-tmf", "PO")
+    header.set("adminlang", "en")
+    header.set("srclang", sources[0] if len(sources) == 1 else _ALL)
+    header.set("datatype", "html")
+    body = add(root, "body")
+    for sheet in sheets:
+        for segment in sheet.segments:
+            if segment.text:
+                _write_unit(body, sheet, segment)
+    return serialize(root)
+
+
+def _write_unit(body: etree._Element, sheet: Sheet, segment: Segment) -> None:
+    # The same sentence goes into both editions' memories under one article: the id names the edition, too.
+    unit = add(
+        body, "tu", tuid=f"{sheet.slug}/{sheet.language}/{hash_key(segment.key)}", srclang=segment.language
+    )
+    for note in segment.notes:
+        add(unit, "note", note)
+    state = segment.state.value if segment.state else ""
+    for name, value in (("article", sheet.slug), ("context", segment.key.context), ("state", state)):
+        if value:
+            add(unit, "prop", value, type=f"{_PROPERTY}{name}")
+    for language, text in ((segment.language, segment.key.msgid), (sheet.language, segment.text)):
+        _fill(add(add(unit, "tuv", xml_lang=language), "seg"), text)
+
+
+def _fill(element: etree._Element, text: str) -> None:
+    """Write markup text; a tag stands as native code inside an element that protects it."""
+    open_pairs: list[str] = []
+    pairs = places = 0
+    for token in markup.parse(text):
+        if isinstance(token, str):
+            inline.append(element, token)
+        elif token.role == "void":
+            places += 1
+            _code(element, "ph", token, x=str(places))
+        elif token.role == "open":
+            pairs += 1
+            open_pairs.append(str(pairs))
+            _code(element, "bpt", token, i=str(pairs))
+        else:
+            _code(element, "ept", token, i=open_pairs.pop())
+
+
+def _code(element: etree._Element, name: str, tag: Tag, **attributes: str) -> None:
+    kind = {} if name == "ept" else {"type": _TYPES.get(tag.name, f"x-html-{tag.name}")}
+    etree.SubElement(element, name, {**attributes, **kind}).text = str(tag)
+
+
+def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
+    """Read a memory, whoever wrote it; each language beside the source makes a sheet.
+
+    Raises `ExchangeError` for too many units.
+    """
+    source = "".join(header.get("srclang", "") for header in children(root, "header")[:1])
+    units = [element for element in root.iter(etree.Element) if local(element) == "tu"]
+    found = [
+        piece
+        for unit in bounded(units, where)
+        for piece in _read_unit(unit, unit.get("srclang") or source, where)
+    ]
+    return grouped(bounded(found, where), memory=True)
+
+
+def _read_unit(unit: etree._Element, source: str, where: str) -> list[tuple[str, Language, Segment]]:
+    variants = children(unit, "tuv")
+    if len(variants) < 2:
+        return []
+    original = _original(variants, source)
+    said = {prop.get("type", ""): prop.text or "" for prop in children(unit, "prop")}
+    word = said.get(f"{_PROPERTY}state")
+    msgid, _ = _text(original)
+    pieces = []
+    for variant in variants:
+        if variant is original:
+            continue
+        text, damage = _text(variant)
+        segment = Segment(
+            Key(said.get(f"{_PROPERTY}context", ""), msgid),
+            text,
+            State(word) if word in list(State) else None,
+            Language(_language(original) or UNKNOWN),
+            notes=tuple("".join(note.itertext()) for note in children(unit, "note")),
+            made_from=unit.get("tuid", "").rpartition("/")[2],
+            damage=damage,
+            where=f"{where}:{unit.sourceline}",
+        )
+        pieces.append((said.get(f"{_PROPERTY}article", ""), Language(_language(variant) or UNKNOWN), segment))
+    return pieces
+
+
+def _original(variants: list[etree._Element], source: str) -> etree._Element:
+    """Return the variant in the source language; the first where the file names none."""
+    for wanted in (source.lower(), source.lower().partition("-")[0]):
+        for variant in variants:
+            if _language(variant).lower() == wanted:
+                return variant
+    for variant in variants:
+        if _language(variant).lower().partition("-")[0] == source.lower().partition("-")[0]:
+            return variant
+    return variants[0]
+
+
+def _language(variant: etree._Element) -> str:
+    return str(variant.get(f"{NAMESPACE}lang") or variant.get("lang") or "")
+
+
+def _text(variant: etree._Element) -> tuple[str, str]:
+    for segment in children(variant, "seg")[:1]:
+        return inline.read(segment, _MEANING, ())
+    return "", ""
+
+
+def _native(element: etree._Element) -> list[Token]:
+    """Read native code that one of our tags became."""
+    return [inline.native_tag("".join(element.itertext()))]
+
+
+_MEANING: dict[str, inline.Reading] = {
+    "bpt": _native,
+    "ept": _native,
+    "ph": _native,
+    "it": _native,
+    "ut": _native,
+    "hi": lambda _: None,
+}

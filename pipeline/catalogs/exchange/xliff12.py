@@ -1,0 +1,164 @@
+"""XLIFF 1.2, which every translation tool opens: one `<file>` for each article and source language."""
+
+from collections.abc import Sequence
+from itertools import groupby
+
+from lxml import etree
+
+from pipeline.catalogs.exchange import inline
+from pipeline.catalogs.exchange.inline import identifier, tag_of
+from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.provenance import UNKNOWN, hash_key
+from pipeline.markup import Tag, Token
+from pipeline.model import Key, Language, State
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
+_KIND = "x-diptych-kind"
+_TYPES = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic", "u": "underlined", "a": "link"}
+_VOID_TYPES = {"br": "lb", "img": "image"}
+_WRITTEN = {
+    State.MISSING: ("new", ""),
+    State.MACHINE: ("needs-review-translation", "mt-suggestion"),
+    State.SUGGESTED: ("needs-review-translation", "fuzzy-match"),
+    State.HUMAN: ("translated", ""),
+    State.APPROVED: ("signed-off", ""),
+}
+_READ = {
+    "new": State.MISSING,
+    "translated": State.HUMAN,
+    "signed-off": State.APPROVED,
+    "final": State.APPROVED,
+}
+"""Every other state asks for more work."""
+
+
+def write(sheets: Sequence[Sheet]) -> bytes:
+    """Write sheets as one document."""
+    root = etree.Element(f"{{{NAMESPACE}}}xliff", {"version": "1.2"}, nsmap={None: NAMESPACE})
+    for sheet in sheets:
+        for language, segments in groupby(_sorted(sheet), key=lambda segment: segment.language):
+            file = add(root, "file", original=sheet.slug)
+            file.set("source-language", language)
+            file.set("target-language", sheet.language)
+            file.set("datatype", "html")
+            body = add(file, "body")
+            for segment in segments:
+                _write_unit(body, segment)
+    return serialize(root)
+
+
+def _sorted(sheet: Sheet) -> list[Segment]:
+    """Bring the segments of one source language together, each language where it first comes."""
+    first = list(dict.fromkeys(segment.language for segment in sheet.segments))
+    return sorted(sheet.segments, key=lambda segment: first.index(segment.language))
+
+
+def _write_unit(body: etree._Element, segment: Segment) -> None:
+    unit = add(body, "trans-unit", id=hash_key(segment.key), xml_space="preserve")
+    inline.nest(add(unit, "source"), segment.key.msgid, _dress)
+    target = add(unit, "target")
+    inline.nest(target, segment.text, _dress)
+    if segment.state is not None:
+        state, qualifier = _WRITTEN[segment.state]
+        unit.set("approved", "yes" if segment.state.by_person else "no")
+        target.set("state", state)
+        if qualifier:
+            target.set("state-qualifier", qualifier)
+    group = add(unit, "context-group", purpose="match")
+    context = add(group, "context", segment.key.context)
+    context.set("context-type", _KIND)
+    for note in segment.notes:
+        add(unit, "note", note).set("from", "developer")
+
+
+def _dress(tag: Tag) -> tuple[str, dict[str, str]]:
+    name, kinds = ("x", _VOID_TYPES) if tag.role == "void" else ("g", _TYPES)
+    return f"{{{NAMESPACE}}}{name}", {
+        "id": identifier(tag),
+        "ctype": kinds.get(tag.name, f"x-html-{tag.name}"),
+    }
+
+
+def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
+    """Read a document, whoever wrote it.
+
+    Raises `ExchangeError` for too many units.
+    """
+    found: list[tuple[str, Language, Segment]] = []
+    for file in children(root, "file"):
+        slug, language = file.get("original", ""), Language(file.get("target-language", UNKNOWN))
+        source = Language(file.get("source-language", UNKNOWN))
+        units = [element for element in file.iter(etree.Element) if local(element) == "trans-unit"]
+        found += [(slug, language, _read_unit(unit, source, where)) for unit in bounded(units, where)]
+    return grouped(bounded(found, where))
+
+
+def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
+    msgid, text, damage, state = "", "", "", None
+    for source in children(unit, "source")[:1]:
+        msgid, _ = inline.read(source, _MEANING, _PAIRS)
+    for target in children(unit, "target")[:1]:
+        text, damage = inline.read(target, _MEANING, _PAIRS)
+        state = _state(unit, target)
+    context = [
+        one.text or ""
+        for group in children(unit, "context-group")
+        for one in children(group, "context")
+        if one.get("context-type") == _KIND
+    ]
+    return Segment(
+        Key(context[0] if context else "", msgid),
+        text,
+        state,
+        language,
+        notes=tuple("".join(note.itertext()) for note in children(unit, "note")),
+        made_from=unit.get("id", ""),
+        damage=damage,
+        where=f"{where}:{unit.sourceline}",
+    )
+
+
+def _state(unit: etree._Element, target: etree._Element) -> State | None:
+    """Say how far a unit is: a tool may set the state, or `approved`, or neither."""
+    word = target.get("state")
+    state = None if word is None else _READ.get(word, State.SUGGESTED)
+    if (word, target.get("state-qualifier")) == _WRITTEN[State.MACHINE]:
+        state = State.MACHINE
+    if unit.get("approved") == "yes" and state is not State.APPROVED:
+        return State.HUMAN
+    return state
+
+
+def _pair(element: etree._Element) -> list[Token]:
+    return [tag_of(element.get("id", ""), "open")]
+
+
+def _void(element: etree._Element) -> list[Token]:
+    return [tag_of(element.get("id", ""), "void")]
+
+
+def _open(element: etree._Element) -> list[Token]:
+    return [tag_of(element.get("rid") or element.get("id", ""), "open")]
+
+
+def _close(element: etree._Element) -> list[Token]:
+    return [tag_of(element.get("rid") or element.get("id", ""), "close")]
+
+
+def _isolated(element: etree._Element) -> list[Token]:
+    return _close(element) if element.get("pos") == "close" else _open(element)
+
+
+_PAIRS = ("g",)
+_MEANING: dict[str, inline.Reading] = {
+    "g": _pair,
+    "x": _void,
+    "ph": _void,
+    "bx": _open,
+    "bpt": _open,
+    "ex": _close,
+    "ept": _close,
+    "it": _isolated,
+    "mrk": lambda _: None,
+}

@@ -1,0 +1,171 @@
+"""XLIFF 2.0 and later: one `<file>` for each article."""
+
+from collections.abc import Sequence
+
+from lxml import etree
+
+from pipeline.catalogs.exchange import inline
+from pipeline.catalogs.exchange.inline import InlineError, identifier, tag_of
+from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.provenance import UNKNOWN, hash_key
+from pipeline.markup import Tag, Token
+from pipeline.model import Key, Language, State
+
+NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
+_SEVERAL = Language("mul")
+"""ISO 639-2 for several languages: a document has one source language, an article with three editions may have two."""
+_PREFIX = "diptych:"
+_TYPES = {"a": "link", "img": "image", "q": "quote"}
+_FORMATS = {"strong": "xlf:b", "b": "xlf:b", "em": "xlf:i", "i": "xlf:i", "u": "xlf:u", "br": "xlf:lb"}
+_WRITTEN = {
+    State.MACHINE: ("initial", "machine"),
+    State.SUGGESTED: ("initial", "suggested"),
+    State.HUMAN: ("translated", ""),
+    State.APPROVED: ("final", ""),
+}
+_READ = {
+    "initial": State.SUGGESTED,
+    "translated": State.HUMAN,
+    "reviewed": State.APPROVED,
+    "final": State.APPROVED,
+}
+_WEAKEST = (State.MISSING, State.MACHINE, State.SUGGESTED, State.HUMAN, State.APPROVED)
+
+
+def write(sheets: Sequence[Sheet]) -> bytes:
+    """Write sheets, all for one edition, as one document."""
+    sources = sorted({segment.language for sheet in sheets for segment in sheet.segments})
+    source = sources[0] if len(sources) == 1 else _SEVERAL
+    root = etree.Element(f"{{{NAMESPACE}}}xliff", {"version": "2.0"}, nsmap={None: NAMESPACE})
+    root.set("srcLang", source)
+    for language in {sheet.language: None for sheet in sheets}:
+        root.set("trgLang", language)
+    for sheet in sheets:
+        file = add(root, "file", id=sheet.slug, original=sheet.slug)
+        for segment in sheet.segments:
+            _write_unit(file, segment, several=source == _SEVERAL)
+    return serialize(root)
+
+
+def _write_unit(file: etree._Element, segment: Segment, *, several: bool) -> None:
+    unit = add(file, "unit", id=hash_key(segment.key))
+    if segment.key.context:
+        unit.set("type", f"{_PREFIX}{segment.key.context}")
+    notes = [("language", str(segment.language))] if several else []
+    notes += [("developer", note) for note in segment.notes]
+    if notes:
+        block = add(unit, "notes")
+        for category, note in notes:
+            add(block, "note", note, category=category)
+    state, sub_state = _WRITTEN.get(segment.state or State.MISSING, ("", ""))
+    part = add(unit, "segment", **({"state": state} if state else {}))
+    if sub_state:
+        part.set("subState", f"{_PREFIX}{sub_state}")
+    inline.nest(add(part, "source", xml_space="preserve"), segment.key.msgid, _dress)
+    if segment.text:
+        inline.nest(add(part, "target", xml_space="preserve"), segment.text, _dress)
+
+
+def _dress(tag: Tag) -> tuple[str, dict[str, str]]:
+    attributes = {"id": identifier(tag)}
+    if tag.name in _TYPES:
+        attributes["type"] = _TYPES[tag.name]
+    elif tag.name in _FORMATS:
+        attributes |= {"type": "fmt", "subType": _FORMATS[tag.name]}
+    if tag.role == "void":
+        return f"{{{NAMESPACE}}}ph", {**attributes, "canDelete": "no", "canCopy": "no", "disp": str(tag)}
+    shown = {"dispStart": str(tag), "dispEnd": f"</{tag.name}>"}
+    return f"{{{NAMESPACE}}}pc", {**attributes, "canDelete": "no", "canCopy": "no", **shown}
+
+
+def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
+    """Read a document, whoever wrote it.
+
+    Raises `ExchangeError` for too many units.
+    """
+    source = Language(root.get("srcLang", UNKNOWN))
+    language = Language(root.get("trgLang", UNKNOWN))
+    found: list[tuple[str, Language, Segment]] = []
+    for file in children(root, "file"):
+        slug = file.get("original", "")
+        units = [element for element in file.iter(etree.Element) if local(element) == "unit"]
+        found += [(slug, language, _read_unit(unit, source, where)) for unit in bounded(units, where)]
+    return grouped(bounded(found, where))
+
+
+def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
+    msgid, text, damage = "", "", ""
+    states: list[State] = []
+    whole, empty = children(unit, "segment"), 0
+    for part in unit:
+        if local(part) not in ("segment", "ignorable"):
+            continue
+        source = "".join(inline.read(one, _MEANING, _PAIRS)[0] for one in children(part, "source")[:1])
+        targets = [inline.read(one, _MEANING, _PAIRS) for one in children(part, "target")[:1]]
+        msgid += source
+        if local(part) == "segment":
+            empty += not targets
+            states += _state(part)
+        elif not targets:  # the space between two segments
+            targets = [(source, "")]
+        for more, wrong in targets:
+            text, damage = text + more, damage or wrong
+    if empty == len(whole):
+        text = ""
+    elif empty:
+        damage = damage or "only a part of it is translated"
+    notes = [note for block in children(unit, "notes") for note in children(block, "note")]
+    named = [note.text or UNKNOWN for note in notes if note.get("category") == "language"]
+    kind = unit.get("type", "")
+    if not text and not states:
+        states.append(State.MISSING)
+    return Segment(
+        Key(kind.removeprefix(_PREFIX) if kind.startswith(_PREFIX) else "", msgid),
+        text,
+        min(states, key=_WEAKEST.index) if states else None,
+        Language(named[0]) if named and language == _SEVERAL else language,
+        notes=tuple("".join(note.itertext()) for note in notes if note.get("category") != "language"),
+        made_from=unit.get("id", ""),
+        damage=damage,
+        where=f"{where}:{unit.sourceline}",
+    )
+
+
+def _state(part: etree._Element) -> list[State]:
+    word = part.get("state")
+    if word is None:
+        return []
+    state = _READ.get(word, State.SUGGESTED)
+    machine = part.get("subState") == f"{_PREFIX}machine"
+    return [State.MACHINE if machine and state is State.SUGGESTED else state]
+
+
+def _pair(element: etree._Element) -> list[Token]:
+    return [tag_of(element.get("id", ""), "open")]
+
+
+def _void(element: etree._Element) -> list[Token]:
+    return [tag_of(element.get("id", ""), "void")]
+
+
+def _close(element: etree._Element) -> list[Token]:
+    return [tag_of(element.get("startRef") or element.get("id", ""), "close")]
+
+
+def _character(element: etree._Element) -> list[Token]:
+    message = f"the control character {element.get('hex', '')[:8]}"
+    raise InlineError(message)
+
+
+_PAIRS = ("pc",)
+_MEANING: dict[str, inline.Reading] = {
+    "pc": _pair,
+    "ph": _void,
+    "sc": _pair,
+    "ec": _close,
+    "cp": _character,
+    "mrk": lambda _: None,
+    "sm": lambda _: [],
+    "em": lambda _: [],
+}

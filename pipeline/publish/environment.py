@@ -1,0 +1,78 @@
+"""The templates: Diptych's own, and a project's that stand in for them file by file."""
+
+import traceback
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+
+from pipeline.errors import PipelineError
+from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
+from pipeline.publish.inline import marks, plain, words
+from pipeline.publish.tables import is_pictured, numeric_columns
+
+TEMPLATES = Path(__file__).parent / "templates"
+
+
+class PublishError(PipelineError):
+    """The editions cannot be written."""
+
+
+def render(name: str, context: Mapping[str, object], folder: Path | None = None) -> str:
+    """Return what the template `name` makes of the context; `folder` holds the project's own templates.
+
+    Raises `PublishError` for a template that cannot be read or does not work.
+    """
+    try:
+        return _environment(folder).get_template(name).render(context)
+    except (
+        TemplateError,
+        ArithmeticError,
+        AttributeError,
+        LookupError,
+        RecursionError,
+        TypeError,
+        ValueError,
+    ) as error:
+        raise PublishError(
+            f"the template does not work: {error}", where=_place(error, name), next_step="mend the template"
+        ) from error
+
+
+def source_of(name: str, folder: Path | None = None) -> str:
+    """Return a file of the templates as it is."""
+    own = folder / name if folder else TEMPLATES / name
+    return (own if own.is_file() else TEMPLATES / name).read_text(encoding="utf-8")
+
+
+@cache
+def _environment(folder: Path | None) -> Environment:
+    """Load the templates; every value is escaped unless it comes from `inline.words` or `json_ld`."""
+    environment = Environment(
+        loader=FileSystemLoader([folder, TEMPLATES] if folder else [TEMPLATES]),
+        autoescape=True,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+        undefined=StrictUndefined,
+    )
+    environment.filters |= {
+        "words": words,
+        "marks": marks,
+        "plain": plain,
+        "shape": lambda region: type(region).__name__,
+        "source_address": lambda address: safe_address(address, IMAGE_SCHEMES),
+        "numeric": numeric_columns,
+        "pictured": is_pictured,
+    }
+    return environment
+
+
+def _place(error: Exception, name: str) -> str:
+    """Say in which file and line of the templates something went wrong."""
+    if isinstance(error, TemplateSyntaxError):
+        return f"{error.filename or error.name or name}:{error.lineno}"
+    frames = traceback.extract_tb(error.__traceback__)
+    lines = [frame for frame in frames if Path(frame.filename).suffix in (".html", ".xml", ".xhtml", ".opf")]
+    return f"{lines[-1].filename}:{lines[-1].lineno}" if lines else name

@@ -1,0 +1,95 @@
+"""Editions as books: EPUB 3, one for each edition, the same bytes from the same edition."""
+
+import io
+import uuid
+import zipfile
+from collections.abc import Mapping
+from pathlib import Path
+
+from lxml import etree, html
+
+from pipeline.model import Edition
+from pipeline.publish.characters import writable
+from pipeline.publish.environment import render, source_of
+from pipeline.publish.inline import plain
+from pipeline.publish.layout import Layout, Single, lay_out
+from pipeline.publish.page import description_of, title_of
+from pipeline.publish.phrases import notes, phrases_for
+from pipeline.publish.site import Site, path_of
+from pipeline.publish.tongue import day, direction, moment, spoken_day
+
+_UNDATED = "2000-01-01T00:00:00Z"
+"""A book must say when it was last changed; no clock is asked."""
+_NEW_YEAR = (1980, 1, 1, 0, 0, 0)
+"""The first moment that a ZIP file can name."""
+_CONTAINER = """\
+<?xml version="1.0" encoding="utf-8"?>
+<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
+<rootfiles><rootfile full-path="EPUB/package.opf" media-type="application/oebps-package+xml"/></rootfiles>
+</container>
+"""
+
+
+def render_epub(edition: Edition, site: Site, templates: Path | None = None) -> bytes:
+    """Return the book of one edition; images stay where they are, their texts stand in for them."""
+    layout = lay_out(edition)
+    published = day(edition.published)
+    context: dict[str, object] = {
+        "edition": edition,
+        "site": site,
+        "layout": layout,
+        "phrases": phrases_for(edition.language),
+        "direction": direction(edition.language),
+        "title": title_of(layout, edition),
+        "description": description_of(layout, edition),
+        "authors": [name for part in layout.authors if (name := plain(part.passage).strip())],
+        "date": published,
+        "published": published and spoken_day(published, edition.language),
+        "modified": moment(edition.modified) or moment(edition.published) or _UNDATED,
+        "notes": notes(edition.counts(), edition.language) if edition.noted else (),
+        "identity": uuid.uuid5(uuid.NAMESPACE_URL, site.address(path_of(edition), "")),
+        "headings": _headings(layout),
+    }
+    files = {
+        "META-INF/container.xml": _CONTAINER,
+        "EPUB/package.opf": render("package.opf", context, templates),
+        "EPUB/nav.xhtml": _xhtml(render("nav.html", context, templates)),
+        "EPUB/article.xhtml": _xhtml(render("book.html", context, templates)),
+        "EPUB/book.css": source_of("book.css", templates),
+    }
+    return _zipped(files)
+
+
+def _headings(layout: Layout) -> list[tuple[str, str]]:
+    """Return id and text of the headings that the table of contents lists."""
+    singles = (region.part for region in layout.body if isinstance(region, Single))
+    return [(part.id, text) for part in singles if part.level == 2 and (text := plain(part.passage).strip())]
+
+
+def _xhtml(text: str) -> str:
+    """Write an HTML page as XHTML without its images: a book may load nothing."""
+    root = html.document_fromstring(writable(text))
+    for image in list(root.iter("img")):
+        image.tag = "span"
+        image.text = image.get("alt", "")
+        for name in set(image.attrib) - {"id", "lang", "dir", "data-state"}:
+            del image.attrib[name]
+    for element in root.iter(etree.Element):
+        language = element.get("lang")
+        if language:
+            element.set("{http://www.w3.org/XML/1998/namespace}lang", language)
+    root.set("xmlns", "http://www.w3.org/1999/xhtml")
+    root.set("xmlns:epub", "http://www.idpf.org/2007/ops")
+    written: str = etree.tostring(root, method="xml", encoding="unicode")
+    return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{written}\n'
+
+
+def _zipped(files: Mapping[str, str]) -> bytes:
+    book = io.BytesIO()
+    with zipfile.ZipFile(book, "w") as archive:
+        for name, text in {"mimetype": "application/epub+zip", **files}.items():
+            entry = zipfile.ZipInfo(name, _NEW_YEAR)
+            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            entry.create_system = 3  # the same bytes on every system
+            archive.writestr(entry, writable(text).encode("utf-8"))
+    return book.getvalue()

@@ -1,0 +1,100 @@
+"""Links from one article of the project to another: they lead to its edition in the same language."""
+
+import posixpath
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
+from urllib.parse import unquote, urljoin, urlsplit
+
+from pipeline.model import Edition, Inline, Piece
+
+Target = tuple[Edition, str]
+"""An edition, and the fragment in it with its `#`, or nothing."""
+
+
+class Directory:
+    """Knows which addresses are those of articles that are published."""
+
+    def __init__(self, articles: Iterable[Sequence[Edition]]) -> None:
+        self._articles: dict[str, Sequence[Edition]] = {}
+        for editions in articles:
+            for address in (_canonical(editions[0].url), editions[0].location):
+                if address:
+                    self._articles.setdefault(address, editions)
+
+    def targets(self, edition: Edition) -> dict[str, Target]:
+        """Return the links of an edition that lead to another article's edition in its language."""
+        found: dict[str, Target] = {}
+        for address in {address for piece in _pieces(edition) for address in _addresses(piece)}:
+            way, hash_sign, fragment = address.partition("#")
+            if not way:
+                continue
+            editions = self._find(way, edition)
+            other = next((one for one in editions if one.language == edition.language), None)
+            if other:
+                found[address] = (other, hash_sign + fragment)
+        return found
+
+    def _find(self, address: str, edition: Edition) -> Sequence[Edition]:
+        """Find the article at an address: where it was published, or its source file beside this one's."""
+        try:
+            whole = _canonical(urljoin(edition.url, address))
+            parts = urlsplit(address)
+        except ValueError:
+            return ()
+        if whole in self._articles:
+            return self._articles[whole]
+        if parts.scheme or parts.netloc or parts.query:
+            return ()
+        path = posixpath.join(posixpath.dirname(edition.location), unquote(parts.path))
+        return self._articles.get(posixpath.normpath(path), ())
+
+
+def relink(
+    edition: Edition, targets: Mapping[str, Target], href_of: Callable[[Edition], str | None]
+) -> Edition:
+    """Return the edition with its links to other articles led where `href_of` says; None leaves one as it is."""
+    hrefs = {
+        address: href + fragment
+        for address, (other, fragment) in targets.items()
+        if (href := href_of(other)) is not None
+    }
+    if not hrefs:
+        return edition
+    passages = (
+        replace(passage, pieces=tuple(_relinked(piece, hrefs) for piece in passage.pieces))
+        for passage in edition.passages
+    )
+    return replace(edition, passages=tuple(passages))
+
+
+def _relinked(piece: Piece, hrefs: Mapping[str, str]) -> Piece:
+    if hrefs.keys().isdisjoint(_addresses(piece)):
+        return piece
+    return replace(piece, inlines=tuple((key, _led(inline, hrefs)) for key, inline in piece.inlines))
+
+
+def _led(inline: Inline, hrefs: Mapping[str, str]) -> Inline:
+    attributes = tuple(
+        (name, hrefs.get(value, value) if name == "href" else value) for name, value in inline.attributes
+    )
+    return replace(inline, attributes=attributes)
+
+
+def _pieces(edition: Edition) -> Iterable[Piece]:
+    return (piece for passage in edition.passages for piece in passage.pieces if piece.inlines)
+
+
+def _addresses(piece: Piece) -> Iterable[str]:
+    return (value for _, inline in piece.inlines for name, value in inline.attributes if name == "href")
+
+
+def _canonical(address: str) -> str:
+    """Return what two addresses of one page have in common; nothing for an address that is not of the web."""
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return ""
+    if parts.scheme.lower() not in ("http", "https") or not parts.netloc:
+        return ""
+    query = f"?{parts.query}" if parts.query else ""
+    return f"//{parts.netloc.lower()}{parts.path.rstrip('/')}{query}"

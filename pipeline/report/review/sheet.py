@@ -1,0 +1,216 @@
+"""What a review page shows: an article's units in reading order, each beside its translation."""
+
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from pipeline.markup import strip
+from pipeline.model import (
+    Block,
+    BlockKind,
+    Catalog,
+    Edition,
+    Entry,
+    Key,
+    Language,
+    SegmentedArticle,
+    State,
+    Unit,
+)
+from pipeline.report.review.diff import Change, compare_words
+
+STATES = {
+    State.MISSING: "missing",
+    State.MACHINE: "machine",
+    State.SUGGESTED: "to look at again",
+    State.HUMAN: "by a person",
+    State.APPROVED: "approved",
+    State.SOURCE: "original",
+}
+"""What each state is called, in the order of what wants work first."""
+
+_QUOTED_WORDS = 5
+"""Words of a sentence that a link into the edition names, so that the browser can find it there."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """One article in one language, on its way to a reviewer."""
+
+    segmented: SegmentedArticle
+    catalog: Catalog
+    edition: Edition
+    findings: Mapping[Key, tuple[str, ...]]
+    """What checks say about a unit, in words."""
+    anchors: tuple[str, ...]
+    """The id of each block on the edition's page, or nothing."""
+    page: str = ""
+    """The way from the review page to the edition's; empty where that is not built."""
+
+    @property
+    def slug(self) -> str:
+        """The article's name."""
+        return self.catalog.slug
+
+    @property
+    def language(self) -> Language:
+        """The edition's language."""
+        return self.catalog.language
+
+    @property
+    def title(self) -> str:
+        """The article's title in its own words, without tags."""
+        titles = zip(self.segmented.article.blocks, self.segmented.units, strict=True)
+        units = next((units for block, units in titles if block.kind is BlockKind.TITLE), ())
+        return " ".join(strip(unit.text) for unit in units) or self.slug
+
+    def counts(self) -> dict[State, int]:
+        """Count distinct units by state, every state there, in the order of STATES."""
+        states = [entry.translation.state for entry in self.catalog.entries]
+        return {state: states.count(state) for state in STATES}
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One unit on the page."""
+
+    number: int
+    """From 1, in reading order."""
+    unit: Unit
+    entry: Entry
+    place: str
+    level: int
+    """2–6 for a heading, none skipped; 0 otherwise."""
+    depth: int
+    """How far a list item is indented."""
+    first: bool
+    """Whether a block begins here."""
+    same_as: int
+    """The number of the row that stands for the same unit, 0 for itself."""
+    href: str
+    findings: tuple[str, ...]
+
+    @property
+    def state(self) -> State:
+        """How far the translation is."""
+        return self.entry.translation.state
+
+    @property
+    def state_name(self) -> str:
+        """The state in words."""
+        return STATES[self.state]
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether no person stands behind it and something speaks against it."""
+        made = self.entry.translation
+        return not made.state.by_person and bool(made.problem or self.findings)
+
+    @property
+    def source_changes(self) -> tuple[Change, ...]:
+        """How the source changed since a suggestion was made for it."""
+        before = self.entry.previous
+        if before is None or before.msgid == self.unit.text:
+            return ()
+        return compare_words(before.msgid, self.unit.text)
+
+    @property
+    def links(self) -> dict[str, str]:
+        """The address behind each short tag that has one."""
+        addresses = ((tag, dict(inline.attributes)) for tag, inline in self.unit.inlines)
+        return {tag: found["href"] for tag, found in addresses if found.get("href")}
+
+    @property
+    def data(self) -> str:
+        """What the page's script knows about the unit, as ASCII JSON that no parser of HTML changes."""
+        return json.dumps(
+            {
+                "msgctxt": self.entry.key.context,
+                "msgid": self.entry.key.msgid,
+                "msgstr": self.entry.translation.text,
+                "state": self.state.value,
+                "doubtful": self.doubtful,
+                "failing": bool(self.findings),
+                "links": self.links,
+            }
+        )
+
+
+def rows(sheet: Sheet) -> Iterator[Row]:
+    """Yield the units in reading order; one that stands several times refers to where it stood first."""
+    blocks = sheet.segmented.article.blocks
+    entries = {entry.key: entry for entry in sheet.catalog.entries}
+    columns, levels, anchor = _columns(blocks), _levels(blocks), ""
+    numbers: dict[Key, int] = {}
+    number = 0
+    for position, (block, units) in enumerate(zip(blocks, sheet.segmented.units, strict=True)):
+        anchor = sheet.anchors[position] or anchor
+        for index, unit in enumerate(units):
+            number += 1
+            yield Row(
+                number=number,
+                unit=unit,
+                entry=entries[unit.key],
+                place=_place(block, columns[position]),
+                level=levels[position],
+                depth=min(block.level, 6) if block.kind is BlockKind.ITEM else 0,
+                first=index == 0,
+                same_as=numbers.get(unit.key, 0),
+                href=_href(sheet, anchor, sheet.edition.passages[position].pieces[index].text),
+                findings=sheet.findings.get(unit.key, ()),
+            )
+            numbers.setdefault(unit.key, number)
+
+
+def _href(sheet: Sheet, anchor: str, shown: str) -> str:
+    """Return the way to a sentence on the edition's page: its words where the browser can find them, or its section."""
+    if not sheet.page:
+        return ""
+    words = " ".join(strip(shown).split()[:_QUOTED_WORDS])
+    return f"{sheet.page}#{quote(anchor)}" + (
+        f":~:text={quote(words, safe='').replace('-', '%2D')}" if words else ""
+    )
+
+
+def _columns(blocks: Sequence[Block]) -> list[int]:
+    columns, line, count = [], (0, 0), 0
+    for block in blocks:
+        count = count + 1 if (block.group, block.row) == line else 1
+        line = (block.group, block.row)
+        columns.append(count)
+    return columns
+
+
+def _levels(blocks: Sequence[Block]) -> list[int]:
+    """Return for each heading a level from 2 (the page's own is 1) that skips none going down."""
+    levels, above = [], list[int]()
+    for block in blocks:
+        if block.kind is BlockKind.TITLE:
+            levels.append(2)
+        elif block.level and block.kind in (BlockKind.HEADING, BlockKind.QUESTION):
+            while above and above[-1] >= block.level:
+                above.pop()
+            above.append(block.level)
+            levels.append(min(len(above) + 2, 6))
+        else:
+            levels.append(0)
+    return levels
+
+
+def _place(block: Block, column: int) -> str:
+    match block.kind:
+        case BlockKind.HEADING:
+            return f"heading {block.level}"
+        case BlockKind.ITEM:
+            return f"list item {block.row}" if block.row else "list item"
+        case BlockKind.COLUMN:
+            return f"table head, column {column}"
+        case BlockKind.CELL:
+            return f"table row {block.row}, column {column}"
+        case BlockKind.ROW:
+            return "table row"
+        case BlockKind.IMAGE:
+            return "image, alternative text"
+        case _:
+            return block.kind.value

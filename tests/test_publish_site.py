@@ -1,0 +1,262 @@
+"""Names that stay, links between articles, templates of the project, editions that are held back."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from pipeline.model import BlockKind, Edition, Flavour, Format, Held, Inline, Language, State
+from pipeline.publish import Order, PublishError, publish
+from tests.publish_sample import EN, FR, LOCAL, SITE, edition, passage, piece, sample
+
+
+def article(slug: str, fr: str, en: str, state: State = State.HUMAN) -> list[Edition]:
+    """Two editions of an article that has a title only."""
+    return [
+        edition(passage(BlockKind.TITLE, piece(fr, FR, state), level=1), language=FR, slug=slug),
+        edition(passage(BlockKind.TITLE, piece(en, EN, State.SOURCE), level=1), language=EN, slug=slug),
+    ]
+
+
+def pages(out: Path) -> list[str]:
+    """The pages below a folder, the indexes left out."""
+    found = sorted(path.relative_to(out).as_posix() for path in out.glob("*/*.html"))
+    return [name for name in found if not name.endswith("index.html")]
+
+
+@pytest.fixture
+def order(tmp_path: Path) -> Order:
+    return Order((Format.HTML,), names=tmp_path / "locales")
+
+
+def slugs(tmp_path: Path, language: str) -> list[str]:
+    return (tmp_path / "locales" / language / "slugs.tsv").read_text(encoding="utf-8").splitlines()[1:]
+
+
+def test_an_edition_is_called_after_its_title_in_its_language(tmp_path: Path, order: Order) -> None:
+    publish(
+        article("netflix", "Le choix de Netflix : l’été", "Netflix’s choice"), SITE, tmp_path / "out", order
+    )
+    assert slugs(tmp_path, "fr") == ["netflix\tle-choix-de-netflix-l-ete"]
+    assert slugs(tmp_path, "en") == ["netflix\tnetflix-s-choice"]
+    page = BeautifulSoup((tmp_path / "out" / "fr" / "le-choix-de-netflix-l-ete.html").read_bytes(), "lxml")
+    assert page.select("nav a")[0]["href"] == "../en/netflix-s-choice.html"
+    assert [link["href"] for link in page.select("link[hreflang]")] == [
+        "https://leaves.example/a/fr/le-choix-de-netflix-l-ete.html",
+        "https://leaves.example/a/en/netflix-s-choice.html",
+        "https://leaves.example/a/en/netflix-s-choice.html",
+    ]
+
+
+def test_a_name_stays_when_the_title_changes_and_a_person_may_change_it(tmp_path: Path, order: Order) -> None:
+    out = tmp_path / "out"
+    publish(article("a", "Un", "One"), SITE, out, order)
+    publish(article("a", "Un autre titre", "One"), SITE, out, order)
+    assert slugs(tmp_path, "fr") == ["a\tun"]
+    with (tmp_path / "locales" / "fr" / "slugs.tsv").open("a") as file:
+        file.write("a\tdeux\n")
+    publish(article("a", "Un autre titre", "One"), SITE, out, order)
+    assert slugs(tmp_path, "fr") == ["a\tun", "a\tdeux"]
+    assert pages(out) == ["en/a.html", "en/one.html", "fr/a.html", "fr/deux.html", "fr/un.html"]
+    moved = BeautifulSoup((out / "fr" / "un.html").read_bytes(), "lxml")
+    assert moved.select("meta[http-equiv=refresh]")[0]["content"] == "0; url=deux.html"
+    assert moved.select("link[rel=canonical]")[0]["href"] == "https://leaves.example/a/fr/deux.html"
+    assert (out / "_redirects").read_text() == (
+        "/a/fr/a.html /a/fr/deux.html 301\n/a/fr/un.html /a/fr/deux.html 301\n"
+        "/a/en/a.html /a/en/one.html 301\n"
+    )
+
+
+def test_no_two_editions_get_one_name(tmp_path: Path, order: Order) -> None:
+    editions = [
+        *article("a", "Le vent", "The wind"),
+        *article("b", "Le vent !", "The wind"),
+        *article("the-wind", "🎬", "Index"),
+        *article("c", "Index", "ветер"),
+    ]
+    publish(editions, SITE, tmp_path / "out", order)
+    assert slugs(tmp_path, "fr") == ["a\tle-vent", "b\tle-vent-2", "the-wind\tthe-wind", "c\tindex-2"]
+    assert slugs(tmp_path, "en") == ["a\tthe-wind-2", "b\tthe-wind-3", "the-wind\tindex-2", "c\tc"]
+    publish(editions, SITE, tmp_path / "out", order)
+    assert slugs(tmp_path, "fr") == ["a\tle-vent", "b\tle-vent-2", "the-wind\tthe-wind", "c\tindex-2"]
+
+
+def test_a_title_that_is_not_translated_yet_names_nothing(tmp_path: Path, order: Order) -> None:
+    publish(article("a", "One", "One", State.MISSING), SITE, tmp_path / "out", order)
+    assert not (tmp_path / "locales" / "fr").exists()
+    assert pages(tmp_path / "out") == ["en/a.html", "en/one.html", "fr/a.html"]
+
+
+def test_a_name_that_is_another_edition_s_by_now_leads_nowhere_else(tmp_path: Path, order: Order) -> None:
+    folder = tmp_path / "locales" / "fr"
+    folder.mkdir(parents=True)
+    (folder / "slugs.tsv").write_text("a\tb\n")
+    publish([*article("a", "Un", "One"), *article("b", "Deux", "Two")], SITE, tmp_path / "out", order)
+    page = (tmp_path / "out" / "fr" / "b.html").read_text(encoding="utf-8")
+    assert "refresh" not in page
+    assert "<h1>Un</h1>" in page
+
+
+@pytest.mark.parametrize("line", ["a", "a\t../b", "a\tb\nc\tB", "\tb", "a\tindex", "a\tb\tc", "a\t\ud7ff"])
+def test_a_line_that_names_nothing_is_refused_by_file_and_number(
+    line: str, tmp_path: Path, order: Order
+) -> None:
+    folder = tmp_path / "locales" / "fr"
+    folder.mkdir(parents=True)
+    (folder / "slugs.tsv").write_text(f"# names\n\n{line}\n", encoding="utf-8")
+    with pytest.raises(PublishError) as raised:
+        publish(article("a", "Un", "One"), SITE, tmp_path / "out", order)
+    assert raised.value.where == f"{folder / 'slugs.tsv'}:{3 + line.count(chr(10))}"
+    assert not (tmp_path / "out").exists()
+
+
+def test_an_article_called_index_does_not_hide_the_index(tmp_path: Path) -> None:
+    publish(article("index", "Un", "One"), SITE, tmp_path)
+    assert (tmp_path / "fr" / "index-article.html").is_file()
+    assert "index-article.html" in (tmp_path / "fr" / "index.html").read_text(encoding="utf-8")
+
+
+def linked(*addresses: str) -> list[Edition]:
+    """Two editions of an article with links, at an address of its own."""
+    made = []
+    for language in (FR, EN):
+        parts = [
+            passage(
+                BlockKind.PARAGRAPH,
+                piece("<a>x</a>", language, State.SOURCE, Inline(1, "a", (("href", one),))),
+            )
+            for one in addresses
+        ]
+        one = edition(*parts, language=language, slug="here")
+        made.append(replace(one, url="https://news.example/2025/here", location="source/2025/here.html"))
+    return made
+
+
+def targets() -> list[Edition]:
+    return [
+        replace(one, slug="there", url="https://News.example/there/", location="source/there.txt")
+        for one in article("there", "Là", "There")
+    ]
+
+
+LINKS = {
+    "https://news.example/there#part": "there.html#part",
+    "http://news.example/there/": "there.html",
+    "../there": "there.html",
+    "../there.txt": "there.html",
+    "https://news.example/2025/here#part": "here.html#part",
+    "https://news.example/elsewhere": "https://news.example/elsewhere",
+    "https://news.example/there?page=2": "https://news.example/there?page=2",
+    "there.txt": "there.txt",
+    "#part": "#part",
+    "mailto:there@news.example": "mailto:there@news.example",
+    "https://[": "https://[",
+}
+
+
+@pytest.mark.parametrize("language", ["fr", "en"])
+def test_a_link_to_another_article_leads_to_its_edition(language: str, tmp_path: Path) -> None:
+    publish([*linked(*LINKS), *targets()], LOCAL, tmp_path)
+    page = BeautifulSoup((tmp_path / language / "here.html").read_bytes(), "lxml")
+    assert [link["href"] for link in page.select("article p a")] == list(LINKS.values())
+
+
+def test_each_format_links_to_its_own_kind(tmp_path: Path) -> None:
+    order = Order((Format.MARKDOWN, Format.TEXT), names=tmp_path / "locales")
+    editions = [*linked("../there.txt#part"), *targets()]
+    publish(editions, SITE, tmp_path, order)
+    assert "[x](la.md#part)" in (tmp_path / "fr" / "a-title.md").read_text(encoding="utf-8")
+    assert "x (https://leaves.example/a/fr/la.html#part)" in (tmp_path / "fr" / "a-title.txt").read_text(
+        encoding="utf-8"
+    )
+    wanted = {
+        Flavour.HUGO: ("hugo/content/here/index.fr.md", "../there/index.fr.md"),
+        Flavour.JEKYLL: ("jekyll/_pages/fr/here.md", "/fr/la/"),
+        Flavour.ELEVENTY: ("eleventy/fr/here.md", "/fr/la/"),
+        Flavour.ASTRO: ("astro/src/content/articles/fr/here.md", "/fr/there/"),
+        Flavour.PELICAN: ("pelican/content/here.fr.md", "la.html"),
+    }
+    for flavour, (path, href) in wanted.items():
+        publish(editions, SITE, tmp_path, replace(order, flavour=flavour))
+        assert f"[x]({href}#part)" in (tmp_path / path).read_text(encoding="utf-8")
+
+
+def test_a_link_stays_where_the_other_article_has_no_edition_in_the_language(tmp_path: Path) -> None:
+    english = [one for one in targets() if one.language == EN]
+    publish([*linked("https://news.example/there"), *english], LOCAL, tmp_path)
+    assert 'href="https://news.example/there"' in (tmp_path / "fr" / "here.html").read_text(encoding="utf-8")
+    assert 'href="there.html"' in (tmp_path / "en" / "here.html").read_text(encoding="utf-8")
+
+
+def templates(tmp_path: Path, **files: str) -> Order:
+    folder = tmp_path / "templates"
+    folder.mkdir()
+    for name, text in files.items():
+        (folder / name.replace("_", ".")).write_text(text, encoding="utf-8")
+    return Order(templates=folder)
+
+
+def test_a_project_s_template_stands_in_for_ours_and_is_escaped_too(tmp_path: Path) -> None:
+    order = templates(
+        tmp_path, page_html="<p>{{ title }}</p>{{ nothing | default('-') }}\n", style_css="p {}\n"
+    )
+    publish(article("a", "&lt;b>", "One"), SITE, tmp_path / "out", order)
+    assert (tmp_path / "out" / "fr" / "a.html").read_text() == "<p>&lt;b&gt;</p>-\n"
+    assert (tmp_path / "out" / "style.css").read_text() == "p {}\n"
+    assert "<nav" in (tmp_path / "out" / "fr" / "index.html").read_text()
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "problem"),
+    [
+        ("<p>\n{{ title }\n", 2, "unexpected '}'"),
+        ("<p>\n{{ titel }}\n", 2, "'titel' is undefined"),
+        ("\n\n{{ 1 / 0 }}", 3, "division by zero"),
+        ("{{ title + 1 }}", 1, ""),
+        ("{% include 'none.html' %}", 1, "none.html"),
+        ("{% include 'page.html' %}", 1, "recursion"),
+        ("{{ title | nofilter }}", 1, "No filter named 'nofilter'"),
+    ],
+)
+def test_a_template_that_does_not_work_is_one_clear_error(
+    text: str, line: int, problem: str, tmp_path: Path
+) -> None:
+    order = templates(tmp_path, page_html=text)
+    with pytest.raises(PublishError) as raised:
+        publish(article("a", "Un", "One"), SITE, tmp_path / "out", order)
+    assert raised.value.where == f"{tmp_path / 'templates' / 'page.html'}:{line}"
+    assert raised.value.message.startswith("the template does not work: ")
+    assert problem in raised.value.message
+    assert raised.value.next_step == "mend the template"
+
+
+def test_an_edition_that_is_held_back_is_taken_away_and_nobody_points_at_it(tmp_path: Path) -> None:
+    order = Order((Format.HTML, Format.EPUB), names=tmp_path / "locales")
+    out = tmp_path / "out"
+    french, english = article("a", "Un", "One")
+    publish([french, english], SITE, out, order)
+    assert (out / "fr" / "un.html").is_file()
+    publish([english], SITE, out, order, [Held("a", FR, "too little")])
+    assert not (out / "fr" / "un.html").exists()
+    assert not (out / "fr" / "un.epub").exists()
+    assert "fr/" not in (out / "en" / "one.html").read_text(encoding="utf-8")
+
+
+def test_nothing_outside_the_folder_is_taken_away(tmp_path: Path) -> None:
+    kept = tmp_path / "x.html"
+    kept.write_text("mine")
+    publish(
+        [], SITE, tmp_path / "out", held=[Held("../x", Language(".."), ""), Held("x", Language(".."), "")]
+    )
+    assert kept.read_text() == "mine"
+
+
+def test_a_page_says_what_a_machine_made_unless_the_terms_do_not_want_it(tmp_path: Path) -> None:
+    french, _ = sample()
+    publish([french], SITE, tmp_path / "said")
+    publish([replace(french, noted=False)], SITE, tmp_path / "unsaid")
+    for name in ("fr/wind.html", "fr/wind.txt"):
+        assert "par une machine" in (tmp_path / "said" / name).read_text(encoding="utf-8")
+        assert "par une machine" not in (tmp_path / "unsaid" / name).read_text(encoding="utf-8")
+    assert 'data-state="machine"' in (tmp_path / "unsaid" / "fr" / "wind.html").read_text(encoding="utf-8")

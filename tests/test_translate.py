@@ -1,0 +1,316 @@
+"""Gaps are filled, all of a run together, and nothing passes that the gate would stop."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline import markup
+from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, State, Translation
+from pipeline.translate import Hypothesis, Link, Request, TranslateError, fill_gaps
+from pipeline.translate.casing import Evidence, gather, sentence_case
+from pipeline.translate.draft import Draft
+from pipeline.translate.polish import tidy
+from pipeline.translate.protect import find, put_back, stand_in, tally
+
+PARTS = [
+    "the",
+    "cat",
+    "20,000",
+    "1.5",
+    "🎬",
+    "{name}",
+    "https://a.org/b",
+    ".",
+    ";",
+    "“",
+    "”",
+    "$5bn",
+    "8th",
+    "<b>x</b>",
+    "<br/>",
+    "&lt;",
+    "@you",
+    "50%",
+    "May",
+    "2025",
+    "—",
+    "<i>",
+    "a@b.org",
+    "’",
+    "n°",
+]
+EN, FR, DE = Language("en"), Language("fr"), Language("de")
+
+
+WORDS = {"the": "le", "film": "film", "costs": "coûte", "and": "et", "cat": "chat", "red": "rouge"}
+
+
+class Fake:
+    """An engine that looks whole requests up, and else says word by word what its little dictionary has."""
+
+    def __init__(self, known: dict[str, list[str]] | None = None) -> None:
+        self.known = known or {}
+        self.calls: list[tuple[str, ...]] = []
+
+    def supports(self, source: Language, target: Language) -> bool:
+        return DE not in (source, target)
+
+    def signature(self, source: Language, target: Language) -> str:
+        return f"fake|{source}>{target}"
+
+    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+        self.calls.append(tuple(request.text for request in requests))
+        return [self._answer(request) for request in requests]
+
+    def _answer(self, request: Request) -> tuple[Hypothesis, ...]:
+        if request.text in self.known:
+            return tuple(Hypothesis(text, -1.0) for text in self.known[request.text])
+        words: list[str] = []
+        links: list[Link] = []
+        source = target = 0
+        for word in request.text.split(" "):
+            bare = word.strip(".,;:!?").lower()
+            said = word.lower().replace(bare, WORDS.get(bare, f"{bare}e" if bare.isalpha() else bare))
+            links.append(Link(source, source + len(word), target, target + len(said)))
+            source += len(word) + 1
+            target += len(said) + 1
+            words.append(said)
+        return (Hypothesis(" ".join(words), -0.5, tuple(links) if request.aligned else ()),)
+
+
+def entry(msgid: str, language: Language = EN, translation: Translation | None = None) -> Entry:
+    return Entry(Key("paragraph", msgid), language, translation or Translation())
+
+
+def fill(*msgids: str, engine: Fake | None = None, target: Language = FR) -> list[Translation]:
+    catalog = Catalog("a", target, tuple(entry(msgid) for msgid in msgids))
+    (filled,) = fill_gaps([catalog], engine or Fake())
+    return [one.translation for one in filled.entries]
+
+
+def spaces(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def test_gaps_of_all_catalogs_and_directions_are_asked_for_together_and_equal_ones_once() -> None:
+    engine = Fake({"le chat": ["the cat"]})
+    catalogs = [
+        Catalog("a", FR, (entry("the cat"), entry("the film"))),
+        Catalog("b", FR, (entry("the cat"),)),
+        Catalog("b", EN, (entry("le chat", FR),)),
+    ]
+    filled = fill_gaps(catalogs, engine)
+    assert engine.calls == [("the cat", "the film", "le chat")]
+    assert [one.translation for catalog in filled for one in catalog.entries] == [
+        Translation("le chat", State.MACHINE, "fake|en>fr"),
+        Translation("le film", State.MACHINE, "fake|en>fr"),
+        Translation("le chat", State.MACHINE, "fake|en>fr"),
+        Translation("the cat", State.MACHINE, "fake|fr>en"),
+    ]
+
+
+def test_what_is_no_gap_and_what_needs_no_model_leaves_the_engine_alone() -> None:
+    engine = Fake()
+    done = Translation("le chat", State.HUMAN)
+    tried = Translation("", State.MISSING, "fake|en>fr", "the model repeated itself")
+    catalog = Catalog(
+        "a",
+        FR,
+        (
+            entry("the cat", translation=done),
+            entry("the film", translation=tried),
+            entry("20,000"),
+            entry("R2", NO_LANGUAGE),
+            entry("le chat", FR),
+        ),
+    )
+    (filled,) = fill_gaps([catalog], engine)
+    assert engine.calls == []
+    assert [one.translation for one in filled.entries] == [
+        done,
+        tried,
+        Translation("20\u202f000", State.MACHINE, "rule"),
+        Translation("R2", State.SOURCE),
+        Translation("le chat", State.SOURCE),
+    ]
+    assert replace(filled, entries=()) == replace(catalog, entries=())
+
+
+def test_a_gap_that_another_engine_left_is_tried_again() -> None:
+    tried = Translation("", State.MISSING, "older|en>fr", "the model repeated itself")
+    (filled,) = fill_gaps([Catalog("a", FR, (entry("the cat", translation=tried),))], Fake())
+    assert filled.entries[0].translation == Translation("le chat", State.MACHINE, "fake|en>fr")
+
+
+def test_a_pair_that_no_model_serves_stops_the_run_with_the_next_step() -> None:
+    engine = Fake()
+    with pytest.raises(TranslateError, match="en texts wait for a translation to de") as caught:
+        fill_gaps([Catalog("a", FR, (entry("the cat"),)), Catalog("a", DE, (entry("the cat"),))], engine)
+    assert "argospm install translate-en_de" in caught.value.next_step
+    assert engine.calls == []
+
+
+def test_progress_counts_texts_up_to_all_of_them() -> None:
+    seen: list[tuple[int, int]] = []
+    fill_gaps(
+        [Catalog("a", FR, (entry("the cat"), entry("the film")))],
+        Fake({"the film": ["\ufffd"]}),
+        lambda done, total: seen.append((done, total)),
+    )
+    assert seen[0] == (0, 2)
+    assert seen[-1] == (2, 2)
+    assert seen == sorted(seen)
+
+
+def test_the_best_hypothesis_that_passes_the_gate_wins() -> None:
+    engine = Fake({"The film costs 25 euros.": ["Le film coûte 250 000 €.", "", "Le film coûte 25 euros."]})
+    engine.known["The film costs 37 euros."] = [""]
+    assert spaces(fill("The film costs 25 euros.", engine=engine)[0].text) == "Le film coûte 25 euros."
+
+
+def test_a_lost_number_is_asked_for_again_under_a_stand_in() -> None:
+    engine = Fake({"the 8th film": ["le film"], "the 37 film": ["le 37 film"]})
+    assert fill("the 8th film", engine=engine)[0].text == "le 8e film"
+
+
+@pytest.mark.parametrize(
+    ("msgid", "expected"),
+    [
+        ("🎬 The film 🎉", "🎬 Le film 🎉"),
+        ("• 🔹 the cat", "• 🔹 le chat"),
+        ("The film 🎬 and the cat.", "Le film 🎬 et le chat."),
+        ("The film {name} and the cat", "Le film {name} et le chat"),
+        ("The film https://example.org/a_b?c=1 costs", "Le film https://example.org/a_b?c=1 coûte"),
+        ("The film costs €1.70 and 20,000", "Le film coûte 1,70 € et 20 000"),
+        ("The <code>film and cat</code> costs", "Le <code>film and cat</code> coûte"),
+        ("The <a>red <b>film</b></a> costs.", "Le <a>rouge <b>film</b></a> coûte."),
+        ("The film<br/>The cat", "Le film<br/>Le chat"),
+        ("The film &lt;b> and the cat", "Le film &lt;b> et le chat"),
+        ("The film: the cat!", "Le film : le chat !"),
+        ("THE RED CAT", "Le rouge chat"),
+    ],
+)
+def test_what_must_not_change_comes_through(msgid: str, expected: str) -> None:
+    assert spaces(fill(msgid)[0].text) == expected
+
+
+@pytest.mark.parametrize("junk", ["", "\ufffd", "la la la la la la la la", "x" * 400, "<b>mot</b> {x}"])
+def test_an_engine_that_says_junk_loses_no_number_and_no_sign(junk: str) -> None:
+    class Junk(Fake):
+        def _answer(self, request: Request) -> tuple[Hypothesis, ...]:
+            return (Hypothesis(junk, -9.0),)
+
+    (done,) = fill(
+        "The <b>film</b> costs 25,000 euros 🎬 and the cat {name} costs 1.5 billion", engine=Junk()
+    )
+    if done.state is State.MACHINE:
+        assert spaces(done.text).count("25 000") == spaces(done.text).count("1,5 milliard") == 1
+        assert done.text.count("🎬") == done.text.count("{name}") == done.text.count("<b>") == 1
+    else:
+        assert done.problem
+        assert done == Translation("", State.MISSING, "fake|en>fr", done.problem)
+
+
+def test_a_sentence_that_only_comes_back_as_it_was_is_a_gap_with_the_reason() -> None:
+    class Echo(Fake):
+        def _answer(self, request: Request) -> tuple[Hypothesis, ...]:
+            return (Hypothesis(request.text, -1.0),)
+
+    assert fill("the red cat and the film", engine=Echo()) == [
+        Translation("", State.MISSING, "fake|en>fr", "the model copied the source")
+    ]
+
+
+def test_a_model_that_writes_tags_injects_none() -> None:
+    engine = Fake({"the cat": ["le <script>chat</script>"]})
+    assert fill("the cat", engine=engine)[0].text == "le &lt;script>chat&lt;/script>"
+
+
+@given(
+    st.lists(
+        st.sampled_from(PARTS),
+        max_size=12,
+    ),
+    st.sampled_from(
+        [str.upper, str.lower, str.title, lambda text: text[: len(text) // 2], lambda text: text * 2]
+    ),
+)
+def test_what_is_written_has_the_sources_tree_and_signs_whatever_the_engine_does(
+    parts: list[str], engine: Callable[[str], str]
+) -> None:
+    class Wild(Fake):
+        def _answer(self, request: Request) -> tuple[Hypothesis, ...]:
+            return (Hypothesis(engine(request.text), -1.0), Hypothesis(f"mots {request.text}", -2.0))
+
+    msgid = " ".join(parts).replace("<i>", "<i>y</i>" if parts.count("<i>") == 1 else "")
+    (done,) = fill(msgid, engine=Wild())
+    if done.state is State.MACHINE:
+        assert markup.tree(done.text) == markup.tree(msgid)
+        assert tally(markup.plain(done.text)) == tally(markup.plain(msgid))
+    else:
+        assert done.problem
+
+
+def test_words_capitalised_within_sentences_are_names_and_keep_their_capital() -> None:
+    evidence = gather(["We saw Marseille in winter, and the film school.", "A Film Of The Year"])
+    assert sentence_case("The Film School of Marseille", evidence) == "The film school of Marseille"
+    assert sentence_case("THE FILM SCHOOL OF MARSEILLE", evidence) == "The film school of Marseille"
+    assert sentence_case("Marseille sees a film", evidence) == "Marseille sees a film"
+
+
+def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital_again() -> None:
+    engine = Fake({"The great house of berlin": ["La maison de berlin"]})
+    assert (
+        fill("The Great House of Berlin", "the great house", engine=engine)[0].text == "La maison de Berlin"
+    )
+
+
+@pytest.mark.parametrize(
+    ("source", "draft", "target", "expected"),
+    [
+        ("The end.", "la fin", FR, "La fin."),
+        ("the end", "La fin.", FR, "la fin"),
+        ("Who?", "Qui.", FR, "Qui?"),
+        ("It’s “good” here", 'C\'est "bon" ici', FR, "C’est «\u00a0bon\u00a0» ici"),
+        ("C'est « bon » ici", "It's « good » here", EN, "It’s “good” here"),
+        ("« Il a dit “oui” »", "« He said “yes” »", EN, "“He said ‘yes’”"),
+        ("A cat", "Un chat chat", FR, "Un chat"),
+        ("of water", "d' eau", FR, "d’eau"),
+        ("We rest", "Nous nous reposons", FR, "Nous nous reposons"),
+    ],
+)
+def test_small_faults_are_put_right(source: str, draft: str, target: Language, expected: str) -> None:
+    assert tidy(source, Draft(draft), target, {}).text == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "spans"),
+    [
+        ("see https://a.org/b_(c)).", ["https://a.org/b_(c)"]),
+        ("mail a.b@c-d.org, or example.com/x!", ["a.b@c-d.org", "example.com/x"]),
+        ("%(count)d of %s, 50% de plus", ["%(count)d", "%s"]),
+        ("#ChooseFrance and @you, #1", ["#ChooseFrance", "@you"]),
+        ("👩‍👩‍👧 and 1️⃣ → 🇫🇷", ["👩‍👩‍👧", "1️⃣", "→", "🇫🇷"]),
+        ("R&D, A.B. and e.g. 3.5", []),
+        ("version 1.2.3 of {{ name }}", ["1.2.3", "{{ name }}"]),
+    ],
+)
+def test_addresses_placeholders_and_pictographs_are_found(text: str, spans: list[str]) -> None:
+    assert [text[start:end] for start, end in find(text)] == spans
+
+
+def test_a_stand_in_that_is_lost_or_doubled_is_not_put_back() -> None:
+    edits, stand_ins = stand_in("a {x} b", [(2, 5, "{x}")])
+    assert edits[0].text == "37"
+    assert put_back(Draft("un 37 deux"), stand_ins) == Draft("un {x} deux")
+    assert put_back(Draft("un deux"), stand_ins) is None
+    assert put_back(Draft("37 un 37"), stand_ins) is None
+    assert put_back(Draft("un 370"), stand_ins) is None
+
+
+def test_evidence_is_kept_only_for_the_words_of_a_text() -> None:
+    evidence = Evidence(frozenset({"Marseille", "Paris"}), frozenset({"film", "cat"}))
+    assert evidence.within("A Film in Paris") == Evidence(frozenset({"Paris"}), frozenset({"film"}))

@@ -50,7 +50,7 @@ class Page:
     location: str
     """Where a person finds the source, relative to the project, such as `source/netflix-marseille.txt`."""
     media: str
-    """`text/plain` or `text/html`."""
+    """`text/plain`, `text/markdown` or `text/html`."""
     text: str
     """Decoded, otherwise untouched."""
     url: str = ""
@@ -109,10 +109,14 @@ class Article:
     modified: str = ""
     language: Language | None = None
     """What the page as a whole declares."""
+    description: str = ""
+    """What the page says about itself in a sentence, clean text; a TEASER too where the body does not tell it."""
     image: str = ""
-    """The lead image's address, where the source tells."""
+    """The address of the picture that stands for the article."""
     tags: tuple[str, ...] = ()
-    """Keywords, as the source writes them."""
+    """What the page files it under, clean text, each once."""
+    hints: tuple[Language, ...] = ()
+    """All languages that the page declares for itself, its own first; not those of its translations."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +147,8 @@ class Unit:
     """The white space between this unit and the next of its block."""
     inlines: tuple[tuple[str, Inline], ...] = ()
     """Short tag (`a`, `a id="2"`) and the block's element behind it."""
+    spoken: Language | None = None
+    """The language it is surely written in where that is none of the project's; it is passed through."""
 
     @property
     def key(self) -> Key:

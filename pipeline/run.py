@@ -19,12 +19,12 @@ from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import way
 from pipeline.glossary import read_glossary
-from pipeline.model import Catalog, Edition, Held, SegmentedArticle, Skipped, State
+from pipeline.model import Catalog, Edition, Held, Language, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
 from pipeline.publish import Order, Site, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
 from pipeline.report.review import Sheet, find_doubts, write_review
-from pipeline.segment import LangidIdentifier, Remembered, segment
+from pipeline.segment import Identifier, Remembered, identifier, segment
 from pipeline.terms import Glossary
 from pipeline.translate import Translator, fill_gaps
 
@@ -97,22 +97,30 @@ def status(config: Config) -> Report:
     return _report(config, _open(config))
 
 
+def understand(
+    source: gather.Source, languages: Sequence[Language], identify: Identifier
+) -> SegmentedArticle | Skipped:
+    """Read one source as far as its units: what the editions will be made of."""
+    page = gather.read(source)
+    article = page if isinstance(page, Skipped) else normalise(page)
+    return article if isinstance(article, Skipped) else segment(article, languages, identify)
+
+
 def _open(config: Config) -> Desk:
     """Read every source and fit its catalogs to it."""
     shelf, guide = Shelf(config.locales), _guide(config)
-    identify = Remembered(LangidIdentifier(config.languages), config.root / ".diptych" / "languages.json")
+    identify = Remembered(identifier(config.languages), config.root / ".diptych" / "languages.json")
     works: list[Work] = []
     skipped: list[Skipped] = []
     failures: list[Failure] = []
     for source in gather.find(config.source, config.root):
         try:
-            page = gather.read(source)
-            article = page if isinstance(page, Skipped) else normalise(page)
-            if isinstance(article, Skipped):
-                skipped.append(article)
+            segmented = understand(source, config.languages, identify)
+            if isinstance(segmented, Skipped):
+                skipped.append(segmented)
                 continue
-            segmented = segment(article, config.languages, identify)
-            previous = [shelf.load(article.slug, language) for language in config.languages]
+            slug = segmented.article.slug
+            previous = [shelf.load(slug, language) for language in config.languages]
         except PipelineError as error:
             failures.append(Failure(source.location, str(error)))
             continue

@@ -5,7 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import markup
@@ -78,6 +78,7 @@ def check_block(block: Block) -> None:
     assert block.text or block.kind in (BlockKind.IMAGE, BlockKind.COLUMN, BlockKind.CELL)
 
 
+@settings(deadline=None)  # the first long page loads the judge
 @given(HOSTILE)
 def test_any_html_becomes_a_sound_article_or_a_skip(text: str) -> None:
     check(normalise(Page("page", "page.html", "text/html", f"<h1>Title</h1>{text}")))
@@ -164,7 +165,7 @@ def test_words_that_stand_together_elsewhere_are_not_parted() -> None:
 
 def test_a_page_of_another_kind_is_skipped_with_the_reason() -> None:
     assert normalise(Page("page", "page.pdf", "application/pdf", "%PDF")) == Skipped(
-        "page.pdf", "application/pdf is neither text/plain nor text/html"
+        "page.pdf", "application/pdf is neither text/plain, text/markdown nor text/html"
     )
 
 

@@ -22,15 +22,16 @@ CASES = Path(__file__).parent / "cases" / "normalise"
 def read_cases(name: str) -> Iterator[tuple[str, str, str]]:
     for case in f"\n{(CASES / name).read_text('utf-8')}".split("\n=== ")[1:]:
         head, _, rest = case.partition("\n")
-        source, _, expected = rest.partition("\n---\n")
+        source, _, expected = rest.rpartition("\n---\n")
         yield head, source, expected.strip("\n")
 
 
 def show(article: Article | Skipped) -> str:
     if isinstance(article, Skipped):
         return f"skipped: {article.reason}"
-    facts = ("url", "published", "modified", "language")
+    facts = ("url", "published", "modified", "language", "image")
     lines = [f"{name}: {value}" for name in facts if (value := getattr(article, name))]
+    lines += [f"tags: {', '.join(article.tags)}"] * bool(article.tags)
     last = 0
     for (group, row), blocks in groupby(article.blocks, lambda block: (block.group, block.row)):
         if group and last and group != last:
@@ -93,3 +94,8 @@ def test_plain_text_becomes_the_blocks_that_its_case_names(name: str, source: st
 @pytest.mark.parametrize(("name", "source", "expected"), list(read_cases("html.txt")))
 def test_html_becomes_the_blocks_that_its_case_names(name: str, source: str, expected: str) -> None:
     assert show(normalise(Page("case", "case.html", "text/html", source))) == expected, name
+
+
+@pytest.mark.parametrize(("name", "source", "expected"), list(read_cases("markdown.txt")))
+def test_markdown_becomes_the_blocks_that_its_case_names(name: str, source: str, expected: str) -> None:
+    assert show(normalise(Page("case", "case.md", "text/markdown", source))) == expected, name

@@ -13,7 +13,7 @@ import pytest
 from bs4 import BeautifulSoup
 
 from pipeline.cli import main
-from pipeline.segment.langid import LangidIdentifier
+from pipeline.segment import identifier
 from tests.conftest import REPOSITORY, block_sockets
 
 ARTICLES = ("mistral-marseille", "netflix-marseille")
@@ -85,7 +85,7 @@ def test_no_sentence_is_left_in_the_other_language(made: Path, language: str, sl
     }
     assert other
     assert [msgid for msgid in other if msgid in text] == []
-    identify = LangidIdentifier(LANGUAGES)
+    identify = identifier(LANGUAGES)
     long = [entry.msgstr for entry in catalog if len(entry.msgstr.split()) >= 8]
     assert long
     assert [msgstr for msgstr in long if identify(msgstr)[language] < 0.5] == []
@@ -133,8 +133,9 @@ def files(root: Path) -> dict[str, tuple[bytes, int]]:
 def test_a_second_run_writes_nothing_and_loads_no_model(project: Path) -> None:
     before = files(project)
     program = (
-        "import sys; from pipeline.cli import main; code = main(['-C', sys.argv[1], 'run']); "
-        "print(code, sorted({'ctranslate2', 'sentencepiece', 'argostranslate', 'py3langid'} & sys.modules.keys()))"
+        "import sys; from py3langid import langid; langid.LanguageIdentifier.from_model_file = None; "
+        "from pipeline.cli import main; code = main(['-C', sys.argv[1], 'run']); "
+        "print(code, sorted({'ctranslate2', 'sentencepiece', 'argostranslate'} & sys.modules.keys()))"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, str(project)], capture_output=True, text=True, check=True

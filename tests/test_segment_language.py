@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Inline, Language
-from pipeline.segment import LangidIdentifier, segment
+from pipeline.segment import Identifier, LangidIdentifier, identifier, segment
 
 FR, EN = Language("fr"), Language("en")
 P, H, C = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.CELL
@@ -21,13 +21,13 @@ FRENCH = (
 
 
 @pytest.fixture(scope="module")
-def identify() -> LangidIdentifier:
-    return LangidIdentifier((FR, EN))
+def identify() -> Identifier:
+    return identifier((FR, EN))
 
 
 def languages_of(
     blocks: Sequence[Block | tuple[BlockKind, str]],
-    identify: LangidIdentifier,
+    identify: Identifier,
     declared: Language | None = None,
     project: tuple[Language, ...] = (FR, EN),
 ) -> list[list[str]]:
@@ -36,7 +36,7 @@ def languages_of(
     return [[unit.language for unit in units] for units in found.units]
 
 
-def test_each_sentence_of_a_mixed_article_has_its_own_language(identify: LangidIdentifier) -> None:
+def test_each_sentence_of_a_mixed_article_has_its_own_language(identify: Identifier) -> None:
     blocks = [
         (BlockKind.TITLE, "A quiet morning in the harbour"),
         (BlockKind.AUTHOR, "Celine"),
@@ -61,7 +61,7 @@ def test_each_sentence_of_a_mixed_article_has_its_own_language(identify: LangidI
 @pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (FRENCH, "fr")])
 @pytest.mark.parametrize("short", ["Conclusion", "FAQ", "Impact", "20,000", "4\u00a0200", "2025", "Option 3"])
 def test_what_could_be_either_has_the_language_around_it(
-    text: str, language: str, short: str, identify: LangidIdentifier
+    text: str, language: str, short: str, identify: Identifier
 ) -> None:
     assert languages_of([(P, text), (C, short), (P, text)], identify)[1] == [language]
 
@@ -69,11 +69,11 @@ def test_what_could_be_either_has_the_language_around_it(
 @pytest.mark.parametrize(
     "short", ["—", "🎬", "✅ 🎉", "…", "https://example.com/les-bateaux", "a.b@example.org"]
 )
-def test_what_has_neither_words_nor_figures_has_no_language(short: str, identify: LangidIdentifier) -> None:
+def test_what_has_neither_words_nor_figures_has_no_language(short: str, identify: Identifier) -> None:
     assert languages_of([(P, ENGLISH), (C, short)], identify)[1] == ["zxx"]
 
 
-def test_names_and_code_have_no_language_whatever_they_declare(identify: LangidIdentifier) -> None:
+def test_names_and_code_have_no_language_whatever_they_declare(identify: Identifier) -> None:
     blocks = [
         Block(BlockKind.AUTHOR, "Jeanne de la Tour", language=FR),
         Block(BlockKind.CODE, "the = end", language=EN),
@@ -82,11 +82,11 @@ def test_names_and_code_have_no_language_whatever_they_declare(identify: LangidI
     assert languages_of(blocks, identify) == [["zxx"], ["zxx"], ["zxx"] * 3]
 
 
-def test_what_a_block_declares_wins_over_its_words(identify: LangidIdentifier) -> None:
+def test_what_a_block_declares_wins_over_its_words(identify: Identifier) -> None:
     assert languages_of([Block(P, ENGLISH, language=FR)], identify) == [["fr"] * 3]
 
 
-def test_a_declared_region_is_the_project_language_of_its_primary_subtag(identify: LangidIdentifier) -> None:
+def test_a_declared_region_is_the_project_language_of_its_primary_subtag(identify: Identifier) -> None:
     assert languages_of([Block(P, "Oui.", language=Language("fr-CA"))], identify) == [["fr"]]
     regional = (FR, Language("fr-CA"), EN)
     assert languages_of(
@@ -94,24 +94,24 @@ def test_a_declared_region_is_the_project_language_of_its_primary_subtag(identif
     ) == [["fr-CA"]]
 
 
-def test_a_third_language_is_passed_through(identify: LangidIdentifier) -> None:
+def test_a_third_language_is_passed_through(identify: Identifier) -> None:
     block = Block(BlockKind.QUOTE, "Der Hafen war still. Niemand wusste es.", language=Language("de"))
     assert languages_of([(P, ENGLISH), block], identify)[1] == ["zxx", "zxx"]
 
 
-def test_a_declaration_that_says_nothing_counts_for_nothing(identify: LangidIdentifier) -> None:
+def test_a_declaration_that_says_nothing_counts_for_nothing(identify: Identifier) -> None:
     assert languages_of([Block(P, ENGLISH, language=Language("und"))], identify) == [["en"] * 3]
 
 
 def test_words_in_a_span_of_another_language_say_nothing_about_the_sentence(
-    identify: LangidIdentifier,
+    identify: Identifier,
 ) -> None:
     text = 'Il cite <em id="1">The sea is never still for long and the wind is reliable</em>.'
     block = Block(P, text, (Inline(1, "em", (("lang", "en"),)),))
     assert languages_of([block], identify) == [["fr"]]
 
 
-def test_a_sentence_that_is_all_in_a_declared_span_has_its_language(identify: LangidIdentifier) -> None:
+def test_a_sentence_that_is_all_in_a_declared_span_has_its_language(identify: Identifier) -> None:
     text = 'La technique est simple. «\u00a0<span id="1">The hardest part was trust.</span>\u00a0» Elle rit.'
     block = Block(P, text, (Inline(1, "span", (("lang", "en"),)),))
     assert languages_of([(P, FRENCH), block], identify)[1] == ["fr", "en", "fr"]
@@ -121,14 +121,12 @@ def test_a_sentence_that_is_all_in_a_declared_span_has_its_language(identify: La
     "inline",
     [Inline(1, "span", (("translate", "no"),)), Inline(1, "code"), Inline(1, "i", (("lang", "la"),))],
 )
-def test_a_unit_of_nothing_but_protected_words_has_no_language(
-    inline: Inline, identify: LangidIdentifier
-) -> None:
+def test_a_unit_of_nothing_but_protected_words_has_no_language(inline: Inline, identify: Identifier) -> None:
     block = Block(C, f'<{inline.name} id="1">the end of things</{inline.name}>', (inline,))
     assert languages_of([(P, ENGLISH), block], identify)[1] == ["zxx"]
 
 
-def test_a_name_has_the_language_of_the_sentences_that_use_it(identify: LangidIdentifier) -> None:
+def test_a_name_has_the_language_of_the_sentences_that_use_it(identify: Identifier) -> None:
     blocks = [
         (C, "Bibliothèque Municipale"),
         (P, "Last year the town gave the old Bibliothèque Municipale a new home by the harbour."),
@@ -137,7 +135,7 @@ def test_a_name_has_the_language_of_the_sentences_that_use_it(identify: LangidId
     assert languages_of(blocks, identify)[0] == ["en"]
 
 
-def test_rows_full_of_foreign_names_are_in_the_language_of_their_words(identify: LangidIdentifier) -> None:
+def test_rows_full_of_foreign_names_are_in_the_language_of_their_words(identify: Identifier) -> None:
     rows = [
         "Projects Type Impact",
         "Écoles Réunies Film Education Training of young talents 🎬",
@@ -149,7 +147,7 @@ def test_rows_full_of_foreign_names_are_in_the_language_of_their_words(identify:
     assert languages_of(blocks, identify)[1:-1] == [["en"]] * 5
 
 
-def test_one_key_has_one_language_in_the_whole_article(identify: LangidIdentifier) -> None:
+def test_one_key_has_one_language_in_the_whole_article(identify: Identifier) -> None:
     blocks = [(H, "Documents"), (P, ENGLISH), (P, ENGLISH), (H, "Documents"), (P, FRENCH), (H, "Documents")]
     found = languages_of(blocks, identify)
     assert found[0] == found[3] == found[5]
@@ -157,7 +155,7 @@ def test_one_key_has_one_language_in_the_whole_article(identify: LangidIdentifie
     assert languages_of(declared, identify)[0] == ["fr"]
 
 
-def test_capitals_and_title_case_are_read_as_words(identify: LangidIdentifier) -> None:
+def test_capitals_and_title_case_are_read_as_words(identify: Identifier) -> None:
     asked: list[str] = []
 
     def listen(text: str) -> dict[Language, float]:
@@ -173,7 +171,7 @@ def test_capitals_and_title_case_are_read_as_words(identify: LangidIdentifier) -
     assert asked == ["the end of the road in", "shaking up the norms", "See or mail by in Paris"]
 
 
-def test_the_article_is_in_the_language_of_most_of_it(identify: LangidIdentifier) -> None:
+def test_the_article_is_in_the_language_of_most_of_it(identify: Identifier) -> None:
     def language(*blocks: Block, declared: Language | None = None) -> str:
         return segment(Article("a", "a.html", blocks, language=declared), (FR, EN), identify).language
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, exchange, fetch, preview, review, upkeep
+from pipeline.cli import corridor, exchange, fetch, preview, read, review, upkeep
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
@@ -16,6 +16,7 @@ __all__ = ["COMMANDS", "DONE", "FAILED", "INCOMPLETE", "INTERRUPTED", "main"]
 COMMANDS: tuple[Command, ...] = (
     *corridor.COMMANDS,
     *fetch.COMMANDS,
+    *read.COMMANDS,
     *exchange.COMMANDS,
     *upkeep.COMMANDS,
     *review.COMMANDS,

@@ -16,7 +16,11 @@ from pipeline.model import Page, Skipped
 MAX_BYTES = 20_000_000
 """No article is larger; a file that is gets refused before it is read."""
 
-_MEDIA = {".txt": "text/plain", ".html": "text/html", ".htm": "text/html", ".xhtml": "text/html"}
+_MEDIA = {
+    **dict.fromkeys((".txt",), "text/plain"),
+    **dict.fromkeys((".md", ".markdown"), "text/markdown"),
+    **dict.fromkeys((".html", ".htm", ".xhtml"), "text/html"),
+}
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

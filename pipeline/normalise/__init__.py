@@ -2,6 +2,7 @@
 
 from pipeline.model import Article, Page, Skipped
 from pipeline.normalise.html import read_html
+from pipeline.normalise.markdown import read_markdown
 from pipeline.normalise.plain import read_plain
 
 __all__ = ["normalise"]
@@ -10,14 +11,17 @@ __all__ = ["normalise"]
 def normalise(page: Page) -> Article | Skipped:
     """Understand a page: its title, author, teaser and body as clean blocks; a `Skipped` says why not.
 
-    `page.media` is `text/plain` or `text/html`. Any text is taken, however broken: nothing is raised for it.
+    `page.media` is `text/plain`, `text/markdown` or `text/html`. Any text is taken, however broken: nothing is raised for it.
     """
     match page.media:
         case "text/plain":
             return read_plain(page)
+        case "text/markdown":
+            return read_markdown(page)
         case "text/html":
             return read_html(page)
         case other:
             return Skipped(
-                page.location, f"{other or 'this kind of file'} is neither text/plain nor text/html"
+                page.location,
+                f"{other or 'this kind of file'} is neither text/plain, text/markdown nor text/html",
             )

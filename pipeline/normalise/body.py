@@ -1,9 +1,8 @@
 """Where on a page the article is."""
 
 from collections import Counter
-from collections.abc import Iterator
 
-from pipeline.normalise.dom import Element, is_chrome
+from pipeline.normalise.dom import Element
 from pipeline.normalise.grid import is_data_table
 
 _CONTAINERS = ("div", "section", "td", "body", "center", "form")
@@ -13,8 +12,8 @@ _PARTS = ("blockquote", "details", "dl", "figure", "ol", "ul")
 
 
 def find_body(root: Element) -> Element:
-    """Return the element that holds the article: `article`, `main`, an article body, or where text is densest."""
-    shown = list(_shown(root))
+    """Return the element of a pruned page that holds the article: `article`, `main`, an article body, or where text is densest."""
+    shown = list(root.elements())
     articles = [element for element in shown if element.name == "article"]
     main = next((e for e in shown if e.name == "main" or e.get("role").lower() == "main"), None)
     article = max(articles, key=_size, default=None)
@@ -26,15 +25,6 @@ def find_body(root: Element) -> Element:
         return main
     marked = next((element for element in shown if element.get("itemprop") == "articleBody"), None)
     return marked or _densest(shown) or root
-
-
-def _shown(root: Element) -> Iterator[Element]:
-    stack = [root]
-    while stack:
-        element = stack.pop()
-        yield element
-        inner = (child for child in reversed(element.children) if isinstance(child, Element))
-        stack.extend(child for child in inner if child.name == "head" or not is_chrome(child))
 
 
 def _size(element: Element) -> int:

@@ -23,6 +23,11 @@ _UNSEEN = re.compile(
     "|[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
     "\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f]"
 )
+_PERHAPS_UNSEEN = re.compile(
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f"
+    "\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f]"
+)
+"""What is folded away unless it is part of an emoji or a joined script; most text has none of it."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HAS_PICTURE = re.compile(f"[{_PICTURE}]")
 _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
@@ -34,8 +39,9 @@ def fold(text: str) -> str:
     Emoji sequences keep their joiners and variation selectors, Arabic and Indic words their joiners. White
     space stays as it is. Folding twice changes nothing more.
     """
-    shown = _UNSEEN.sub(lambda found: found["emoji"] or found["joiner"] or "", _SURROGATE.sub("\ufffd", text))
-    return unicodedata.normalize("NFC", shown)
+    if _PERHAPS_UNSEEN.search(text):
+        text = _UNSEEN.sub(lambda found: found["emoji"] or found["joiner"] or "", text)
+    return text if text.isascii() else unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
 
 
 def squeeze(text: str) -> str:
@@ -45,7 +51,7 @@ def squeeze(text: str) -> str:
 
 def clean(text: str) -> str:
     """Return folded text in single spaces without any at the ends; cleaning twice changes nothing more."""
-    return squeeze(fold(text)).strip(" ")
+    return " ".join(fold(text).split())
 
 
 def clean_code(text: str) -> str:

@@ -1,11 +1,10 @@
 """A fetched page as a light tree: bounded in depth, its characters folded, its chrome known."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from bs4 import BeautifulSoup
-from bs4.element import NavigableString, PageElement, PreformattedString, Tag
+from lxml.etree import HTMLParser, ParserError
 
 from pipeline.normalise.characters import clean, fold, has_picture
 
@@ -30,6 +29,8 @@ _NEVER_TEXT_NAMES = (
 )
 NEVER_TEXT = frozenset(_NEVER_TEXT_NAMES.split())
 """Elements whose content is no text of the article."""
+_RAW = frozenset(("script", "style"))
+"""Elements that hold code, not characters to fold."""
 _UNFOLDING = frozenset(("dt", "h1", "h2", "h3", "h4", "h5", "h6", "summary"))
 _CHROME_ROLES_TEXT = (
     "alertdialog banner complementary contentinfo dialog menu menubar navigation search tablist toolbar"
@@ -63,7 +64,7 @@ class Element:
 
     def classes(self) -> set[str]:
         """Return the class names in lower case."""
-        return set(self.get("class").lower().split())
+        return set(self.attributes.get("class", "").lower().split())
 
     def elements(self) -> Iterator["Element"]:
         """Yield the elements inside in document order, this one first."""
@@ -102,30 +103,61 @@ class Element:
 def parse(text: str) -> Element:
     """Parse HTML, however broken, into a tree; comments and instructions are left out."""
     whole = _DECLARATION.sub("", _SURROGATE.sub("\ufffd", _NUL.sub("", text)), count=1)
-    root = Element("document")
-    stack: list[tuple[Iterator[PageElement], Element, int]] = []
-    soup = BeautifulSoup(whole, "lxml", multi_valued_attributes=None)
-    stack.append((iter(soup.children), root, 0))
-    while stack:
-        children, element, depth = stack[-1]
-        child = next(children, None)
-        if child is None:
-            stack.pop()
-        elif isinstance(child, Tag):
-            if depth < _DEEPEST or child.name in NEVER_TEXT:
-                attributes = {name.lower(): str(value) for name, value in child.attrs.items()}
-                name = child.name.lower()
-                # the parser leaves what HTML 4 did not know, such as `article`, in a head that was never closed
-                outside = element.name == "head" and element.parent is not None and name not in NEVER_TEXT
-                parent = element.parent if outside and element.parent is not None else element
-                inner = Element(name, attributes, parent=parent)
-                parent.children.append(inner)
-                stack.append((iter(child.children), inner, depth + 1))
-            else:
-                stack.append((iter(child.children), element, depth))
-        elif isinstance(child, NavigableString) and not isinstance(child, PreformattedString):
-            element.children.append(fold(str(child)))
-    return root
+    builder = _Builder()
+    # the parser's own limits (10 MB of text, 256 elements in each other) would drop text without a word
+    parser = HTMLParser(target=builder, encoding="utf-8", huge_tree=True)
+    try:
+        parser.feed(whole.encode("utf-8"))
+        parser.close()
+    except ParserError:  # a page without any element
+        return Element("document")
+    return builder.root
+
+
+class _Builder:
+    """Takes the parser's events, so that no tree of its own is needed, however deep the page goes."""
+
+    def __init__(self) -> None:
+        self.root = Element("document")
+        self._around = [self.root]
+        self._text: list[str] = []
+
+    def start(self, tag: str, attributes: Mapping[str, str]) -> None:
+        """Open an element; one that stands too deep stays out, its content does not."""
+        self._write()
+        around = self._around[-1]
+        name = tag.lower()  # the parser lowers what HTML knows only
+        if len(self._around) > _DEEPEST and name not in NEVER_TEXT:
+            self._around.append(around)
+            return
+        # the parser leaves what HTML 4 did not know, such as `article`, in a head that was never closed
+        if around.name == "head" and name not in NEVER_TEXT and around.parent is not None:
+            around = around.parent
+        inner = Element(name, dict(attributes), parent=around)
+        around.children.append(inner)
+        self._around.append(inner)
+
+    def end(self, tag: str) -> None:
+        """Close the innermost element; the parser balances what the page does not."""
+        _ = tag
+        self._write()
+        if len(self._around) > 1:
+            self._around.pop()
+
+    def data(self, text: str) -> None:
+        """Take text, in pieces as the parser likes."""
+        self._text.append(text)
+
+    def close(self) -> None:
+        """Take the last text."""
+        self._write()
+
+    def _write(self) -> None:
+        if self._text:
+            around = self._around[-1]
+            text = "".join(self._text)
+            around.children.append(text if around.name in _RAW else fold(text))
+            self._text.clear()
 
 
 def prune(body: Element) -> None:

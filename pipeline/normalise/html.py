@@ -1,6 +1,6 @@
 """HTML: the article is found on its page, and its own marks say what its parts are."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from urllib.parse import unquote
 
@@ -10,12 +10,14 @@ from pipeline.normalise.body import find_body
 from pipeline.normalise.byline import Byline, read_byline, read_date
 from pipeline.normalise.capitals import restore_capitals
 from pipeline.normalise.characters import clean, same_words
-from pipeline.normalise.dom import Element, is_chrome, parse, prune
+from pipeline.normalise.dom import Element, parse, prune
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.flow import read_flow, write_heading
 from pipeline.normalise.inline import write_text
+from pipeline.normalise.judge import judge, read_words, spans_of
 from pipeline.normalise.metadata import Metadata, read_metadata
 from pipeline.normalise.place import Place
+from pipeline.normalise.region import choose
 
 _BYLINES_TEXT = (
     "article-author article-byline article-meta auteur author byline dateline entry-meta post-author post-byline "
@@ -25,27 +27,30 @@ _BYLINES = frozenset(_BYLINES_TEXT.split())
 _LONGEST_BYLINE = 200
 _LONGEST_FRONT = 120
 """Characters; a longer paragraph is the article's text, and no byline is looked for after it."""
+_TOLD = 0.6
+"""Share of a description's words, four by four, from which the body tells it; editors reword and cut."""
 _FRONT = 8
 """Lines at the article's beginning that may be bylines."""
 
 
-def read_html(page: Page) -> Article | Skipped:
-    """Understand a page of HTML."""
+def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
+    """Understand a page of HTML; where it is `whole` article, nothing around it is looked for."""
     root = parse(page.text)
     metadata = read_metadata(root)
-    body = find_body(root)
-    heading = _find_title(root, body)
-    place = _place_of(body)
-    prune(body)
-    title = _title_block(heading, body, place, metadata)
+    referenced = frozenset(
+        unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
+    )
+    prune(root)
+    marked = find_body(root)
+    heading = _find_title(root, marked)
+    title = _title_block(heading, metadata)
     if not title.text:
         return Skipped(page.location, "no title: neither a first-level heading nor a title element has text")
     if heading is not None:
         _remove(heading)
+    body = marked if whole else _find_article(root, marked)
+    place = _place_of(body)
     byline = _take_byline(body, metadata)
-    referenced = frozenset(
-        unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
-    )
     blocks = _without_double(title, read_flow(body, place, referenced))
     if not any(block.text for block in blocks):
         return Skipped(page.location, "there is a title and no text under it")
@@ -54,7 +59,9 @@ def read_html(page: Page) -> Article | Skipped:
         front.append(Block(BlockKind.AUTHOR, write_text(author), language=NO_LANGUAGE))
     if metadata.description and not _is_told(metadata.description, blocks):
         front.append(Block(BlockKind.TEASER, write_text(metadata.description)))
-    done = number_groups(restore_capitals(front + mark_questions(_below_title(blocks))))
+    blocks = mark_questions(_below_title(blocks))
+    blocks += _untold_questions(metadata.faq, blocks)
+    done = number_groups(restore_capitals(front + blocks))
     return Article(
         page.slug,
         page.location,
@@ -63,24 +70,46 @@ def read_html(page: Page) -> Article | Skipped:
         published=metadata.published or byline.published,
         modified=metadata.modified,
         language=metadata.language,
+        description=metadata.description,
+        image=metadata.image,
+        tags=metadata.tags,
+        hints=metadata.hints,
     )
+
+
+def _untold_questions(faq: Sequence[tuple[str, str]], blocks: Sequence[Block]) -> Iterator[Block]:
+    """Yield questions and answers that the page declares and its body does not show."""
+    told = {same_words(markup.plain(block.text)) for block in blocks}
+    for question, answer in faq:
+        if same_words(question) in told:
+            continue
+        root = parse(answer)
+        prune(root)
+        answers = [block for block in read_flow(root, Place(BlockKind.ANSWER), frozenset()) if block.text]
+        if answers:
+            yield Block(BlockKind.QUESTION, write_text(question))
+            yield from answers
+
+
+def _find_article(root: Element, marked: Element) -> Element:
+    """Return the element that holds the article: the judge's choice, else the one that is marked."""
+    page = next(root.find("body"), root)
+    verdict = judge(page)
+    return marked if verdict is None else choose(page, marked, verdict) or marked
 
 
 def _find_title(root: Element, body: Element) -> Element | None:
     """Return the first heading of the first level with text, in the article if it has one."""
     for around in (body, root):
         for heading in around.find("h1"):
-            hidden = any(is_chrome(outer) for outer in (heading, *heading.ancestors()))
-            if clean(heading.text()) and not hidden:
+            if clean(heading.text()):
                 return heading
     return None
 
 
-def _title_block(heading: Element | None, body: Element, place: Place, metadata: Metadata) -> Block:
+def _title_block(heading: Element | None, metadata: Metadata) -> Block:
     if heading is None:
         return Block(BlockKind.TITLE, write_text(metadata.title), level=1)
-    if body not in heading.ancestors():
-        prune(heading)
     text, inlines = write_heading(heading)
     place = _place_of(heading)
     return Block(BlockKind.TITLE, text, inlines, place.block_language, level=1)
@@ -158,8 +187,13 @@ def _is_told(description: str, blocks: Sequence[Block]) -> bool:
     """Say whether the body tells what the description does; it is often the first paragraph, cut short."""
     if any(block.kind is BlockKind.TEASER for block in blocks):
         return True
-    words = same_words(description)
-    return any(words in same_words(markup.plain(block.text)) for block in blocks)
+    words = read_words(description)
+    told = [read_words(markup.plain(block.text)) for block in blocks]
+    if any(same_words(description) in " ".join(line) for line in told):
+        return True
+    spans = {span for line in told for span in spans_of(line)}
+    own = list(spans_of(words))
+    return len(own) > 0 and sum(span in spans for span in own) >= _TOLD * len(own)
 
 
 def _below_title(blocks: Sequence[Block]) -> list[Block]:

@@ -1,20 +1,21 @@
 """What a page says about itself: in its head, in JSON-LD, in its byline."""
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Language
 from pipeline.normalise.byline import read_date
 from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.dom import Element
+from pipeline.normalise.linked_data import address_of, names_of, read_linked_data, strings_of, text_of
 from pipeline.normalise.links import absolute, read_language
 
 _SITE = re.compile(r" (?:[|–—·-]|::) ")
-_ARTICLE_TYPES = re.compile(r"(?:[A-Za-z]*Article|[A-Za-z]*Posting|Report|WebPage)")
-_LONGEST_LD = 2_000_000
-"""Characters; more is no description of an article."""
+_TELLING = frozenset(("a", "body", "html", "link", "meta", "script", "title"))
+_LONGEST_TAG, _MOST_TAGS = 100, 50
+
+Named = Mapping[str, Sequence[Element]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,53 +29,127 @@ class Metadata:
     published: str
     modified: str
     language: Language | None
+    image: str
+    tags: tuple[str, ...]
+    hints: tuple[Language, ...]
+    faq: tuple[tuple[str, str], ...]
+    """Questions and answers; an answer is HTML."""
 
 
 def read_metadata(root: Element) -> Metadata:
     """Collect what the page declares, the most trustworthy place first."""
-    declared = _declared(root)
-    article = _article_node(root)
-    authors = [declared.get("author", ""), _names(article.get("author")), declared.get("article:author", "")]
+    named = _named(root)
+    declared = _declared(named)
+    described = read_linked_data(named["script"])
+    article = described.article
+    authors = (
+        declared.get("author", ""),
+        names_of(article.get("author")),
+        declared.get("article:author", ""),
+        declared.get("dc.creator", ""),
+        declared.get("parsely-author", ""),
+    )
+    images = (
+        declared.get("og:image", ""),
+        address_of(article.get("image")),
+        declared.get("twitter:image", ""),
+    )
+    hints = _languages(named, declared, article)
     return Metadata(
         title=declared.get("og:title")
-        or _text(article.get("headline"))
-        or _page_title(root, declared.get("og:site_name", "")),
+        or text_of(article.get("headline"))
+        or _page_title(named, declared.get("og:site_name", "")),
         author=next((name for name in authors if name and "://" not in name), ""),
-        description=declared.get("description") or declared.get("og:description", ""),
-        url=next(filter(None, map(absolute, (_canonical(root), declared.get("og:url", "")))), ""),
+        description=declared.get("description")
+        or declared.get("og:description")
+        or text_of(article.get("description")),
+        url=next(filter(None, map(absolute, (_canonical(named), declared.get("og:url", "")))), ""),
         published=_first_date(
             declared.get("article:published_time"),
             article.get("datePublished"),
             declared.get("datepublished"),
+            declared.get("dc.date.issued"),
+            declared.get("parsely-pub-date"),
             declared.get("date"),
         ),
         modified=_first_date(
-            declared.get("article:modified_time"), article.get("dateModified"), declared.get("datemodified")
+            declared.get("article:modified_time"),
+            article.get("dateModified"),
+            declared.get("datemodified"),
+            declared.get("last-modified"),
         ),
-        language=_language(root, declared),
+        language=_language(named, declared),
+        image=next(filter(None, map(absolute, images)), ""),
+        tags=_tags(named, declared, article),
+        hints=hints,
+        faq=described.faq,
     )
 
 
-def _declared(root: Element) -> dict[str, str]:
-    """Return the contents of `meta` by lower-case name, the first of each that is not empty."""
+def _named(root: Element) -> Named:
+    """Return the elements that tell something about the page, by name; those of microdata as `itemprop`."""
+    named: dict[str, list[Element]] = {name: [] for name in (*_TELLING, "itemprop")}
+    for element in root.elements():
+        if element.name in _TELLING:
+            named[element.name].append(element)
+        if "itemprop" in element.attributes:
+            named["itemprop"].append(element)
+    return named
+
+
+def _declared(named: Named) -> dict[str, str]:
+    """Return the contents of `meta`, and microdata's, by lower-case name, the first of each that is not empty."""
     found: dict[str, str] = {}
-    for meta in root.find("meta"):
+    for meta in named["meta"]:
         content = meta.get("content")
         for key in ("name", "property", "itemprop", "http-equiv"):
             name = meta.get(key).lower()
             if name and content:
                 found.setdefault(name, content)
+    for element in named["itemprop"]:
+        name = element.get("itemprop").lower()
+        if name in ("datepublished", "datemodified", "dateline") and (
+            content := element.get("content") or element.get("datetime")
+        ):
+            found.setdefault(name, content)
     return found
 
 
-def _canonical(root: Element) -> str:
-    links = (link for link in root.find("link") if "canonical" in link.get("rel").lower().split())
+def _tags(named: Named, declared: dict[str, str], article: Mapping[str, object]) -> tuple[str, ...]:
+    """Return what the page is filed under, each once, in order."""
+    each = [
+        meta.get("content")
+        for meta in named["meta"]
+        if meta.get("property").lower() in ("article:tag", "article:section")
+    ]
+    listed = [*strings_of(article.get("keywords")), declared.get("keywords", "")]
+    each += [tag for text in listed for tag in text.split(",")]
+    links = (link for link in named["a"] if "tag" in link.get("rel").lower().split())
+    each += [link.text() for link in links]
+    clear = (clean(tag) for tag in each)
+    return tuple(dict.fromkeys(tag for tag in clear if 0 < len(tag) <= _LONGEST_TAG))[:_MOST_TAGS]
+
+
+def _languages(named: Named, declared: dict[str, str], article: Mapping[str, object]) -> tuple[Language, ...]:
+    """Return every language that the page declares for itself, each once."""
+    tags = (
+        *(element.get(key) for element in (*named["html"], *named["body"]) for key in ("lang", "xml:lang")),
+        declared.get("content-language", ""),
+        declared.get("og:locale", ""),
+        declared.get("dc.language", ""),
+        *strings_of(article.get("inLanguage")),
+    )
+    return tuple(dict.fromkeys(language for tag in tags if (language := read_language(tag))))
+
+
+def _canonical(named: Named) -> str:
+    links = (link for link in named["link"] if "canonical" in link.get("rel").lower().split())
     return next((link.get("href") for link in links), "")
 
 
-def _page_title(root: Element, site: str) -> str:
+def _page_title(named: Named, site: str) -> str:
     """Return the `title` without the site's name before or after it."""
-    title = next((clean(element.text()) for element in root.find("title")), "")
+    title = next((clean(element.text()) for element in named["title"]), "")
     parts = _SITE.split(title)
     if len(parts) < 2:
         return title
@@ -85,52 +160,13 @@ def _page_title(root: Element, site: str) -> str:
     return without if len(without.split()) >= len(parts[-1].split()) else title
 
 
-def _language(root: Element, declared: dict[str, str]) -> Language | None:
-    for element in root.find("html", "body"):
+def _language(named: Named, declared: dict[str, str]) -> Language | None:
+    for element in (*named["html"], *named["body"]):
         for key in ("lang", "xml:lang"):
             if language := read_language(element.get(key)):
                 return language
     return read_language(declared.get("content-language", ""))
 
 
-def _article_node(root: Element) -> dict[str, object]:
-    """Return the JSON-LD node that describes an article; empty where there is none that can be read."""
-    for script in root.find("script"):
-        text = script.text().strip()
-        if script.get("type").lower() != "application/ld+json" or len(text) > _LONGEST_LD:
-            continue
-        try:
-            data = json.loads(text, strict=False)
-        except (ValueError, RecursionError):  # broken, or nested to exhaust the reader
-            continue
-        for node in _nodes(data):
-            types = node.get("@type")
-            names = types if isinstance(types, list) else [types]
-            if any(isinstance(name, str) and _ARTICLE_TYPES.fullmatch(name) for name in names):
-                return node
-    return {}
-
-
-def _nodes(data: object) -> Iterator[dict[str, object]]:
-    """Yield the objects at the top of JSON-LD, in a list or in a graph."""
-    for node in data if isinstance(data, list) else [data]:
-        if isinstance(node, dict):
-            yield node
-            graph = node.get("@graph")
-            yield from (
-                (inner for inner in graph if isinstance(inner, dict)) if isinstance(graph, list) else ()
-            )
-
-
-def _names(author: object) -> str:
-    people = author if isinstance(author, list) else [author]
-    names = [_text(person.get("name") if isinstance(person, dict) else person) for person in people]
-    return ", ".join(filter(None, names))
-
-
-def _text(value: object) -> str:
-    return clean(value) if isinstance(value, str) else ""
-
-
 def _first_date(*values: object) -> str:
-    return next(filter(None, (read_date(_text(value)) for value in values)), "")
+    return next(filter(None, (read_date(text_of(value)) for value in values)), "")

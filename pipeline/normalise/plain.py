@@ -10,6 +10,7 @@ from pipeline.normalise.byline import Byline, read_byline
 from pipeline.normalise.capitals import restore_capitals
 from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.faq import mark_questions, number_groups
+from pipeline.normalise.front_matter import split_front_matter
 from pipeline.normalise.headings import find_levels, looks_like_heading
 from pipeline.normalise.layout import read_layout
 from pipeline.normalise.names import WORD
@@ -32,10 +33,13 @@ class _Front:
 
 
 def read_plain(page: Page) -> Article | Skipped:
-    """Understand a page of plain text; its first line is the title."""
-    stretches = read_layout(page.text)
+    """Understand a page of plain text; its first line is the title, unless front matter has one."""
+    declared, text = split_front_matter(page.text)
+    stretches = read_layout(text)
     if not stretches:
         return Skipped(page.location, "the file holds no text")
+    if declared.title:
+        stretches = (Line(declared.title), *stretches)
     first = stretches[0]
     if not isinstance(first, Line | Prose | Marked) or not 0 < len(first.text) <= _LONGEST_TITLE:
         return Skipped(page.location, "no title: the first line should be one")
@@ -43,12 +47,26 @@ def read_plain(page: Page) -> Article | Skipped:
     if not body and not front.teasers:
         return Skipped(page.location, "there is a title and no text under it")
     blocks = [Block(BlockKind.TITLE, markup.escape(front.title), level=1)]
-    if front.byline.author:
-        blocks.append(Block(BlockKind.AUTHOR, markup.escape(front.byline.author), language=NO_LANGUAGE))
+    if author := declared.author or front.byline.author:
+        blocks.append(Block(BlockKind.AUTHOR, markup.escape(author), language=NO_LANGUAGE))
+    if declared.description and not front.teasers:
+        blocks.append(Block(BlockKind.TEASER, markup.escape(declared.description)))
     blocks += [Block(BlockKind.TEASER, markup.escape(text)) for text in front.teasers]
     blocks += mark_questions(list(_read_body(body)))
     done = number_groups(restore_capitals(blocks))
-    return Article(page.slug, page.location, done, url=page.url, published=front.byline.published)
+    return Article(
+        page.slug,
+        page.location,
+        done,
+        url=declared.url or page.url,
+        published=declared.published or front.byline.published,
+        modified=declared.modified,
+        language=declared.language,
+        description=declared.description,
+        image=declared.image,
+        tags=declared.tags,
+        hints=(declared.language,) if declared.language else (),
+    )
 
 
 def _read_front(title: str, rest: Sequence[Stretch]) -> tuple[_Front, Sequence[Stretch]]:

@@ -10,8 +10,17 @@ from pipeline.segment.door import Identifier, SegmentError
 from pipeline.segment.langid import LangidIdentifier
 from pipeline.segment.language import decide
 from pipeline.segment.memo import Remembered
+from pipeline.segment.words import WordIdentifier, identifier
 
-__all__ = ["Identifier", "LangidIdentifier", "Remembered", "SegmentError", "segment"]
+__all__ = [
+    "Identifier",
+    "LangidIdentifier",
+    "Remembered",
+    "SegmentError",
+    "WordIdentifier",
+    "identifier",
+    "segment",
+]
 
 _WHOLE = frozenset(
     {

@@ -25,6 +25,7 @@ class LangidIdentifier:
     def __init__(self, languages: Sequence[Language]) -> None:
         self._languages = tuple(languages)
         self._model: LanguageIdentifier | None = None
+        self._everything: LanguageIdentifier | None = None
 
     @property
     def signature(self) -> str:
@@ -40,11 +41,15 @@ class LangidIdentifier:
         whole = sum(chances.values())
         return {language: round(chance / whole, _PLACES) for language, chance in chances.items()}
 
+    def among_all(self, text: str) -> tuple[Language, float]:
+        """Return the likeliest of all languages it knows, and how likely that is."""
+        if self._everything is None:
+            self._everything = _from_file()
+        language, chance = self._everything.rank(text)[0]
+        return Language(language), chance
+
     def _load(self) -> "LanguageIdentifier":
-        langid = importlib.import_module("py3langid.langid")
-        model: LanguageIdentifier = langid.LanguageIdentifier.from_model_file(
-            langid.MODEL_FILE, norm_probs=True
-        )
+        model = _from_file()
         wanted = {primary(language) for language in self._languages}
         unknown = sorted(wanted - set(model.labels))
         if unknown:
@@ -54,3 +59,9 @@ class LangidIdentifier:
             )
         model.set_languages(wanted)
         return model
+
+
+def _from_file() -> "LanguageIdentifier":
+    langid = importlib.import_module("py3langid.langid")
+    model: LanguageIdentifier = langid.LanguageIdentifier.from_model_file(langid.MODEL_FILE, norm_probs=True)
+    return model

@@ -32,6 +32,8 @@ class _Reading:
     """Probabilities by its own words alone; one for each of the project's languages, in its order."""
     letters: int
     """How many letters speak."""
+    spoken: Language | None = None
+    """The third language it is in, where that is sure."""
 
     def votes(self, languages: Sequence[Language]) -> Votes:
         """Return what it says about the units around it; nothing where it is not sure."""
@@ -68,7 +70,13 @@ def decide(
             choice = _choose(reading, prior, languages)
             if unit.key not in chosen or choice[0] > chosen[unit.key][0]:
                 chosen[unit.key] = choice
-    decided = tuple(tuple(replace(unit, language=chosen[unit.key][1]) for unit in row) for row in units)
+    decided = tuple(
+        tuple(
+            replace(unit, language=chosen[unit.key][1], spoken=reading.spoken)
+            for unit, reading in zip(row, spoken, strict=True)
+        )
+        for row, spoken in zip(units, readings, strict=True)
+    )
     return decided, _majority(decided, languages, page)
 
 
@@ -81,6 +89,9 @@ def _read(unit: Unit, block: Block, languages: Sequence[Language], identify: Ide
     if known is not None or not own.text:
         return _Reading(known, even, own.letters)
     answer = identify(own.text)
+    third = max(answer, key=lambda language: answer[language], default=None)
+    if third is not None and third not in languages and answer[third] >= _SURE:
+        return _Reading(NO_LANGUAGE, even, 0, spoken=third)
     chances = [min(max(answer.get(language, 0.0), _LEAST), 1.0) for language in languages]
     return _Reading(None, tuple(chance / sum(chances) for chance in chances), own.letters)
 

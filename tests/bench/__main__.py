@@ -11,9 +11,9 @@ from pipeline.catalogs import reconcile
 from pipeline.gather import find, read
 from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
-from pipeline.segment import LangidIdentifier, segment
+from pipeline.segment import identifier, segment
 from pipeline.translate import ArgosTranslator, Request, fill_gaps
-from tests.bench import catalogs, ratio
+from tests.bench import catalogs, ratio, reading
 
 REPOSITORY = Path(__file__).parent.parent.parent
 FR, EN = Language("fr"), Language("en")
@@ -21,7 +21,7 @@ FR, EN = Language("fr"), Language("en")
 
 def samples() -> list[SegmentedArticle]:
     """Read the repository's own articles."""
-    identify = LangidIdentifier((FR, EN))
+    identify = identifier((FR, EN))
     articles = [
         normalise(page)
         for page in map(read, find(REPOSITORY / "source", REPOSITORY))
@@ -80,6 +80,7 @@ def main() -> None:
         whole_runs(Path(folder))
     catalogs.main()
     translation(samples())
+    reading.main()
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""What stands on an article's page, even in its text, and is not the article: promotion, sharing, tags."""
+
+import re
+
+_LABEL_TEXT = (
+    "also read|also watch|also see|don['’]t miss|more|more from|more on this|more reading|must read|next|next up|"
+    "previous|read|read also|read more|read next|recommended|related|related articles?|related content|"
+    "related coverage|related links?|related posts?|related reading|related stories|related story|see also|"
+    "see more|see related|story continues below|suggested|watch|watch also|watch more|watch now|you may also like|"
+    "à consulter|à découvrir|à lire|à lire aussi|à lire également|à ne pas manquer|à voir|à voir aussi|"
+    "articles? liés?|articles? similaires?|aussi|ça peut vous intéresser|découvrez aussi|en lire plus|en savoir plus|"
+    "lire|lire aussi|lire également|lire la suite|lisez aussi|notre dossier|nos articles|pour aller plus loin|"
+    "regarder aussi|sur le même sujet|voir|voir aussi|voir également|vous aimerez aussi"
+)
+_LABEL = re.compile(rf"\W*(?:{_LABEL_TEXT})\W*(?::|[>»|–—]|\Z)", re.IGNORECASE)
+_LABELLED_LINK = 0.5
+_TAGS = re.compile(
+    r"\W*(?:tags?|topics?|filed under|keywords?|mots?[- ]cl[ée]s?|étiquettes?|thèmes?|catégories?|categories)\W*:",
+    re.IGNORECASE,
+)
+_CALL = re.compile(
+    r"\W*(?:(?:please )?follow (?:us|me|him|her|them|@|[A-Z][\w.]+(?: [A-Z][\w.]+){0,3} on)\b.*\b(?:twitter|facebook|instagram|linkedin|youtube|x)\b"
+    r"|(?:follow|read|see|find) (?:all|full|more|our|the rest)? ?(?:of )?[^.]{0,30}coverage\b"
+    r"|(?:reach|contact|email|e-mail) (?:the )?(?:author|reporter|writer|editor)s?\b"
+    r"|(?:sign up|subscribe|join|register)\b.*\b(?:newsletters?|inbox|mailing list|e-?mails?|channel|podcast)\b"
+    r"|(?:suivez|retrouvez|rejoignez)[- ](?:nous|moi|le|la|les)\b.*\b(?:twitter|facebook|instagram|linkedin|youtube|x)\b"
+    r"|(?:inscrivez|abonnez)[- ]vous\b"
+    r"|(?:share|tweet|print|email|e-mail) (?:this|on|via)\b"
+    r"|partager (?:sur|cet|par)\b)",
+    re.IGNORECASE,
+)
+_LONGEST_CALL = 300
+_CLUTTER = re.compile(
+    r"(?:\A|[-_ ])(?:ads?|advert\w*|affiliate|author-?(?:bio|box|info|card)|banner|bio|breadcrumbs?|byline|comments?|cookies?|"
+    r"consent|copyright|credits?|disqus|disclaimer|embed-?card|follow|footer|gallery-?nav|jump-?to|metadata|more-?(?:from|on|stories)|"
+    r"most-?(?:popular|read|viewed)|nav|navigation|newsletter\w*|outbrain|pagination|paywall|player|popular|popup|post-?meta|"
+    r"prev-?next|print|promo\w*|recirc\w*|recommend\w*|related\w*|rss|share\w*|sharing|sidebar|signup|social\w*|sponsor\w*|"
+    r"story-?timeline|subscri\w*|taboola|tags?|tag-?list|teasers?|toolbar|trending|widget\w*|zergnet)(?:\Z|[-_ ])",
+    re.IGNORECASE,
+)
+
+
+def is_label(text: str) -> bool:
+    """Say whether a line is a label above links: `À lire aussi`, `Related stories`."""
+    return _LABEL.fullmatch(text) is not None
+
+
+def is_promotion(text: str, link_density: float) -> bool:
+    """Say whether a line leads away from the article: `Lire aussi : …` with a link, a call to subscribe."""
+    if _LABEL.match(text) and link_density >= _LABELLED_LINK:
+        return True
+    if _TAGS.match(text) and link_density >= _LABELLED_LINK:
+        return True
+    return len(text) <= _LONGEST_CALL and link_density > 0.0 and _CALL.match(text) is not None
+
+
+def is_clutter(names: str) -> bool:
+    """Say whether an element's class or id says that it is no part of the article's text."""
+    return _CLUTTER.search(names) is not None

@@ -29,7 +29,7 @@ def messages(draw: st.DrawFn) -> Message:
         notes=() if obsolete else tuple(draw(st.lists(lines, max_size=2))),
         references=() if obsolete else tuple(draw(st.lists(lines.map(lambda line: line.replace(" ", "_"))))),
         flags=tuple(draw(st.lists(st.sampled_from(["fuzzy", "no-wrap"]), unique=True))),
-        previous=None if obsolete else draw(st.none() | keys),
+        previous=None if obsolete else draw(st.none() | keys.filter(lambda key: bool(key.context))),
         obsolete=obsolete,
     )
 

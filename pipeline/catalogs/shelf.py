@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISREG
 
 from pipeline.catalogs import marks, po, po_reader
 from pipeline.catalogs.entries import read_entries, write_entries, write_template
@@ -146,8 +147,9 @@ def _checked(name: str, pattern: re.Pattern[str]) -> str:
 def _bytes(path: Path) -> bytes | None:
     try:
         found = path.stat()
-        if not path.is_file() or found.st_size > _LARGEST:
-            problem = "is no file" if not path.is_file() else f"is larger than {_LARGEST // 1_000_000} MB"
+        regular = S_ISREG(found.st_mode)
+        if not regular or found.st_size > _LARGEST:
+            problem = "is no file" if not regular else f"is larger than {_LARGEST // 1_000_000} MB"
             raise CatalogError(problem, where=str(path), next_step="put the article's own catalog there")
         return path.read_bytes()
     except FileNotFoundError:

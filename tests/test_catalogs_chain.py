@@ -11,7 +11,7 @@ from pathlib import Path
 
 import polib
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogs import Shelf, ask_beside, lay_beside, recall, reconcile
@@ -204,8 +204,17 @@ def hold(world: World, source: SegmentedArticle, catalog: Catalog) -> None:
     assert world.shelf.stale(source, [again]) == ()
 
 
-@settings(max_examples=25, deadline=None)
+LOST_AND_FOUND = [
+    ([(BlockKind.PARAGRAPH, "The old film.", EN)], True, [], []),
+    ([], False, [], []),
+    ([(BlockKind.PARAGRAPH, "The old film.", EN)], False, [], ["babel", "msgmerge"]),
+]
+"""Babel drops `fuzzy` from obsolete messages, and msgmerge brings one back."""
+
+
+@settings(max_examples=15, deadline=None)
 @given(rounds)
+@example(LOST_AND_FOUND)
 def test_whatever_happens_in_whatever_order_nothing_of_anybodys_is_lost(
     days: list[tuple[list[tuple[BlockKind, str, Language]], bool, list[tuple[str, int]], list[str]]],
 ) -> None:

@@ -31,12 +31,20 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
 
 def _entry(message: Message, edition: Language, ledger: Ledger) -> Entry:
     records, language, comments = marks.read_marks(message.comments)
+    revived = language != provenance.UNKNOWN and not message.obsolete
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
     language = Language(note[1]) if note else language
     kept, offers = notes.read_remarks(message.notes[1:] if note else message.notes)
     text = fit_line_ends(message.key.msgid, message.text)
     found = Found(
-        message.key, text, language, "fuzzy" in message.flags, message.obsolete, message.previous, records
+        message.key,
+        text,
+        language,
+        "fuzzy" in message.flags,
+        message.obsolete,
+        message.previous,
+        records,
+        revived,
     )
     return Entry(
         key=message.key,

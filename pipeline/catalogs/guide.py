@@ -20,7 +20,8 @@ class Guide:
 
     def notes(self, entry: Entry, slug: str, language: Language) -> Iterator[str]:
         """Yield `#.` lines for one unit in the edition of this language."""
-        if entry.language not in (language, NO_LANGUAGE):
+        settled = self.glossary.terms or self.glossary.kept
+        if settled and entry.language not in (language, NO_LANGUAGE):
             text = plain_words(entry.key.msgid)
             for term in self.glossary.present(text, entry.language)[:_SHOWN]:
                 if names := term.of(language):

@@ -8,7 +8,7 @@ from pipeline.catalogs.provenance import from_memory
 from pipeline.markup import unescape
 from pipeline.model import Block, BlockKind, Entry, Inline, Key, Offer, SegmentedArticle, State, Unit
 
-_REMARK = re.compile(r"(?:memory|doubt): |offer \(")
+_REMARKS = ("memory: ", "doubt: ", "offer (")
 _OFFER = re.compile(r"offer \(([^()]+)\):(?: (.*))?")
 _EXCERPT = 60
 _ADDRESS = 300
@@ -83,9 +83,11 @@ def remarks(entry: Entry) -> Iterator[str]:
 
 def read_remarks(notes: Sequence[str]) -> tuple[tuple[str, ...], tuple[Offer, ...]]:
     """Take the remarks out of notes; return the rest, and the offers."""
+    if not any(note.startswith(_REMARKS) for note in notes):
+        return tuple(notes), ()
     offers = (_OFFER.fullmatch(note) for note in notes)
     return (
-        tuple(note for note in notes if not _REMARK.match(note)),
+        tuple(note for note in notes if not note.startswith(_REMARKS)),
         tuple(Offer(found[2] or "", found[1]) for found in offers if found),
     )
 

@@ -82,6 +82,8 @@ class Found:
     obsolete: bool = False
     previous: Key | None = None
     marks: tuple[Record, ...] = ()
+    revived: bool = False
+    """A tool brought the message back from the obsolete ones, as only their comments tell."""
 
 
 def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
@@ -96,7 +98,8 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
         gaps = [Translation("", State.MISSING, r.signature, r.problem) for r in records if r.state == GAP]
         return gaps[0] if gaps else Translation()
     same = [record for record in records if record.text == text]
-    if found.obsolete and same:  # tools drop `fuzzy` from obsolete messages; nobody confirms those
+    if (found.obsolete or found.revived) and same:
+        # tools drop `fuzzy` from obsolete messages; nobody confirms those
         state, signature = same[0].state, same[0].signature
         kept = State.MACHINE if state == PAST else State(state)
         return Translation(found.text, kept, signature, same[0].problem if kept is State.MACHINE else "")

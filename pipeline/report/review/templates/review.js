@@ -108,6 +108,8 @@ for (const row of rows) {
   units.set(row, unit);
   byKey.set(unit.key, unit);
 }
+const copies = new Map(); // row -> the rows that say the same
+for (const row of rows) if (row.dataset.same) copies.set(row.dataset.same, [...(copies.get(row.dataset.same) || []), row]);
 let filter = "all";
 let editing = null;
 
@@ -167,8 +169,13 @@ function approve(unit) {
   say("Approved.");
 }
 
-/** Bring a row up to date with its correction. */
 function show(unit) {
+  draw(unit);
+  count();
+}
+
+/** Bring a row up to date with its correction. */
+function draw(unit) {
   const { row } = unit, correction = corrections[unit.key], right = $(".right", row), state = $(".state", row);
   $(".target", row).replaceChildren(...chips(correction?.text ?? unit.msgstr));
   state.dataset.name ??= state.textContent;
@@ -192,8 +199,7 @@ function show(unit) {
       notes.push(element("p", { className: "note mine-only" }, "The catalog's text has changed since you began: compare before you save."));
     after.after(...notes);
   }
-  for (const copy of document.querySelectorAll(`[data-same="${row.id}"] .target`)) copy.replaceChildren(...chips(correction?.text ?? unit.msgstr));
-  count();
+  for (const copy of copies.get(row.id) || []) $(".target", copy).replaceChildren(...chips(correction?.text ?? unit.msgstr));
 }
 
 // Filters and search
@@ -381,10 +387,11 @@ addEventListener("beforeunload", (event) => { if (!kept && Object.keys(correctio
 addEventListener("storage", (event) => {
   if (event.key !== SHELF) return;
   load();
-  for (const unit of units.values()) if (unit !== editing?.unit) show(unit);
+  for (const unit of units.values()) if (unit !== editing?.unit) draw(unit);
+  count();
 });
 
 load();
-for (const unit of units.values()) if (corrections[unit.key]) show(unit);
+for (const unit of units.values()) if (corrections[unit.key]) draw(unit);
 count();
 $("#tools").hidden = false;

@@ -33,8 +33,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(config: Config, options: argparse.Namespace) -> int:
-    names = ("diptych.toml", "pyproject.toml", "templates")
-    places = (config.source, config.locales, *(config.root / name for name in names))
+    settings = (config.root / "diptych.toml", config.root / "pyproject.toml")
+    places = (config.source, config.locales, config.templates, *settings)
     workshop = Workshop(_maker(config, translate=options.translate), places)
     server = Server(config.out, workshop, options.host, options.port)
     try:

@@ -184,6 +184,18 @@ def test_corrections_survive_a_reload_and_can_be_taken_back(page: Browser) -> No
     assert page.do("document.querySelector('#u3 .state').textContent") == "machine"
 
 
+def test_an_approval_can_be_taken_back_and_never_costs_what_was_typed(page: Browser) -> None:
+    page.press("j", "j", "j", "a")
+    assert page.do("document.querySelector('#u3 .state').textContent") == "approved here"
+    page.press("a")
+    assert page.do(CORRECTIONS) == []
+    page.press("e")
+    page.type(" Oui.")
+    page.press("Escape", "a", "a")
+    assert page.do(CORRECTIONS) == ["Le <a>parc éolien</a> a 35 éoliennes. Oui."]
+    assert page.do("document.querySelector('#u3 .approve').hidden") is True
+
+
 def test_a_correction_is_warned_of_tags_and_numbers_while_it_is_typed(page: Browser) -> None:
     page.do("edit(unitOf(rows[2])); editing.field.select()")
     page.type("Le <a>parc a 53 éoliennes.")

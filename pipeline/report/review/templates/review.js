@@ -110,6 +110,7 @@ for (const row of rows) {
 }
 const copies = new Map(); // row -> the rows that say the same
 for (const row of rows) if (row.dataset.same) copies.set(row.dataset.same, [...(copies.get(row.dataset.same) || []), row]);
+const OPEN = ["machine", "suggested"]; // states in which a text waits for a person
 let filter = "all";
 let editing = null;
 
@@ -133,7 +134,7 @@ function load() {
     corrections = JSON.parse(localStorage.getItem(SHELF) || "{}");
     for (const [key, { text }] of Object.entries(corrections)) {
       const unit = byKey.get(key);
-      if (unit && unit.msgstr === text && !["machine", "suggested"].includes(unit.state)) keep(unit, null); // it came home
+      if (unit && unit.msgstr === text && !OPEN.includes(unit.state)) keep(unit, null); // it came home
     }
   } catch {
     kept = false;
@@ -161,12 +162,14 @@ function write(unit, text) {
   show(unit);
 }
 
+/** Confirm a machine's or an older text as it is, or take that back; what was typed is never touched. */
 function approve(unit) {
-  const text = corrections[unit.key]?.text ?? unit.msgstr;
-  if (!text || !["machine", "suggested"].includes(unit.state)) return say("There is nothing to approve in this sentence.");
-  keep(unit, { text, base: unit.msgstr });
+  const correction = corrections[unit.key];
+  if (correction && correction.text !== unit.msgstr) return say("This sentence is corrected here already.");
+  if (!unit.msgstr || !OPEN.includes(unit.state)) return say("There is nothing to approve in this sentence.");
+  keep(unit, correction ? null : { text: unit.msgstr, base: unit.msgstr });
   show(unit);
-  say("Approved.");
+  say(correction ? "Approval taken back." : "Approved.");
 }
 
 function show(unit) {
@@ -182,6 +185,12 @@ function draw(unit) {
   state.textContent = !correction ? state.dataset.name : correction.text === unit.msgstr ? "approved here" : "corrected here";
   state.classList.toggle("mine", Boolean(correction));
   row.classList.toggle("corrected", Boolean(correction));
+  const button = $(".approve", row), number = row.id.slice(1);
+  if (button) {
+    button.hidden = Boolean(correction) && correction.text !== unit.msgstr;
+    button.textContent = correction ? "Take back" : "Approve";
+    button.setAttribute("aria-label", correction ? `Take back the approval of sentence ${number}` : `Approve sentence ${number}`);
+  }
   row.setAttribute("aria-label", `${$(".place", row).textContent}, ${state.textContent}`);
   for (const old of right.querySelectorAll(".mine-only")) old.remove();
   $(".findings", right)?.toggleAttribute("hidden", Boolean(correction));
@@ -361,8 +370,8 @@ function pressed(event) {
 
 for (const unit of units.values()) {
   const buttons = element("div", { className: "actions" }, element("button", { type: "button", onclick: () => edit(unit), ariaLabel: `Correct sentence ${unit.row.id.slice(1)}` }, "Correct"));
-  if (unit.msgstr && ["machine", "suggested"].includes(unit.state))
-    buttons.append(element("button", { type: "button", onclick: () => approve(unit), ariaLabel: `Approve sentence ${unit.row.id.slice(1)}` }, "Approve"));
+  if (unit.msgstr && OPEN.includes(unit.state))
+    buttons.append(element("button", { type: "button", className: "approve", onclick: () => approve(unit), ariaLabel: `Approve sentence ${unit.row.id.slice(1)}` }, "Approve"));
   $(".right", unit.row).append(buttons);
 }
 for (const button of document.querySelectorAll("[data-filter]"))

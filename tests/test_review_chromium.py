@@ -10,14 +10,25 @@ from pathlib import Path
 import polib
 import pytest
 
+from pipeline.checks import review
 from pipeline.cli import corridor, main
-from pipeline.report.review import find_doubts, write_review
+from pipeline.report.review import write_review
 from tests.browser import CHROMIUM, Browser, browser
 from tests.fakes import WordByWord
 from tests.review_sample import catalog, sheet
-from tests.test_review import HOSTILE, cases
+from tests.test_review import HOSTILE
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+CASES = Path(__file__).parent / "cases" / "review" / "doubts.txt"
+
+
+def cases() -> list[tuple[str, str, list[str]]]:
+    """Source, text and doubts of each case."""
+    lines = [line for line in CASES.read_text(encoding="utf-8").split("\n") if not line.startswith("#")]
+    blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
+    return [(source, text, doubts) for source, text, *doubts in blocks]
+
 
 CORRECTIONS = "Object.values(corrections).map(one => one.text)"
 SHOWN = "visible().map(row => Number(row.id.slice(1)))"
@@ -34,7 +45,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The sample's page."""
     folder = tmp_path_factory.mktemp("review")
-    write_review([sheet(findings=find_doubts(catalog()))], "Leaves", folder)
+    write_review([sheet(findings=tuple(review(catalog())))], "Leaves", folder)
     return (folder / "fr" / "wind.html").as_uri()
 
 
@@ -54,7 +65,7 @@ def complaints(page: Browser) -> list[object]:
     ]
 
 
-def test_script_and_python_have_the_same_doubts(page: Browser) -> None:
+def test_the_warnings_are_those_of_the_cases(page: Browser) -> None:
     pairs = [[source, text] for source, text, _ in cases()]
     assert page.do(f"{json.dumps(pairs)}.map(([source, text]) => doubts(source, text))") == [
         doubts for _, _, doubts in cases()

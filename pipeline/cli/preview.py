@@ -33,7 +33,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(config: Config, options: argparse.Namespace) -> int:
-    settings = (config.root / "diptych.toml", config.root / "pyproject.toml")
+    names = ("diptych.toml", "pyproject.toml", config.glossary, config.do_not_translate)
+    settings = (config.root / name for name in names if name)
     places = (config.source, config.locales, config.templates, *settings)
     workshop = Workshop(_maker(config, translate=options.translate), places)
     server = Server(config.out, workshop, options.host, options.port)

@@ -2,7 +2,7 @@
 // Filters, search, keys and corrections. Corrections stay in this browser's localStorage until they are saved as a
 // PO file; nothing is sent anywhere. Texts come from articles and catalogs and are never written as HTML.
 
-// ---- Texts: the same rules as pipeline/markup.py and doubts.py; tests/cases/review/doubts.txt holds both to them
+// ---- Texts: tags by the rules of pipeline/markup.py, numbers by their digits; tests/cases/review/doubts.txt holds them
 
 const TAG = /<(\/?)([a-z][a-z0-9]*)(?: id="([1-9][0-9]{0,3})")?(\/?)>/g;
 const VOID = ["br", "img", "wbr"];

@@ -23,7 +23,7 @@ from pipeline.model import Catalog, Edition, Held, Language, SegmentedArticle, S
 from pipeline.normalise import normalise
 from pipeline.publish import Order, Site, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
-from pipeline.report.review import Sheet, find_doubts, write_review
+from pipeline.report.review import Sheet, write_review
 from pipeline.segment import Identifier, Remembered, identifier, segment
 from pipeline.terms import Glossary
 from pipeline.translate import Translator, fill_gaps
@@ -88,7 +88,10 @@ def check(config: Config) -> Report:
 def review_pages(config: Config, folder: Path) -> Report:
     """Write a page for each article and language to `folder`, to read and correct its units on."""
     desk = _open(config)
-    sheets = [_sheet(config, folder, work, catalog) for work in desk.works for catalog in work.catalogs]
+    glossary = _glossary(config)
+    sheets = [
+        _sheet(config, folder, work, catalog, glossary) for work in desk.works for catalog in work.catalogs
+    ]
     return _report(config, desk, written=write_review(sheets, config.site_name, folder))
 
 
@@ -200,7 +203,7 @@ def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:
     return editions, held
 
 
-def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
+def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog, glossary: Glossary) -> Sheet:
     edition = assemble(work.segmented, catalog, config.terms(catalog.slug, catalog.language))
     name = name_of(config.names, catalog.language, catalog.slug) if config.names else ""
     page = config.out / path_of(replace(edition, name=name))
@@ -208,7 +211,7 @@ def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
         segmented=work.segmented,
         catalog=catalog,
         edition=edition,
-        findings=find_doubts(catalog),
+        findings=tuple(review(catalog, glossary)),
         anchors=tuple(ids(work.segmented.article.blocks)),
         page=way(folder / catalog.language, page) if page.is_file() else "",
     )

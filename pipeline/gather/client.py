@@ -12,7 +12,9 @@ from pipeline.gather.outcome import FetchError
 from pipeline.gather.patience import TRY_AGAIN, Clock, back_off, retry_after
 from pipeline.gather.unpack import BodyError, unpack
 
-_ACCEPT = "text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.1"
+_ACCEPT = (
+    "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,application/xml;q=0.8,*/*;q=0.1"
+)
 
 
 @dataclass(frozen=True, slots=True)

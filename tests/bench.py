@@ -13,6 +13,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import polib
+from bench_publish import publishing
 
 from pipeline.catalogs import Shelf, reconcile
 from pipeline.gather import find, read
@@ -138,6 +139,8 @@ def main() -> None:
         whole_runs(Path(folder))
     with tempfile.TemporaryDirectory() as folder:
         catalogs(Path(folder))
+    with tempfile.TemporaryDirectory() as folder:
+        publishing(Path(folder), ratio)
     translation(samples())
 
 

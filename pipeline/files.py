@@ -1,6 +1,7 @@
 """Files are written whole: a new file beside the old one, then a rename."""
 
 import os
+import threading
 from pathlib import Path
 from urllib.parse import quote
 
@@ -19,7 +20,7 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bo
     mode = path.stat().st_mode & 0o777 if path.is_file() else None
     if mode is not None and path.read_bytes() == data:
         return False
-    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}.new")
+    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{threading.get_ident()}.new")
     descriptor = _create(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:

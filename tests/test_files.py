@@ -1,6 +1,7 @@
 """Files are written whole, and only when they change."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -54,7 +55,7 @@ def test_a_file_that_need_not_be_durable_is_whole_and_asks_nothing_of_the_disk(
 
 
 def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
-    (tmp_path / f".a.txt.{os.getpid()}.new").symlink_to(tmp_path / "elsewhere")
+    (tmp_path / f".a.txt.{os.getpid()}-{threading.get_ident()}.new").symlink_to(tmp_path / "elsewhere")
     assert write_whole(tmp_path / "a.txt", "new")
     assert [child.name for child in tmp_path.iterdir()] == ["a.txt"]
 

@@ -20,7 +20,7 @@ from pipeline.publish.markdown import render_markdown
 from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions, name_of
 from pipeline.publish.page import render_page, title_of
 from pipeline.publish.phrases import phrases_for
-from pipeline.publish.site import INDEX, STYLE, Order, Site, path_of, relative
+from pipeline.publish.site import FEED, INDEX, STYLE, Order, Site, path_of, relative
 from pipeline.publish.text import render_text
 
 REDIRECTS = "_redirects"
@@ -49,7 +49,7 @@ def publish(
         if order.names:
             articles, redirects = name_editions(articles, order.names)
         _refuse_twins(articles)
-        for path in _withdrawn(held, order):
+        for path in _withdrawn(held, articles, order):
             (out / path).unlink(missing_ok=True)
         return tuple(
             out / path
@@ -91,13 +91,16 @@ def _refuse_twins(articles: Sequence[Sequence[Edition]]) -> None:
         paths.add(path)
 
 
-def _withdrawn(held: Sequence[Held], order: Order) -> Iterator[str]:
-    """Yield where an edition that is held back may lie from a time when it was not."""
+def _withdrawn(held: Sequence[Held], articles: Sequence[Sequence[Edition]], order: Order) -> Iterator[str]:
+    """Yield where an edition that is held back may lie from a time when it was not, and a feed that is empty now."""
+    left = {edition.language for editions in articles for edition in editions}
     for one in held:
         name = name_of(order.names, one.language, one.slug) if order.names else ""
         edition = Edition(one.slug, one.language, (), name=name)
         if NAME.fullmatch(one.slug) and NAME.fullmatch(one.language):
             yield from (path_of(edition, ending) for ending in ("html", "md", "txt", "json", "epub"))
+            if one.language not in left:
+                yield f"{one.language}/{FEED}"
 
 
 def _files(

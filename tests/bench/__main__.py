@@ -14,6 +14,7 @@ from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import ArgosTranslator, Request, fill_gaps
 from tests.bench import catalogs, ratio, reading
+from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
 FR, EN = Language("fr"), Language("en")
@@ -79,6 +80,8 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole_runs(Path(folder))
     catalogs.main()
+    with tempfile.TemporaryDirectory() as folder:
+        publishing(Path(folder), ratio)
     translation(samples())
     reading.main()
 

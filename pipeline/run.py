@@ -7,7 +7,7 @@
 Each command is a stretch of it. An article that cannot be read is a `Failure` and the others go on.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,9 +17,9 @@ from pipeline.catalogs import Shelf, reconcile
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import way
-from pipeline.model import Catalog, Edition, Held, SegmentedArticle, Skipped, State
+from pipeline.model import Catalog, Edition, Held, Page, PageLayout, SegmentedArticle, Skipped, State
 from pipeline.normalise import normalise
-from pipeline.publish import Order, Site, ids, name_of, path_of, publish
+from pipeline.publish import Order, Original, Site, find_original, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
 from pipeline.report.review import Sheet, find_doubts, write_review
 from pipeline.segment import LangidIdentifier, Remembered, segment
@@ -33,6 +33,7 @@ Progress = Callable[[int, int], None]
 class Work:
     """One article with its catalogs, one for each of the project's languages."""
 
+    page: Page
     segmented: SegmentedArticle
     catalogs: tuple[Catalog, ...]
 
@@ -99,7 +100,10 @@ def _open(config: Config) -> Desk:
     for source in gather.find(config.source, config.root):
         try:
             page = gather.read(source)
-            article = page if isinstance(page, Skipped) else normalise(page)
+            if isinstance(page, Skipped):
+                skipped.append(page)
+                continue
+            article = normalise(page)
             if isinstance(article, Skipped):
                 skipped.append(article)
                 continue
@@ -110,7 +114,7 @@ def _open(config: Config) -> Desk:
             continue
         catalogs = zip(previous, config.languages, strict=True)
         works.append(
-            Work(segmented, tuple(reconcile(old, segmented, language) for old, language in catalogs))
+            Work(page, segmented, tuple(reconcile(old, segmented, language) for old, language in catalogs))
         )
     identify.save()
     return Desk(tuple(works), tuple(skipped), tuple(failures))
@@ -139,12 +143,21 @@ def _publish(config: Config, desk: Desk, written: tuple[Path, ...]) -> Report:
     )
     order = Order(config.formats, config.markdown, config.templates, config.names)
     editions, held = _editions(config, desk)
-    pages = publish(editions, site, config.out, order, held)
+    originals = list(_originals(config, desk))
+    pages = publish(editions, site, config.out, order, held, originals)
+    lost = [problem for original in originals for problem in original.problems]
     return replace(
         _report(config, desk, written=(*written, *pages)),
-        problems=tuple(map(str, _problems(editions))),
+        problems=(*_problems(editions), *lost),
         held=tuple(held),
     )
+
+
+def _originals(config: Config, desk: Desk) -> Iterator[Original]:
+    """Find the articles on their pages, where those are to be published."""
+    if config.layout is PageLayout.ORIGINAL:
+        for work in desk.works:
+            yield find_original(work.page, work.segmented, trusted=config.trust_source)
 
 
 def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:

@@ -10,9 +10,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import polib
+from lxml import etree
 
 from pipeline.catalogs import Shelf, reconcile
 from pipeline.gather import find, read
@@ -28,8 +30,12 @@ from pipeline.model import (
     Unit,
 )
 from pipeline.normalise import normalise
+from pipeline.publish.original import find_original, rebuild
+from pipeline.publish.original.ground import survey
 from pipeline.segment import LangidIdentifier, segment
 from pipeline.translate import ArgosTranslator, Request, fill_gaps
+from tests.original_pages import PAGES, dom, measure, on_disk, turned
+from tests.original_sample import edition
 
 REPOSITORY = Path(__file__).parent.parent
 FR, EN = Language("fr"), Language("en")
@@ -132,8 +138,39 @@ def translation(articles: Sequence[SegmentedArticle]) -> None:
     )
 
 
+def original_layout() -> None:
+    """Source pages rebuilt in another language beside lxml parsing and serialising the same pages."""
+    if not PAGES.is_dir():
+        print("original layout: skipped, the pages of ../shared/benchmarks are not here")
+        return
+    paths = sorted(PAGES.glob("*.html.gz"))
+    print(f"original layout, real pages: {measure(paths)}")
+    originals = [one for one in map(on_disk, paths) if one]
+    editions = [edition(one.segmented, turned, State.HUMAN, FR) for one in originals]
+
+    def parse() -> None:
+        for one in originals:
+            etree.tostring(dom(one.page.text))
+
+    def found() -> None:
+        survey.cache_clear()
+        for one in originals:
+            find_original(one.page, one.segmented)
+
+    def rebuilt(*, trusted: bool) -> None:
+        survey.cache_clear()
+        for one, made in zip(originals, editions, strict=True):
+            rebuild(replace(one, trusted=trusted), made)
+
+    print(f"{len(originals)} pages:")
+    ratio("find the article / lxml parse + serialise", found, parse)
+    ratio("rebuild, trusted / lxml parse + serialise", lambda: rebuilt(trusted=True), parse)
+    ratio("rebuild, made safe / lxml parse + serialise", lambda: rebuilt(trusted=False), parse)
+
+
 def main() -> None:
     """Run every benchmark."""
+    original_layout()
     with tempfile.TemporaryDirectory() as folder:
         whole_runs(Path(folder))
     with tempfile.TemporaryDirectory() as folder:

@@ -75,22 +75,23 @@ def _look(found: Original, findings: Findings) -> None:
     wanted = texts_in(segmented)
     lost = (wanted - texts_of(again)).total() if isinstance(again, Article) else wanted.total()
     findings.pages += 1
-    findings.equal += same == text and etree.tostring(_dom(same)) == etree.tostring(_dom(text))
+    findings.equal += same == text and etree.tostring(dom(same)) == etree.tostring(dom(text))
     findings.alone += before == after
     findings.whole += not lost
     findings.texts += wanted.total()
     findings.lost += lost
-    findings.elements += len(_dom(text).findall(".//*")) - len(_dom(rebuilt).findall(".//*"))
+    findings.elements += len(dom(text).findall(".//*")) - len(dom(rebuilt).findall(".//*"))
 
 
-def _dom(page: str) -> HtmlElement:
+def dom(page: str) -> HtmlElement:
+    """Parse a page as `normalise` does."""
     whole = re.sub(r"\A\s*<\?xml[^>]*>", "", page).encode("utf-8", "replace")
     return document_fromstring(whole, parser=HTMLParser(encoding="utf-8", huge_tree=True))
 
 
 def _letters(page: str) -> Counter[str]:
     """Count the letters and digits that a reader may see, whatever their case: lost capitals are restored."""
-    tree = _dom(page)
+    tree = dom(page)
     for element in tree.iter("script", "style", "noscript", "title", etree.Comment):
         element.text = ""
     return Counter(re.findall(r"\w", " ".join(tree.itertext()).lower()))

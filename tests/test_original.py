@@ -1,15 +1,20 @@
 """The original layout: the source page with its article's texts replaced."""
 
+import json
 import re
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from bs4 import BeautifulSoup
 
+from pipeline.cli import main
 from pipeline.model import BlockKind, Language, Page, State
 from pipeline.publish import Site, find_original, publish
 from pipeline.publish.original import rebuild
 from pipeline.publish.page import twins_of
+from tests.conftest import REPOSITORY
 from tests.original_sample import EN, FOOT, FR, HEAD, edition, original, read, untouched
 
 CASES = Path(__file__).parent / "cases" / "publish" / "original"
@@ -122,10 +127,10 @@ def test_plain_text_has_the_clean_layout_and_the_report_says_so(tmp_path: Path) 
     page, segmented = read(HEAD + "<p>One here.</p>" + FOOT)
     plain = find_original(Page("page", "source/page.txt", "text/plain", "A title\n\nOne here."), segmented)
     french = edition(segmented, lambda unit: f"F {unit.text}")
-    publish([french], SITE, tmp_path, [plain])
+    publish([french], SITE, tmp_path, originals=[plain])
     assert "<meta property=" in (tmp_path / "fr" / "page.html").read_text(encoding="utf-8")
     assert plain.problems == ("source/page.txt: plain text has no page of its own, hence the clean layout",)
-    publish([french], SITE, tmp_path, [find_original(page, segmented)])
+    publish([french], SITE, tmp_path, originals=[find_original(page, segmented)])
     assert "<p>F One here.</p>" in (tmp_path / "fr" / "page.html").read_text(encoding="utf-8")
 
 
@@ -136,7 +141,7 @@ def test_line_ends_and_control_characters_of_the_page_stay(tmp_path: Path) -> No
         [untouched(segmented)],
         replace(SITE, base_url=""),
         tmp_path,
-        [find_original(page, segmented, trusted=True)],
+        originals=[find_original(page, segmented, trusted=True)],
     )
     written = (tmp_path / "en" / "page.html").read_bytes().decode("utf-8")
     assert re.sub(r"<link [^>]*>\n", "", written) == html
@@ -146,3 +151,29 @@ def test_a_language_written_from_right_to_left_turns_the_page() -> None:
     found = original(HEAD + "<p>One here.</p>" + FOOT)
     arabic = edition(found.segmented, lambda unit: "نص", language=Language("ar"))
     assert '<html dir="rtl" lang="ar">' in rebuild(found, arabic)
+
+
+def test_a_project_builds_its_samples_in_the_original_layout(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("source", "locales"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    (tmp_path / "diptych.toml").write_text('layout = "original"\nformats = ["html"]\n')
+    main(["-C", str(tmp_path), "build"])
+    told = capsys.readouterr()
+    source = (tmp_path / "source" / "mistral-marseille.html").read_text(encoding="utf-8")
+    english = (tmp_path / "build" / "en" / "mistral-marseille.html").read_text(encoding="utf-8")
+    assert "source/netflix-marseille.txt: plain text has no page of its own" in told.out + told.err
+    assert "mistral-marseille: not found" not in told.out + told.err
+    assert [element.name for element in BeautifulSoup(source, "lxml").body.find_all(True)] == [
+        element.name for element in BeautifulSoup(english, "lxml").body.find_all(True)
+    ]
+    for kept in (
+        '<nav><ul><li><a href="/">Accueil</a></li>',
+        "<h2>À lire aussi</h2>",
+        'Par <span class="author">',
+    ):
+        assert kept in source
+        assert kept in english
+    assert main(["-C", str(tmp_path), "build", "--json"]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["written"] == []

@@ -209,6 +209,15 @@ class Policy(StrEnum):
     """Only what a person stands behind, and what needs no translation."""
 
 
+class PageLayout(StrEnum):
+    """What an edition's page is made of."""
+
+    CLEAN = "clean"
+    """Diptych's own templates."""
+    ORIGINAL = "original"
+    """The source page itself, its article's texts replaced."""
+
+
 @dataclass(frozen=True, slots=True)
 class Terms:
     """On which terms an edition is published."""

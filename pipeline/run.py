@@ -7,7 +7,7 @@
 Each command is a stretch of it. An article that cannot be read is a `Failure` and the others go on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -19,9 +19,19 @@ from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import way
 from pipeline.glossary import read_glossary
-from pipeline.model import Catalog, Edition, Held, Language, SegmentedArticle, Skipped, State
+from pipeline.model import (
+    Catalog,
+    Edition,
+    Held,
+    Language,
+    Page,
+    PageLayout,
+    SegmentedArticle,
+    Skipped,
+    State,
+)
 from pipeline.normalise import normalise
-from pipeline.publish import Order, Site, ids, name_of, path_of, publish
+from pipeline.publish import Order, Original, Site, find_original, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
 from pipeline.report.review import Sheet, write_review
 from pipeline.segment import Identifier, Remembered, identifier, segment
@@ -36,6 +46,7 @@ Progress = Callable[[int, int], None]
 class Work:
     """One article with its catalogs, one for each of the project's languages."""
 
+    page: Page
     segmented: SegmentedArticle
     catalogs: tuple[Catalog, ...]
 
@@ -100,12 +111,9 @@ def status(config: Config) -> Report:
     return _report(config, _open(config))
 
 
-def understand(
-    source: gather.Source, languages: Sequence[Language], identify: Identifier
-) -> SegmentedArticle | Skipped:
-    """Read one source as far as its units: what the editions will be made of."""
-    page = gather.read(source)
-    article = page if isinstance(page, Skipped) else normalise(page)
+def understand(page: Page, languages: Sequence[Language], identify: Identifier) -> SegmentedArticle | Skipped:
+    """Take one page as far as its units: what the editions will be made of."""
+    article = normalise(page)
     return article if isinstance(article, Skipped) else segment(article, languages, identify)
 
 
@@ -118,7 +126,11 @@ def _open(config: Config) -> Desk:
     failures: list[Failure] = []
     for source in gather.find(config.source, config.root):
         try:
-            segmented = understand(source, config.languages, identify)
+            page = gather.read(source)
+            if isinstance(page, Skipped):
+                skipped.append(page)
+                continue
+            segmented = understand(page, config.languages, identify)
             if isinstance(segmented, Skipped):
                 skipped.append(segmented)
                 continue
@@ -129,7 +141,11 @@ def _open(config: Config) -> Desk:
             continue
         catalogs = zip(previous, config.languages, strict=True)
         works.append(
-            Work(segmented, tuple(reconcile(old, segmented, language, guide) for old, language in catalogs))
+            Work(
+                page,
+                segmented,
+                tuple(reconcile(old, segmented, language, guide) for old, language in catalogs),
+            )
         )
     identify.save()
     desk = Desk(tuple(works), tuple(skipped), tuple(failures))
@@ -179,12 +195,21 @@ def _publish(config: Config, desk: Desk, written: tuple[Path, ...]) -> Report:
     )
     order = Order(config.formats, config.markdown, config.templates, config.names)
     editions, held = _editions(config, desk)
-    pages = publish(editions, site, config.out, order, held)
+    originals = list(_originals(config, desk))
+    pages = publish(editions, site, config.out, order, held, originals)
+    lost = [problem for original in originals for problem in original.problems]
     return replace(
         _report(config, desk, written=(*written, *pages)),
-        problems=tuple(map(str, _problems(editions))),
+        problems=(*_problems(editions), *lost),
         held=tuple(held),
     )
+
+
+def _originals(config: Config, desk: Desk) -> Iterator[Original]:
+    """Find the articles on their pages, where those are to be published."""
+    if config.layout is PageLayout.ORIGINAL:
+        for work in desk.works:
+            yield find_original(work.page, work.segmented, trusted=config.trust_source)
 
 
 def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:

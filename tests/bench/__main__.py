@@ -13,7 +13,7 @@ from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import ArgosTranslator, Request, fill_gaps
-from tests.bench import catalogs, ratio, reading
+from tests.bench import catalogs, original, ratio, reading
 from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -84,6 +84,7 @@ def main() -> None:
         publishing(Path(folder), ratio)
     translation(samples())
     reading.main()
+    original.main()
 
 
 if __name__ == "__main__":

@@ -393,6 +393,20 @@ def test_arguments_that_make_no_sense_are_refused(tmp_path: Path, arguments: lis
     assert stopped.value.code == 2
 
 
+def test_an_address_is_read_and_not_kept(
+    tmp_path: Path, site: Site, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = PAGE.replace("words", "caf\u00e9s").encode("latin-1")
+    url = site.put("/a", Answer(page, 200, {"Content-Type": "text/html; charset=latin1"}))
+    assert main(["-C", str(tmp_path), "read", "--allow-private", "--jsonl", "--text", url]) == 0
+    understood = json.loads(capsys.readouterr().out)
+    assert understood["url"] == url
+    assert "Some caf\u00e9s of the article." in understood["text"]
+    assert list(tmp_path.iterdir()) == []
+    assert main(["-C", str(tmp_path), "read", url]) == 2
+    assert "which is not on the public internet" in capsys.readouterr().err
+
+
 def test_ctrl_c_leaves_whole_files(tmp_path: Path, site: Site, monkeypatch: pytest.MonkeyPatch) -> None:
     def open_web(config: Config, options: argparse.Namespace, stack: ExitStack) -> Web:
         class Interrupted(Web):

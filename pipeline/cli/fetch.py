@@ -16,7 +16,7 @@ from pipeline.gather.fetch import Getter, fetch
 from pipeline.gather.outcome import Fate, Outcome
 from pipeline.gather.snapshots import Snapshots
 
-_LIMIT, _DELAY = 1_000, 1.0
+LIMIT, DELAY = 1_000, 1.0
 
 
 def open_web(config: Config, options: argparse.Namespace, stack: ExitStack) -> Getter:
@@ -39,16 +39,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--limit",
         type=_count,
-        default=_LIMIT,
+        default=LIMIT,
         metavar="N",
-        help=f"take at most N pages (default: {_LIMIT})",
+        help=f"take at most N pages (default: {LIMIT})",
     )
     parser.add_argument(
         "--delay",
         type=_seconds,
-        default=_DELAY,
+        default=DELAY,
         metavar="SECONDS",
-        help=f"pause between two pages of one host, if its robots.txt asks for no longer one (default: {_DELAY:g})",
+        help=f"pause between two pages of one host, if its robots.txt asks for no longer one (default: {DELAY:g})",
     )
     parser.add_argument(
         "--allow-private",

@@ -3,18 +3,22 @@
 import argparse
 import signal
 import sys
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from types import FrameType
 
 from pipeline import gather, run
 from pipeline.cli.command import DONE, FAILED, Command
+from pipeline.cli.fetch import DELAY, LIMIT, open_web
 from pipeline.cli.understood import as_json_line, as_plain_text, as_words
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.gather import Source, find
+from pipeline.gather.fetch import fetch
 from pipeline.gather.folder import slug_of
+from pipeline.gather.snapshots import Snapshots
 from pipeline.model import SegmentedArticle, Skipped
 from pipeline.segment import identifier
 
@@ -32,8 +36,18 @@ class _TimeUp(BaseException):
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
-        "pages", nargs="+", metavar="FILE", help="a page, or a folder of pages; no project is needed"
+        "pages",
+        nargs="+",
+        metavar="SOURCE",
+        help="a page, a folder of pages, or an address, which is fetched as by `fetch` and not kept; no project "
+        "is needed",
     )
+    parser.add_argument(
+        "--allow-private",
+        action="store_true",
+        help="also fetch from machines that are not on the public internet: this one, your own network",
+    )
+    parser.set_defaults(delay=DELAY)
     parser.add_argument("--jsonl", action="store_true", help="print one JSON object a page")
     parser.add_argument(
         "--units", action="store_true", help="show the units of each block with their languages"
@@ -44,20 +58,23 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _read(config: Config, options: argparse.Namespace) -> int:
     identify = identifier(config.languages)
     code = DONE
-    for number, source in enumerate(_sources(options.pages)):
-        try:
-            with _limited(source.location):
-                page = gather.read(source)
-                understood = (
-                    page if isinstance(page, Skipped) else run.understand(page, config.languages, identify)
-                )
-        except PipelineError as error:
-            code = FAILED
-            sys.stderr.write(f"diptych: {error}\n")
-            if options.jsonl:
-                sys.stdout.write(as_json_line(source.location, error))
-            continue
-        sys.stdout.write(_shown(understood, options, first=not number))
+    with ExitStack() as stack:
+        for number, source in enumerate(_sources(config, options, stack)):
+            try:
+                with _limited(source.location):
+                    page = gather.read(source)
+                    understood = (
+                        page
+                        if isinstance(page, Skipped)
+                        else run.understand(page, config.languages, identify)
+                    )
+            except PipelineError as error:
+                code = FAILED
+                sys.stderr.write(f"diptych: {error}\n")
+                if options.jsonl:
+                    sys.stdout.write(as_json_line(source.location, error))
+                continue
+            sys.stdout.write(_shown(understood, options, first=not number))
     return code
 
 
@@ -70,13 +87,13 @@ def _shown(understood: SegmentedArticle | Skipped, options: argparse.Namespace, 
     return between + as_words(understood, units=options.units)
 
 
-def _sources(pages: Sequence[str]) -> Iterator[Source]:
+def _sources(config: Config, options: argparse.Namespace, stack: ExitStack) -> Iterator[Source]:
     """Yield what was named, in order; a folder's files one by one."""
-    for page in pages:
+    for page in options.pages:
         path = Path(page)
         if "://" in page:
-            message = "an address is not read directly"
-            raise ReadError(message, where=page, next_step="fetch it first, then read the file")
+            yield from _fetched(page, config, options, stack)
+            continue
         if path.is_dir():
             yield from find(path, path.parent)
         elif path.is_file():
@@ -84,6 +101,17 @@ def _sources(pages: Sequence[str]) -> Iterator[Source]:
         else:
             message = "there is no such file"
             raise ReadError(message, where=page, next_step="check the name")
+
+
+def _fetched(address: str, config: Config, options: argparse.Namespace, stack: ExitStack) -> Iterator[Source]:
+    """Fetch an address into a folder that goes when the command ends; a feed's pages one by one."""
+    folder = Path(stack.enter_context(TemporaryDirectory(prefix="diptych-")))
+    snapshots = Snapshots(folder, folder)
+    for outcome, _left in fetch([address], snapshots, lambda: open_web(config, options, stack), LIMIT):
+        if not outcome.location:
+            raise ReadError(f"not fetched: {outcome.reason}", where=outcome.source)
+        path = folder / outcome.location
+        yield Source(path.stem, path, outcome.source)
 
 
 @contextmanager

@@ -71,8 +71,22 @@ def clean_address(text: str, base: str = "") -> str:
         message = "carries a user name or password, which is never stored"
         raise AddressError(message, where=f"{scheme}://…@{host}", next_step="leave it out")
     place = host if port in (None, _DEFAULT_PORTS[scheme]) else f"{host}:{port}"
-    path = quote(parts.path or "/", safe=_UNRESERVED)
+    path = quote(_without_dots(parts.path), safe=_UNRESERVED)
     return urlunsplit((scheme, place, path, quote(parts.query, safe=_UNRESERVED), ""))
+
+
+def _without_dots(path: str) -> str:
+    """Resolve `.` and `..` in a path (RFC 3986, 5.2.4): clients do so too, and one page shall have one address."""
+    segments: list[str] = []
+    found = path.split("/")[1:] or [""]
+    for segment in found:
+        if segment == "..":
+            del segments[-1:]
+        elif segment != ".":
+            segments.append(segment)
+    if found[-1] in (".", ".."):
+        segments.append("")
+    return "/" + "/".join(segments)
 
 
 def host_of(address: str) -> str:

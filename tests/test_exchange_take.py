@@ -16,7 +16,7 @@ from pipeline.catalogs.exchange.sheet import Segment
 from pipeline.catalogs.exchange.take import take
 from pipeline.catalogs.provenance import Ledger
 from pipeline.cli import main
-from pipeline.model import Catalog, Entry, Key, Language, State, Translation
+from pipeline.model import Catalog, Entry, Key, Language, Offer, State, Translation
 
 EN, FR = Language("en"), Language("fr")
 BOTH = (FR, EN)
@@ -275,6 +275,20 @@ def test_a_draft_whose_fuzzy_flag_was_cleared_is_approved_and_stays_so(shelf: Sh
         made("Vieux mots", State.HUMAN),
     ]
     assert (after.entries[4].previous, after.entries[4].comments) == (None, ("a person's remark",))
+
+
+def test_an_offer_goes_out_as_a_note_and_goes_once_a_person_has_decided(shelf: Shelf, tmp_path: Path) -> None:
+    offered = replace(entry("The wind blows."), offers=(Offer("Le vent passe.", "argos 1"),))
+    shelf.keep(Catalog("wind", FR, (offered,)))
+    (handout,) = hand_out(shelf, FR, Format.XLIFF, articles=["wind"])
+    assert '<note from="developer">offer (argos 1): Le vent passe.</note>' in handout.data.decode()
+    path = tmp_path / handout.name
+    target = b'<target state="translated">Le vent souffle.</target>'
+    path.write_bytes(handout.data.replace(b'<target state="new"/>', target))
+    assert take_back(path, shelf, BOTH).complete
+    wind = shelf.load("wind", FR)
+    assert wind
+    assert [(one.translation.text, one.offers) for one in wind.entries] == [("Le vent souffle.", ())]
 
 
 def test_an_older_draft_that_comes_back_untouched_does_not_replace_a_newer_one(

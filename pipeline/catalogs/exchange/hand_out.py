@@ -13,6 +13,7 @@ from pipeline.catalogs.exchange.sheet import (
     Sheet,
     unportable,
 )
+from pipeline.catalogs.notes import remarks
 from pipeline.catalogs.shelf import Shelf
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State
 
@@ -110,11 +111,10 @@ def _to_translate(entry: Entry, edition: Language) -> bool:
 
 def _segment(entry: Entry) -> Segment:
     made = entry.translation
-    notes = [*entry.notes, *entry.comments]
+    notes = [*entry.notes, *remarks(entry), *entry.comments]
     if entry.previous is not None:
         notes.append(f"translated for the wording: {entry.previous.msgid}")
-    if made.problem:
-        said = "left it open" if made.state is State.MISSING else "doubts it"
-        notes.append(f"the machine {said}: {made.problem}")
+    if made.state is State.MISSING and made.problem:
+        notes.append(f"the machine left it open: {made.problem}")
     lines = (" ".join(note.split()) for note in notes)
     return Segment(entry.key, made.text, made.state, entry.language, tuple(line for line in lines if line))

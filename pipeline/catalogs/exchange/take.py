@@ -91,7 +91,8 @@ def take(
                 taken[key] = segment.text
             if outcome.verdict in (Verdict.TAKEN, Verdict.CONFIRMED):
                 previous = entry.previous if outcome.after.state is State.SUGGESTED else None
-                entries[key] = replace(entry, translation=outcome.after, previous=previous)
+                offers = () if outcome.after.state.by_person else entry.offers
+                entries[key] = replace(entry, translation=outcome.after, previous=previous, offers=offers)
     changed = replace(
         catalog,
         entries=tuple(entries[entry.key] for entry in catalog.entries),

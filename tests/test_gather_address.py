@@ -21,7 +21,7 @@ from pipeline.gather.slugs import slugs_for
         ),
         ("http://MÜNCHEN.example/", "http://xn--mnchen-3ya.example/"),
         ("http://[2001:DB8:0::1]:80/", "http://[2001:db8::1]/"),
-        ("http://example.org/a/../b", "http://example.org/a/../b"),
+        ("http://example.org/a/../b", "http://example.org/b"),
         ("http://127.1/", "http://127.1/"),
     ],
 )

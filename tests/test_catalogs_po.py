@@ -52,7 +52,9 @@ def entries(draw: st.DrawFn, key: Key, *, obsolete: bool) -> Entry:
         case State.MISSING:
             tried = st.one_of(st.just(("", "")), st.tuples(texts, texts))
             translation = Translation("", state, *draw(tried))
-        case State.MACHINE | State.APPROVED:
+        case State.MACHINE:
+            translation = Translation(text, state, draw(texts), draw(st.just("") | texts))
+        case State.APPROVED:
             translation = Translation(text, state, draw(texts))
     notes = draw(st.lists(lines.map(lambda line: f"before: {line}"), max_size=2))
     return Entry(

@@ -98,6 +98,8 @@ class World:
 
     def translate(self, doings: list[tuple[str, int]]) -> None:
         """Do what a person does in an editor."""
+        text = self.path.read_text(encoding="utf-8")
+        self.path.write_text(text.replace("\n#= ", "\n#, "), encoding="utf-8")  # polib 1.2 fails on these
         file = polib.pofile(str(self.path), wrapwidth=0)
         entries = [entry for entry in file if not entry.obsolete]
         for what, number in doings:

@@ -210,3 +210,12 @@ def shelf_header(shelf: Shelf) -> tuple[tuple[str, str], ...]:
     loaded = shelf.load("rain", FR)
     assert loaded is not None
     return loaded.header
+
+
+def test_a_hostile_mark_writes_no_line_of_its_own(tmp_path: Path) -> None:
+    shelf, source = Shelf(tmp_path), article("harbour", RAIN)
+    evil = Translation(PLUIE, State.SUGGESTED, 'memory|x\n\nmsgid "y"\nmsgstr "z')
+    shelf.store(source, [catalog("harbour", text=evil)])
+    loaded = shelf.load("harbour", FR)
+    assert loaded is not None
+    assert [entry.key.msgid for entry in loaded.entries] == [RAIN]

@@ -52,7 +52,9 @@ def entries(draw: st.DrawFn, key: Key, *, obsolete: bool) -> Entry:
         case State.MISSING:
             tried = st.one_of(st.just(("", "")), st.tuples(texts, texts))
             translation = Translation("", state, *draw(tried))
-        case State.MACHINE | State.APPROVED:
+        case State.MACHINE:
+            translation = Translation(text, state, draw(texts), draw(st.just("") | texts))
+        case State.APPROVED:
             translation = Translation(text, state, draw(texts))
     notes = draw(st.lists(lines.map(lambda line: f"before: {line}"), max_size=2))
     return Entry(
@@ -265,9 +267,9 @@ def test_a_file_of_hostile_comments_is_read_in_a_moment() -> None:
     wrapped = '# | "a\n' * 20_000 + '# x"y"\n' + '# | "b\\"\n' * 20_000
     marks = "# diptych: gap s=1\n" + "# by=x\n" * 20_000
     header = 'msgid ""\nmsgstr ""\n' + '"no colon\\n"\n' * 20_000
-    begin = time.perf_counter()
+    begin = time.process_time()
     read(header + "\n" + wrapped + marks + 'msgid "a"\nmsgstr "b"\n')
-    assert time.perf_counter() - begin < 5
+    assert time.process_time() - begin < 5
 
 
 def test_the_header_keeps_what_people_set_and_loses_what_a_template_left_open() -> None:

@@ -284,3 +284,12 @@ def test_the_ledger_alone_knows_machines_texts_when_all_comments_are_gone(tmp_pa
     loaded = shelf.load(SLUG, FR)
     assert loaded is not None
     assert reconcile(loaded, source, FR).entries == before.entries
+
+
+@pytest.mark.skipif(shutil.which("i18nspector") is None, reason="i18nspector is missing")
+def test_i18nspector_finds_no_error(tmp_path: Path) -> None:
+    Shelf(tmp_path).store(article(*SENTENCES.values()), [catalog()])
+    for path in (*tmp_path.rglob("*.pot"), *tmp_path.rglob("*.po")):
+        done = subprocess.run(["i18nspector", str(path)], capture_output=True, text=True, check=False)
+        assert done.stdout
+        assert [line for line in done.stdout.splitlines() if line.startswith("E:")] == []

@@ -72,13 +72,17 @@ def describe(segmented: SegmentedArticle) -> Iterator[Entry]:
 
 def remarks(entry: Entry) -> Iterator[str]:
     """Yield what is to be said about the translation: where it came from, what is doubted, what else there is."""
+    return (" ".join(remark.split()) for remark in _remarks(entry))
+
+
+def _remarks(entry: Entry) -> Iterator[str]:
     made = entry.translation
     if from_memory(made):
         yield f"memory: a person translated it so in {made.signature.split('|')[1]}"
     if made.state is State.MACHINE and made.problem:
         yield f"doubt: {made.problem}"
     for offer in entry.offers:
-        yield f"offer ({offer.signature}): {offer.text}".rstrip()
+        yield f"offer ({offer.signature}): {offer.text}"
 
 
 def read_remarks(notes: Sequence[str]) -> tuple[tuple[str, ...], tuple[Offer, ...]]:

@@ -10,10 +10,11 @@ from pipeline.catalogs.po import Message
 from pipeline.catalogs.po_strings import QUOTED, unescape
 from pipeline.model import Key
 
+_REST = r"(?:[^\n]*\S)?\n"
 _BLOCK = re.compile(
-    r"((?:# [^\s|=][^\n]*\n)*)"  # other tools' lines turned into comments begin with | or =
-    r"((?:#\.[^\n]*\n)*)"
-    r"((?:#:[^\n]*\n)*)"
+    rf"((?:# [^\s|=]{_REST})*)"  # other tools' lines turned into comments begin with | or =
+    rf"((?:#\. \S{_REST})*)"
+    r"(?:#:([^\n]*)\n)?"
     r"(?:#,([^\n]*)\n)?"
     rf"(?:(?:#\| msgctxt {QUOTED}\n)?#\| msgid {QUOTED}\n)?"
     rf"(?:msgctxt {QUOTED}\n)?"
@@ -32,20 +33,14 @@ def take(block: str, line: int) -> Message | None:
     return Message(
         key,
         unescape(text),
-        comments=tuple(_lines(comments, 1)),
-        notes=tuple(note for note in _lines(notes, 2) if note),
-        references=tuple(word for rest in _lines(references, 2) for word in rest.split()),
-        flags=tuple(flag for flag in map(str.strip, (flags or "").split(",")) if flag),
-        previous=_previous(before_context, before, key),
+        comments=tuple(comments[2:-1].split("\n# ")) if comments else (),
+        notes=tuple(notes[3:-1].split("\n#. ")) if notes else (),
+        references=tuple(references.split()) if references else (),
+        flags=tuple(flag for flag in map(str.strip, flags.split(",")) if flag) if flags else (),
+        previous=None if before is None else _previous(before_context, before, key),
         line=line,
     )
 
 
-def _previous(context: str | None, msgid: str | None, key: Key) -> Key | None:
-    if msgid is None:
-        return None
+def _previous(context: str | None, msgid: str, key: Key) -> Key:
     return Key(key.context if context is None else unescape(context), unescape(msgid))
-
-
-def _lines(lines: str, sign: int) -> list[str]:
-    return [line[sign:].strip() for line in lines.split("\n")[:-1]] if lines else []

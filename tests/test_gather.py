@@ -56,7 +56,9 @@ def test_other_files_are_skipped_with_the_reason_and_hidden_ones_in_silence(tmp_
     put(tmp_path, ".notes.txt", b"x")
     put(tmp_path, ".git/a.txt", b"x")
     put(tmp_path, "photo.jpg", b"\xff")
-    assert only(tmp_path) == Skipped("source/photo.jpg", "not one of .txt, .html, .htm, .xhtml")
+    assert only(tmp_path) == Skipped(
+        "source/photo.jpg", "not one of .txt, .md, .markdown, .html, .htm, .xhtml"
+    )
 
 
 def test_two_files_with_one_slug_are_both_refused_and_others_are_not(tmp_path: Path) -> None:

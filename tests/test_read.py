@@ -8,9 +8,9 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.cli import read as reader
-from pipeline.model import Article, Language, Page, Skipped
+from pipeline.model import Article, Block, BlockKind, Language, Page, Skipped
 from pipeline.normalise import normalise
-from pipeline.segment import Identifier, identifier
+from pipeline.segment import Identifier, identifier, segment
 from tests.test_normalise import check
 
 REPOSITORY = Path(__file__).parent.parent
@@ -134,7 +134,7 @@ def test_no_mutation_of_a_real_page_crashes_or_lets_a_script_through(seed: int) 
     [
         "<h1>T</h1>" + "<p>word " * 20_000,
         "<h1>T</h1>" + "<div><p>some words here</p>" * 10_000,
-        "<h1>T</h1><p>" + "word " * 2_000_000,
+        "<h1>T</h1><p>" + "word " * 400_000,
         "<h1>T</h1>" + "<li>word" * 10_000,
         "<h1>T</h1><p>" + "\0" * 100_000 + "word",
         "<h1>T</h1><p>" + "&lt;script&gt;" * 20_000,
@@ -145,7 +145,7 @@ def test_no_mutation_of_a_real_page_crashes_or_lets_a_script_through(seed: int) 
     ids=(
         "open paragraphs",
         "nesting",
-        "10 MB text",
+        "2 MB text",
         "items",
         "null bytes",
         "entities",
@@ -194,3 +194,22 @@ def test_a_third_language_is_named_where_it_is_sure(text: str, language: str, id
 )
 def test_names_and_terms_are_no_third_language(text: str, identify: Identifier) -> None:
     assert set(identify(text)) == {"fr", "en"}
+
+
+@pytest.mark.parametrize(
+    ("text", "quoted"),
+    [
+        (
+            "Elle a répondu “we will be back before noon” et elle est partie.",
+            (("en", "we will be back before noon"),),
+        ),
+        ("She wrote « nous rentrerons avant midi » and left.", (("fr", "nous rentrerons avant midi"),)),
+        ("She wrote “we will be back before noon” and left.", ()),
+        ("Il a vu “Star Wars” au cinéma hier soir.", ()),
+    ],
+)
+def test_a_quotation_in_the_other_language_is_seen(
+    text: str, quoted: tuple[tuple[str, str], ...], identify: Identifier
+) -> None:
+    article = Article("a", "a.txt", (Block(BlockKind.PARAGRAPH, text),))
+    assert segment(article, (Language("fr"), Language("en")), identify).units[0][0].quoted == quoted

@@ -69,7 +69,9 @@ def _block_lines(block: Block, parts: Sequence[Unit], *, units: bool) -> list[st
 
 
 def _aside(unit: Unit) -> str:
-    return f"   ({unit.spoken}, passed through)" if unit.spoken else ""
+    told = [f"{unit.spoken}, passed through"] if unit.spoken else []
+    told += [f"quotes in {language}: {text}" for language, text in unit.quoted]
+    return f"   ({'; '.join(told)})" if told else ""
 
 
 def _article(understood: SegmentedArticle, *, units: bool, text: bool) -> dict[str, object]:
@@ -122,6 +124,8 @@ def _block(block: Block, parts: Sequence[Unit], *, units: bool) -> dict[str, obj
 
 def _unit(unit: Unit) -> dict[str, object]:
     found: dict[str, object] = {"language": unit.language, "text": unit.text}
+    if unit.quoted:
+        found["quoted"] = [{"language": language, "text": text} for language, text in unit.quoted]
     return found | ({"spoken": unit.spoken} if unit.spoken else {})
 
 

@@ -21,8 +21,7 @@ format: .venv/.ready
 	$(BIN)/ruff check --fix .
 
 bench: .venv/.ready
-	$(BIN)/python tests/bench.py
-	$(BIN)/python tests/bench_reading.py
+	$(BIN)/python -m tests.bench
 
 check-readme: .venv/.ready
 	$(BIN)/pytest tests/test_readme.py

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 
 from pipeline.errors import PipelineError
-from pipeline.model import Flavour, Format, Language, Naming, Policy, Terms
+from pipeline.model import Flavour, Format, Language, Naming, PageLayout, Policy, Terms
 
 
 class ConfigError(PipelineError):
@@ -59,6 +59,8 @@ class Config:
     slugs: Naming = Naming.SOURCE
     templates: Path = Path("templates")
     article_type: str = "Article"
+    layout: PageLayout = PageLayout.CLEAN
+    trust_source: bool = False
 
     @property
     def names(self) -> Path | None:
@@ -74,6 +76,8 @@ class Config:
         return terms
 
     user_agent: str = ""
+    glossary: str = ""
+    do_not_translate: str = ""
 
 
 _DEFAULTS = Config(root=Path())
@@ -96,7 +100,11 @@ KEYS = {
     "slugs": "`source`: files are named after the source in every language; `title`: after the title in theirs, recorded in `locales/<language>/slugs.tsv`",
     "templates": "folder with templates that stand in for Diptych's own, file by file",
     "article_type": "what JSON-LD calls an article: `Article`, `NewsArticle` or `BlogPosting`",
+    "layout": "`clean`: Diptych's own pages; `original`: the source page itself with its article's texts replaced (HTML sources only)",
+    "trust_source": "`true`: in the original layout, scripts and frames of the source pages stay; `false`: they are taken out",
     "user_agent": "name that `fetch` gives itself; `diptych/` and its version, with `base_url`, if empty",
+    "glossary": "file with settled translations: CSV (first line: language tags) or TBX; translators see the terms, `check` looks for them",
+    "do_not_translate": "file with one name a line that stays as it is in every language",
 }
 """Every key and what it does; the README's table is checked against it."""
 
@@ -291,5 +299,9 @@ _READ: dict[str, Callable[[str, object], Any]] = {
     "slugs": _member(Naming),
     "templates": _folder,
     "article_type": _one_of("Article", "NewsArticle", "BlogPosting"),
+    "layout": _member(PageLayout),
+    "trust_source": _truth,
     "user_agent": _robot,
+    "glossary": _text,
+    "do_not_translate": _text,
 }

@@ -1,9 +1,12 @@
 """Files are written whole: a new file beside the old one, then a rename."""
 
 import os
-import tempfile
+import threading
 from pathlib import Path
 from urllib.parse import quote
+
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+"""A file that was not there: nobody's link is followed."""
 
 
 def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bool:
@@ -14,18 +17,19 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bo
     cut it may be empty, and the next run sees that and writes it. Raises `OSError`.
     """
     data = content.encode("utf-8") if isinstance(content, str) else content
-    if path.is_file() and path.read_bytes() == data:
+    mode = path.stat().st_mode & 0o777 if path.is_file() else None
+    if mode is not None and path.read_bytes() == data:
         return False
-    path.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:100]}.", suffix=".new")
-    temporary = Path(name)
+    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{threading.get_ident()}.new")
+    descriptor = _create(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
+            if mode is not None:
+                os.fchmod(file.fileno(), mode)
             if durable:
                 file.flush()
                 os.fsync(file.fileno())
-        temporary.chmod(path.stat().st_mode & 0o777 if path.exists() else 0o666 & ~_umask())
         temporary.replace(path)
     except BaseException:
         temporary.unlink(missing_ok=True)
@@ -41,7 +45,12 @@ def way(folder: Path, file: Path) -> str:
         return file.absolute().as_uri()
 
 
-def _umask() -> int:
-    mask = os.umask(0o022)
-    os.umask(mask)
-    return mask
+def _create(path: Path) -> int:
+    """Open a new file, in a new folder if need be; what a run that was killed left there goes."""
+    try:
+        return os.open(path, _NEW, 0o666)
+    except FileExistsError:
+        path.unlink()
+    except FileNotFoundError:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    return os.open(path, _NEW, 0o666)

@@ -186,7 +186,7 @@ class State(StrEnum):
     MACHINE = "machine"
     """A machine's text that no person has touched or confirmed."""
     SUGGESTED = "suggested"
-    """A person's text that wants another look: made for an earlier wording, or marked fuzzy by a person."""
+    """A person's text that wants another look: made for an earlier wording or another article, or marked fuzzy by a person."""
     HUMAN = "human"
     """A person's text."""
     APPROVED = "approved"
@@ -209,6 +209,15 @@ class Policy(StrEnum):
     """Only what a person wrote or confirmed, whether it wants another look or not."""
     APPROVED = "approved"
     """Only what a person stands behind, and what needs no translation."""
+
+
+class PageLayout(StrEnum):
+    """What an edition's page is made of."""
+
+    CLEAN = "clean"
+    """Diptych's own templates."""
+    ORIGINAL = "original"
+    """The source page itself, its article's texts replaced."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -265,9 +274,19 @@ class Translation:
     text: str = ""
     state: State = State.MISSING
     signature: str = ""
-    """Engine, model and direction that made (or tried to make) the text; empty for people."""
+    """Engine, model and direction that made (or tried to make) the text; `memory|article` for a person's text that was taken over from another article; empty for other texts of people."""
     problem: str = ""
-    """Why the machine left a gap; only when MISSING."""
+    """Why the machine left a gap, when MISSING; what the machine doubted, when MACHINE."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """Another text for a unit, for the translator to take or leave; no edition shows it."""
+
+    text: str
+    """On one line; empty where the machine was asked and had none."""
+    signature: str
+    """The machine's, or `memory|article|likeness %` for a person's text for a similar unit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +307,8 @@ class Entry:
     """Flags of people and tools, without `fuzzy` and the format flags that tools guess."""
     previous: Key | None = None
     """`#|`: the wording a suggestion was made for."""
+    offers: tuple[Offer, ...] = ()
+    """`#. offer` lines; only while no person stands behind the translation."""
 
 
 @dataclass(frozen=True, slots=True)

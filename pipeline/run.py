@@ -7,22 +7,35 @@
 Each command is a stretch of it. An article that cannot be read is a `Failure` and the others go on.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline import gather, markup
 from pipeline.assemble import assemble, hold_back
-from pipeline.catalogs import Shelf, reconcile
+from pipeline.catalogs import Guide, Shelf, ask_beside, lay_beside, recall, reconcile
+from pipeline.checks import review
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import way
-from pipeline.model import Catalog, Edition, Held, Language, SegmentedArticle, Skipped, State
+from pipeline.glossary import read_glossary
+from pipeline.model import (
+    Catalog,
+    Edition,
+    Held,
+    Language,
+    Page,
+    PageLayout,
+    SegmentedArticle,
+    Skipped,
+    State,
+)
 from pipeline.normalise import normalise
-from pipeline.publish import Order, Site, ids, name_of, path_of, publish
+from pipeline.publish import Order, Original, Site, find_original, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
-from pipeline.report.review import Sheet, find_doubts, write_review
+from pipeline.report.review import Sheet, write_review
 from pipeline.segment import Identifier, Remembered, identifier, segment
+from pipeline.terms import Glossary
 from pipeline.translate import Translator, fill_gaps
 
 Progress = Callable[[int, int], None]
@@ -33,6 +46,7 @@ Progress = Callable[[int, int], None]
 class Work:
     """One article with its catalogs, one for each of the project's languages."""
 
+    page: Page
     segmented: SegmentedArticle
     catalogs: tuple[Catalog, ...]
 
@@ -71,16 +85,24 @@ def run(config: Config, translator: Translator, progress: Progress) -> Report:
 
 
 def check(config: Config) -> Report:
-    """Write nothing; find stale catalogs and gaps."""
+    """Write nothing; find stale catalogs, gaps, and translations that look wrong."""
     desk, shelf = _open(config), Shelf(config.locales)
     stale = [path for work in desk.works for path in shelf.stale(work.segmented, work.catalogs)]
-    return replace(_report(config, desk), stale=tuple(_name(path, config) for path in stale))
+    glossary = _glossary(config)
+    return replace(
+        _report(config, desk),
+        stale=tuple(_name(path, config) for path in stale),
+        findings=tuple(finding for catalog in _catalogs(desk) for finding in review(catalog, glossary)),
+    )
 
 
 def review_pages(config: Config, folder: Path) -> Report:
     """Write a page for each article and language to `folder`, to read and correct its units on."""
     desk = _open(config)
-    sheets = [_sheet(config, folder, work, catalog) for work in desk.works for catalog in work.catalogs]
+    glossary = _glossary(config)
+    sheets = [
+        _sheet(config, folder, work, catalog, glossary) for work in desk.works for catalog in work.catalogs
+    ]
     return _report(config, desk, written=write_review(sheets, config.site_name, folder))
 
 
@@ -89,25 +111,26 @@ def status(config: Config) -> Report:
     return _report(config, _open(config))
 
 
-def understand(
-    source: gather.Source, languages: Sequence[Language], identify: Identifier
-) -> SegmentedArticle | Skipped:
-    """Read one source as far as its units: what the editions will be made of."""
-    page = gather.read(source)
-    article = page if isinstance(page, Skipped) else normalise(page)
+def understand(page: Page, languages: Sequence[Language], identify: Identifier) -> SegmentedArticle | Skipped:
+    """Take one page as far as its units: what the editions will be made of."""
+    article = normalise(page)
     return article if isinstance(article, Skipped) else segment(article, languages, identify)
 
 
 def _open(config: Config) -> Desk:
     """Read every source and fit its catalogs to it."""
-    shelf = Shelf(config.locales)
+    shelf, guide = Shelf(config.locales), _guide(config)
     identify = Remembered(identifier(config.languages), config.root / ".diptych" / "languages.json")
     works: list[Work] = []
     skipped: list[Skipped] = []
     failures: list[Failure] = []
     for source in gather.find(config.source, config.root):
         try:
-            segmented = understand(source, config.languages, identify)
+            page = gather.read(source)
+            if isinstance(page, Skipped):
+                skipped.append(page)
+                continue
+            segmented = understand(page, config.languages, identify)
             if isinstance(segmented, Skipped):
                 skipped.append(segmented)
                 continue
@@ -118,16 +141,41 @@ def _open(config: Config) -> Desk:
             continue
         catalogs = zip(previous, config.languages, strict=True)
         works.append(
-            Work(segmented, tuple(reconcile(old, segmented, language) for old, language in catalogs))
+            Work(
+                page,
+                segmented,
+                tuple(reconcile(old, segmented, language, guide) for old, language in catalogs),
+            )
         )
     identify.save()
-    return Desk(tuple(works), tuple(skipped), tuple(failures))
+    desk = Desk(tuple(works), tuple(skipped), tuple(failures))
+    return _with(desk, recall(_catalogs(desk)))
+
+
+def _guide(config: Config) -> Guide:
+    folder = _name(config.out, config) if config.out.is_relative_to(config.root) else ""
+    return Guide(_glossary(config), config.base_url or folder)
+
+
+def _glossary(config: Config) -> Glossary:
+    files = (config.root / name if name else None for name in (config.glossary, config.do_not_translate))
+    return read_glossary(*files)
 
 
 def _fill(desk: Desk, translator: Translator, progress: Progress) -> Desk:
-    """Fill the gaps of all catalogs in one go."""
-    catalogs = [catalog for work in desk.works for catalog in work.catalogs]
-    filled = iter(fill_gaps(catalogs, translator, progress))
+    """Fill the gaps of all catalogs in one go, and lay a draft beside each suggestion."""
+    catalogs = _catalogs(desk)
+    filled = fill_gaps([ask_beside(catalog) for catalog in catalogs], translator, progress)
+    return _with(desk, [lay_beside(*pair) for pair in zip(catalogs, filled, strict=True)])
+
+
+def _catalogs(desk: Desk) -> list[Catalog]:
+    return [catalog for work in desk.works for catalog in work.catalogs]
+
+
+def _with(desk: Desk, catalogs: Sequence[Catalog]) -> Desk:
+    """Lay other catalogs on the desk, in the order in which they lay there."""
+    filled = iter(catalogs)
     return replace(
         desk,
         works=tuple(
@@ -147,12 +195,21 @@ def _publish(config: Config, desk: Desk, written: tuple[Path, ...]) -> Report:
     )
     order = Order(config.formats, config.markdown, config.templates, config.names)
     editions, held = _editions(config, desk)
-    pages = publish(editions, site, config.out, order, held)
+    originals = list(_originals(config, desk))
+    pages = publish(editions, site, config.out, order, held, originals)
+    lost = [problem for original in originals for problem in original.problems]
     return replace(
         _report(config, desk, written=(*written, *pages)),
-        problems=tuple(map(str, _problems(editions))),
+        problems=(*_problems(editions), *lost),
         held=tuple(held),
     )
+
+
+def _originals(config: Config, desk: Desk) -> Iterator[Original]:
+    """Find the articles on their pages, where those are to be published."""
+    if config.layout is PageLayout.ORIGINAL:
+        for work in desk.works:
+            yield find_original(work.page, work.segmented, trusted=config.trust_source)
 
 
 def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:
@@ -171,7 +228,7 @@ def _editions(config: Config, desk: Desk) -> tuple[list[Edition], list[Held]]:
     return editions, held
 
 
-def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
+def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog, glossary: Glossary) -> Sheet:
     edition = assemble(work.segmented, catalog, config.terms(catalog.slug, catalog.language))
     name = name_of(config.names, catalog.language, catalog.slug) if config.names else ""
     page = config.out / path_of(replace(edition, name=name))
@@ -179,7 +236,7 @@ def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
         segmented=work.segmented,
         catalog=catalog,
         edition=edition,
-        findings=find_doubts(catalog),
+        findings=tuple(review(catalog, glossary)),
         anchors=tuple(ids(work.segmented.article.blocks)),
         page=way(folder / catalog.language, page) if page.is_file() else "",
     )

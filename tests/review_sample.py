@@ -82,7 +82,7 @@ def catalog(made: Mapping[str, Translation] = MADE) -> Catalog:
 def sheet(of: Catalog | None = None, **changes: object) -> Sheet:
     """A sheet of it; `changes` are the sheet's fields."""
     of = of or catalog()
-    made = Sheet(segmented(), of, assemble(segmented(), of), {}, ("", "", "farm", "detail", "", ""))
+    made = Sheet(segmented(), of, assemble(segmented(), of), (), ("", "", "farm", "detail", "", ""))
     return replace(made, **changes)  # type: ignore[arg-type]  # replace checks the names at run time
 
 

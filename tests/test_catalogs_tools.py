@@ -99,7 +99,7 @@ def command(*words: str) -> Tool:
         if b"charset=" not in path.read_bytes():
             return  # gettext 0.21 itself deletes every accent of a file without header
         done = subprocess.run([*filled, "-o", str(out)], capture_output=True, check=False)
-        if done.returncode == 0:  # a byte order mark is refused; then nothing happens
+        if done.returncode == 0 and out.exists():  # a byte order mark is refused, an empty file not written
             out.replace(path)
 
     return rewrite

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import KEYS, Config, ConfigError, Rule, load
-from pipeline.model import Flavour, Format, Language, Naming, Policy, Terms
+from pipeline.model import Flavour, Format, Language, Naming, PageLayout, Policy, Terms
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
@@ -37,7 +37,11 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "slugs": '"title"',
         "templates": '"views"',
         "article_type": '"NewsArticle"',
+        "layout": '"original"',
+        "trust_source": "true",
         "user_agent": '"Gazette/1.0 (+https://example.org)"',
+        "glossary": '"terms.csv"',
+        "do_not_translate": '"names.txt"',
     }
     assert values.keys() == KEYS.keys()
     (tmp_path / "diptych.toml").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
@@ -60,7 +64,11 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         slugs=Naming.TITLE,
         templates=tmp_path / "views",
         article_type="NewsArticle",
+        layout=PageLayout.ORIGINAL,
+        trust_source=True,
         user_agent="Gazette/1.0 (+https://example.org)",
+        glossary="terms.csv",
+        do_not_translate="names.txt",
     )
 
 

@@ -225,6 +225,12 @@ def test_inline_elements_of_xliff_12_become_tags_and_characters_stay_characters(
     assert [(one.text, one.damage) for one in sheet.segments] == [(text, "")]
 
 
+def test_a_unit_of_ten_thousand_elements_is_damaged() -> None:
+    data = XLIFF12.format(unit="", target="", text='<x id="br"/>' * 10_000).encode()
+    (sheet,) = formats.read(data, "a.xlf")
+    assert [one.damage for one in sheet.segments] == ["more than 2000 elements"]
+
+
 @pytest.mark.parametrize("content", ['<g id="7">x</g>', "<b>x</b>", '<x id="../a"/>', '<g id="EM">x</g>'])
 def test_an_element_that_none_of_our_tags_became_damages_its_unit_alone(content: str) -> None:
     data = XLIFF12.format(unit="", target="", text=f"Il {content}").encode()
@@ -280,9 +286,11 @@ DECLARES = "it declares entities or a document type of its own"
         (b"<?xml version='1.0' encoding='utf-7'?><tmx/>", "its encoding, utf-7, is not read"),
         (b"<?xml version='1.0' encoding='zip'?><tmx/>", "its encoding, zip, is not read"),
         (b"<xliff version='3.0'/>", "an XML file that begins with <xliff> is not taken back"),
+        (b"<tmx>" + b"<tu/>" * 3_000_000, "it holds more than 3000000 tags"),
+        (b"<!-" * 1_000_000 + b"<!DOCTYPE a [<!ENTITY", "this is not well-formed XML"),
         (b"<html><body/></html>", "an XML file that begins with <html> is not taken back"),
     ],
-    ids=range(13),
+    ids=range(15),
 )
 @pytest.mark.usefixtures("no_sockets")
 def test_hostile_and_broken_xml_is_one_message(data: bytes, message: str) -> None:
@@ -353,8 +361,9 @@ def test_a_hostile_or_broken_xlsx_is_one_message(data: bytes, message: str) -> N
         (b"msgid,msgid,msgstr\n", "its first row has no column named msgid"),
         (b"\x00\x01\x02", "its first row has no column named msgid nor msgstr"),
         (b"msgid,msgstr\n" + b"a,b\n" * 200_001, "it holds 200001 units"),
+        (b"msgid,msgstr\n" + b"\n" * 800_001, "it has more than 800000 rows"),
     ],
-    ids=range(6),
+    ids=range(7),
 )
 def test_a_broken_csv_is_one_message(data: bytes, message: str) -> None:
     with pytest.raises(ExchangeError, match=re.escape(message)):

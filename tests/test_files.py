@@ -1,6 +1,7 @@
 """Files are written whole, and only when they change."""
 
 import os
+import threading
 from pathlib import Path
 
 import pytest
@@ -38,3 +39,31 @@ def test_the_permissions_of_a_replaced_file_stay(tmp_path: Path) -> None:
     path.chmod(0o640)
     write_whole(path, "new")
     assert path.stat().st_mode & 0o777 == 0o640
+
+
+def test_a_file_that_need_not_be_durable_is_whole_and_asks_nothing_of_the_disk(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(_descriptor: int) -> None:
+        raise AssertionError
+
+    monkeypatch.setattr(os, "fsync", refuse)
+    path = tmp_path / "a" / "b.epub"
+    assert write_whole(path, b"\x00\xff", durable=False)
+    assert not write_whole(path, b"\x00\xff", durable=False)
+    assert [child.read_bytes() for child in path.parent.iterdir()] == [b"\x00\xff"]
+
+
+def test_what_a_killed_run_left_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / f".a.txt.{os.getpid()}-{threading.get_ident()}.new").symlink_to(tmp_path / "elsewhere")
+    assert write_whole(tmp_path / "a.txt", "new")
+    assert [child.name for child in tmp_path.iterdir()] == ["a.txt"]
+
+
+def test_a_new_file_has_the_permissions_that_the_umask_leaves(tmp_path: Path) -> None:
+    before = os.umask(0o027)
+    try:
+        write_whole(tmp_path / "a.txt", "new")
+    finally:
+        os.umask(before)
+    assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o640

@@ -4,7 +4,7 @@ import ipaddress
 
 import httpx
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.gather.address import AddressError, clean_address, is_public
@@ -61,6 +61,7 @@ def test_a_password_is_not_even_shown() -> None:
     assert "secret" not in str(raised.value)
 
 
+@settings(deadline=None)
 @given(st.one_of(st.text(), st.text().map("http://{}".format), st.text().map("http://example.org/{}".format)))
 def test_any_text_is_refused_or_becomes_an_address_that_stays_as_it_is(text: str) -> None:
     try:
@@ -72,6 +73,7 @@ def test_any_text_is_refused_or_becomes_an_address_that_stays_as_it_is(text: str
     assert all(slug.replace("-", "").isalnum() and len(slug) <= 120 for slug in slugs_for(address))
 
 
+@settings(deadline=None)
 @given(st.text(alphabet="aB1-._é%/?:@[]#& ").map("http://{}".format))
 def test_an_address_that_is_taken_means_the_same_to_the_client(text: str) -> None:
     try:
@@ -103,6 +105,7 @@ def test_a_machine_on_the_internet_is(address: str) -> None:
     assert is_public(address)
 
 
+@settings(deadline=None)
 @given(st.ip_addresses(v=4))
 def test_a_mapped_address_is_as_public_as_what_it_stands_for(address: ipaddress.IPv4Address) -> None:
     assert is_public(f"::ffff:{address}") == is_public(str(address))

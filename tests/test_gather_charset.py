@@ -3,7 +3,7 @@
 import codecs
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.gather.charset import codec_of, decode
@@ -65,11 +65,13 @@ def test_encodings_that_no_browser_knows_are_not_believed(label: str) -> None:
     assert codec_of(label) == ""
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=300), st.text(max_size=30))
 def test_any_bytes_become_some_text(data: bytes, header: str) -> None:
     assert isinstance(decode(data, header), str)
 
 
+@settings(deadline=None)
 @given(st.text(alphabet=st.characters(exclude_categories=["Cs", "Cc"]), max_size=300))
 def test_utf_8_is_recognised_without_a_word(text: str) -> None:
     data = f"<p>é{text}".encode()

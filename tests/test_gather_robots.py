@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.gather.robots import Robots, read_robots
@@ -38,6 +38,7 @@ def test_a_pattern_full_of_stars_is_matched_in_one_pass() -> None:
     assert robots.allows("https://example.org/" + "a" * 2_000)
 
 
+@settings(deadline=None)
 @given(st.text(max_size=300), st.text(max_size=60))
 def test_any_text_is_read(text: str, path: str) -> None:
     robots = read_robots(f"User-agent: *\n{text}", "diptych")

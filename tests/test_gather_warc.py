@@ -6,7 +6,7 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.gather.received import Received
@@ -122,6 +122,7 @@ def test_a_damaged_file_is_named_with_its_record(tmp_path: Path, data: bytes, me
         read(tmp_path, data)
 
 
+@settings(deadline=None)
 @given(data=st.binary(max_size=300), cut=st.integers(0, 300))
 def test_no_bytes_do_worse_than_that(tmp_path_factory: pytest.TempPathFactory, data: bytes, cut: int) -> None:
     path = tmp_path_factory.getbasetemp() / "any.warc"

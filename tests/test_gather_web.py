@@ -96,7 +96,7 @@ def test_a_request_names_itself_and_gives_nothing_away(
     assert site.headers("/b") == [
         {
             "host": f"127.0.0.1:{site.port}",
-            "accept": "text/html,application/xhtml+xml,text/plain;q=0.9,application/xml;q=0.8,*/*;q=0.1",
+            "accept": "text/html,application/xhtml+xml,text/plain;q=0.9,text/markdown;q=0.9,application/xml;q=0.8,*/*;q=0.1",
             "accept-encoding": "gzip, deflate",
             "connection": "keep-alive",
             "user-agent": "diptych/1 (+https://example.org)",

@@ -267,6 +267,29 @@ def test_ctrl_c_ends_it_with_0_even_while_a_page_waits(
     assert not (folder / "locales").exists()
 
 
+def test_a_template_that_comes_or_goes_makes_the_pages_again(
+    served: tuple[Path, str, "subprocess.Popen[str]"],
+) -> None:
+    folder, address, _ = served
+    connection = http.client.HTTPConnection(address.removeprefix("http://").strip("/"), timeout=20)
+    connection.request("GET", pages.NEWS)
+    stream = connection.getresponse()
+
+    def page() -> str:
+        while not stream.readline().startswith(b"data: "):
+            pass
+        return (folder / "build" / "en" / "good.html").read_text(encoding="utf-8")
+
+    assert "mine" not in page()
+    (folder / "templates").mkdir()
+    (folder / "templates" / "page.html").write_text("mine")
+    assert page() == "mine"
+    (folder / "templates" / "page.html").write_text("mine, changed")
+    assert page() == "mine, changed"
+    (folder / "templates" / "page.html").unlink()
+    assert "another one" in page()
+
+
 @pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 def test_the_page_in_the_browser_follows_the_source_and_shows_what_went_wrong(
     served: tuple[Path, str, "subprocess.Popen[str]"], tmp_path_factory: pytest.TempPathFactory

@@ -227,7 +227,8 @@ def test_any_text_can_be_published(text: str) -> None:
 def test_a_hostile_edition_is_written_as_utf_8(tmp_path: Path) -> None:
     written = publish([hostile("\ud800 \x00 <b> é\r\x0c")], SITE, tmp_path)
     assert [path.name for path in written] == [
-        "style.css", "sample.html", "sample.md", "sample.txt", "index.html", "index.html", "sitemap.xml",
+        "style.css", "sample.html", "sample.md", "sample.txt", "index.html", "index.html", "index.html",
+        "sitemap.xml",
     ]  # fmt: skip
     for path in written:
         assert not re.search("[\x00-\x08\x0b-\x1f]", path.read_text(encoding="utf-8"))

@@ -241,6 +241,16 @@ def test_an_edition_that_is_held_back_is_taken_away_and_nobody_points_at_it(tmp_
     assert not (out / "fr" / "un.html").exists()
     assert not (out / "fr" / "un.epub").exists()
     assert "fr/" not in (out / "en" / "one.html").read_text(encoding="utf-8")
+    assert "Un" not in (out / "fr" / "index.html").read_text(encoding="utf-8")
+
+
+def test_a_feed_goes_with_its_last_article(tmp_path: Path) -> None:
+    editions = [replace(one, published="2025-05-14") for one in article("a", "Un", "One")]
+    publish(editions, SITE, tmp_path)
+    assert (tmp_path / "fr" / "feed.xml").is_file()
+    publish(editions[1:], SITE, tmp_path, held=[Held("a", FR, "too little")])
+    assert not (tmp_path / "fr" / "feed.xml").exists()
+    assert "feed.xml" not in (tmp_path / "fr" / "index.html").read_text(encoding="utf-8")
 
 
 def test_nothing_outside_the_folder_is_taken_away(tmp_path: Path) -> None:

@@ -15,21 +15,12 @@ from hypothesis import strategies as st
 
 from pipeline.cli import main
 from pipeline.model import Key, State, Translation
-from pipeline.report.review import ReviewError, find_doubts, write_review
+from pipeline.report import Finding
+from pipeline.report.review import ReviewError, write_review
 from pipeline.report.review.diff import compare_words
-from pipeline.report.review.doubts import compare
 from pipeline.report.review.sheet import rows
 from pipeline.report.review.words import chips
-from tests.review_sample import catalog, sheet, with_text
-
-CASES = Path(__file__).parent / "cases" / "review" / "doubts.txt"
-
-
-def cases() -> list[tuple[str, str, list[str]]]:
-    """Source, text and doubts of each case."""
-    lines = [line for line in CASES.read_text(encoding="utf-8").split("\n") if not line.startswith("#")]
-    blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
-    return [(source, text, doubts) for source, text, *doubts in blocks]
+from tests.review_sample import FR, catalog, sheet, with_text
 
 
 class Reader(HTMLParser):
@@ -60,17 +51,6 @@ def page(tmp_path: Path) -> Path:
     """The sample's page."""
     write_review([sheet(page="../../build/fr/wind.html")], "Leaves", tmp_path)
     return tmp_path / "fr" / "wind.html"
-
-
-@pytest.mark.parametrize(("source", "text", "doubts"), cases())
-def test_doubts_are_those_of_the_cases(source: str, text: str, doubts: list[str]) -> None:
-    assert list(compare(source, text)) == doubts
-
-
-def test_a_text_that_says_what_the_source_says_is_doubtful_unless_it_is_the_source() -> None:
-    key = Key("paragraph", "They turn day and night.")
-    assert find_doubts(with_text(key, key.msgid))[key] == ("not translated: it says what the source says",)
-    assert key not in find_doubts(with_text(key, key.msgid, State.SOURCE))
 
 
 @given(st.text("ab <>é’1.", max_size=40), st.text("ab <>é’1.", max_size=40))
@@ -119,10 +99,12 @@ def test_a_suggestion_shows_how_its_source_changed(page: Path) -> None:
 
 
 def test_findings_are_shown_and_make_a_machines_text_doubtful(tmp_path: Path) -> None:
-    made = catalog()
-    write_review([sheet(findings=find_doubts(made))], "Leaves", tmp_path)
+    found = Finding("wind", FR, "item", "The sea is near.", "numbers", "error", "a 1 too many")
+    person = Finding("wind", FR, "heading", "In detail", "length", "warning", "too long")
+    write_review([sheet(findings=(found, person))], "Leaves", tmp_path)
     reader = read(tmp_path / "fr" / "wind.html")
-    assert "numbers not in the source: 1" in reader.text
+    assert "numbers: a 1 too many" in reader.text
+    assert [one["msgid"] for one in reader.data if one["failing"]] == ["In detail", "The sea is near."]
     assert [one["msgid"] for one in reader.data if one["doubtful"]] == ["The sea is near."]
 
 
@@ -163,7 +145,8 @@ def test_hostile_text_stays_text_wherever_it_stands(text: str, tmp_path: Path) -
         with_text(key, "calm", State.SUGGESTED),
     )
     write_review([calm], "Leaves", tmp_path / "calm")
-    write_review([sheet(replace(made, entries=entries), findings={key: (text,)})], text, tmp_path / "wild")
+    finding = Finding("wind", FR, *key, "numbers", "error", text)
+    write_review([sheet(replace(made, entries=entries), findings=(finding,))], text, tmp_path / "wild")
     wild = read(tmp_path / "wild" / "fr" / "wind.html")
     extra = {"ul", "li", "p", "span", "ins", "del", "code"}
 

@@ -10,14 +10,25 @@ from pathlib import Path
 import polib
 import pytest
 
+from pipeline.checks import review
 from pipeline.cli import corridor, main
-from pipeline.report.review import find_doubts, write_review
+from pipeline.report.review import write_review
 from tests.browser import CHROMIUM, Browser, browser
 from tests.fakes import WordByWord
 from tests.review_sample import catalog, sheet
-from tests.test_review import HOSTILE, cases
+from tests.test_review import HOSTILE
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+
+CASES = Path(__file__).parent / "cases" / "review" / "doubts.txt"
+
+
+def cases() -> list[tuple[str, str, list[str]]]:
+    """Source, text and doubts of each case."""
+    lines = [line for line in CASES.read_text(encoding="utf-8").split("\n") if not line.startswith("#")]
+    blocks = [block.split("\n") for block in re.split(r"\n{2,}", "\n".join(lines).strip("\n"))]
+    return [(source, text, doubts) for source, text, *doubts in blocks]
+
 
 CORRECTIONS = "Object.values(corrections).map(one => one.text)"
 SHOWN = "visible().map(row => Number(row.id.slice(1)))"
@@ -34,7 +45,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The sample's page."""
     folder = tmp_path_factory.mktemp("review")
-    write_review([sheet(findings=find_doubts(catalog()))], "Leaves", folder)
+    write_review([sheet(findings=tuple(review(catalog())))], "Leaves", folder)
     return (folder / "fr" / "wind.html").as_uri()
 
 
@@ -54,7 +65,7 @@ def complaints(page: Browser) -> list[object]:
     ]
 
 
-def test_script_and_python_have_the_same_doubts(page: Browser) -> None:
+def test_the_warnings_are_those_of_the_cases(page: Browser) -> None:
     pairs = [[source, text] for source, text, _ in cases()]
     assert page.do(f"{json.dumps(pairs)}.map(([source, text]) => doubts(source, text))") == [
         doubts for _, _, doubts in cases()
@@ -182,6 +193,18 @@ def test_corrections_survive_a_reload_and_can_be_taken_back(page: Browser) -> No
     )
     assert page.do(CORRECTIONS) == []
     assert page.do("document.querySelector('#u3 .state').textContent") == "machine"
+
+
+def test_an_approval_can_be_taken_back_and_never_costs_what_was_typed(page: Browser) -> None:
+    page.press("j", "j", "j", "a")
+    assert page.do("document.querySelector('#u3 .state').textContent") == "approved here"
+    page.press("a")
+    assert page.do(CORRECTIONS) == []
+    page.press("e")
+    page.type(" Oui.")
+    page.press("Escape", "a", "a")
+    assert page.do(CORRECTIONS) == ["Le <a>parc éolien</a> a 35 éoliennes. Oui."]
+    assert page.do("document.querySelector('#u3 .approve').hidden") is True
 
 
 def test_a_correction_is_warned_of_tags_and_numbers_while_it_is_typed(page: Browser) -> None:

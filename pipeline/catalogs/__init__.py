@@ -1,10 +1,24 @@
 """SegmentedArticle + files under `locales/` ↔ Catalog: translations that outlive edits, moves and tools.
 
-`reconcile` is pure; `Shelf` reads and writes. polib and Babel are known in this room only.
+`reconcile` is pure; `Shelf` reads and writes. PO files are known in this room only.
 """
 
+from pipeline.catalogs.concordance import Hit, search
+from pipeline.catalogs.drafts import ask_beside, lay_beside
+from pipeline.catalogs.guide import Guide
+from pipeline.catalogs.memory import recall
 from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.reconcile import reconcile
 from pipeline.catalogs.shelf import Shelf
 
-__all__ = ["CatalogError", "Shelf", "reconcile"]
+__all__ = [
+    "CatalogError",
+    "Guide",
+    "Hit",
+    "Shelf",
+    "ask_beside",
+    "lay_beside",
+    "recall",
+    "reconcile",
+    "search",
+]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
-from pipeline.catalogs import header, marks, provenance
+from pipeline.catalogs import header, marks, notes, provenance
 from pipeline.catalogs.po import Message, PoFile
 from pipeline.catalogs.provenance import Found, Ledger, Record
 from pipeline.model import Catalog, Entry, Key, Language, State
@@ -31,18 +31,27 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
 
 def _entry(message: Message, edition: Language, ledger: Ledger) -> Entry:
     records, language, comments = marks.read_marks(message.comments)
+    revived = language != provenance.UNKNOWN and not message.obsolete
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
     language = Language(note[1]) if note else language
+    kept, offers = notes.read_remarks(message.notes[1:] if note else message.notes)
     text = fit_line_ends(message.key.msgid, message.text)
     found = Found(
-        message.key, text, language, "fuzzy" in message.flags, message.obsolete, message.previous, records
+        message.key,
+        text,
+        language,
+        "fuzzy" in message.flags,
+        message.obsolete,
+        message.previous,
+        records,
+        revived,
     )
     return Entry(
         key=message.key,
         language=language,
         translation=provenance.judge(found, edition, ledger),
         references=message.references,
-        notes=message.notes[1:] if note else message.notes,
+        notes=kept,
         comments=(*comments, *(f"{name}: {_one_line(value)}" for name, value in message.plural)),
         flags=tuple(
             flag
@@ -50,6 +59,7 @@ def _entry(message: Message, edition: Language, ledger: Ledger) -> Entry:
             if flag != "fuzzy" and not flag.endswith("-format")  # "50% des" is no format string
         ),
         previous=message.previous,
+        offers=offers,
     )
 
 
@@ -117,17 +127,17 @@ def _record(entry: Entry) -> Record:
         state = provenance.GAP if made.signature or made.problem else made.state.value
         return Record(state, source, "", made.signature, made.problem)
     text = provenance.hash_text(fit_line_ends(entry.key.msgid, made.text))
-    return Record(made.state.value, source, text, made.signature)
+    return Record(made.state.value, source, text, made.signature, made.problem)
 
 
 def _active(entry: Entry, record: Record, edition: Language, ledger: Ledger) -> Message:
-    marked = record.state in _RECORDED or _misread(entry, edition, ledger)
+    marked = record.state in _RECORDED or record.signature or _misread(entry, edition, ledger)
     language = () if entry.language == provenance.UNKNOWN else (f"language: {entry.language}",)
     return Message(
         key=entry.key,
         text=fit_line_ends(entry.key.msgid, entry.translation.text),
         comments=(*entry.comments, marks.write_mark(record)) if marked else entry.comments,
-        notes=(*language, *entry.notes),
+        notes=(*language, *entry.notes, *notes.remarks(entry)),
         references=entry.references,
         flags=_flags(entry),
         previous=entry.previous,

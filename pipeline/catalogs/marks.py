@@ -1,13 +1,14 @@
 """How records are written down: as a comment on the entry, and as a line of the ledger."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from pipeline.catalogs.provenance import GAP, MADE, PAST, UNKNOWN, Ledger, Record
 from pipeline.model import Language, State
 
 _COLUMNS = ("state", "source", "text", "signature", "problem")
+_OURS = "diptych: "
 _LONGEST = 5000
 """Characters of a comment of ours beyond which no more lines are taken for its rest."""
 _MARK = re.compile(r"diptych: ([a-z]+)((?: (?:s|t|by|why|from)=\S*)*)")
@@ -16,24 +17,25 @@ _MORE = re.compile(r"(?:(?:s|t|by|why|from)=\S*(?: |$))+")
 
 def write_mark(record: Record, language: str = "") -> str:
     """Write a record as a comment: words without white space or hyphen, so that no tool wraps inside one."""
-    words = [f"diptych: {record.state}"]
-    for name, value in (
-        ("from", language),
-        ("s", record.source),
-        ("t", record.text),
-        ("by", record.signature),
-        ("why", record.problem),
-    ):
-        if value:
-            words.append(f"{name}={quote_plus(value, safe='|>:/.,;').replace('-', '%2D')}")
-    return " ".join(words)
+    words = [f"{_OURS}{record.state}", _word("from", language)]
+    words += [f"s={record.source}", f"t={record.text}" if record.text else ""]  # hexadecimal digits
+    words += [_word("by", record.signature), _word("why", record.problem)]
+    return " ".join(filter(None, words))
 
 
-def read_marks(comments: Iterable[str]) -> tuple[tuple[Record, ...], Language, tuple[str, ...]]:
+def _word(name: str, value: str) -> str:
+    if not value:
+        return ""
+    return f"{name}={quote_plus(value, safe='|>:/.,;').replace('-', '%2D')}"
+
+
+def read_marks(comments: Sequence[str]) -> tuple[tuple[Record, ...], Language, tuple[str, ...]]:
     """Separate our comments, wrapped or not, from people's; return records, language named, people's comments."""
+    if not any(comment.startswith(_OURS) for comment in comments):
+        return (), UNKNOWN, tuple(comments)
     lines: list[str] = []
     for comment in comments:
-        wrapped = lines and lines[-1].startswith("diptych: ") and len(lines[-1]) < _LONGEST
+        wrapped = lines and lines[-1].startswith(_OURS) and len(lines[-1]) < _LONGEST
         if wrapped and _MORE.fullmatch(comment):
             lines[-1] += f" {comment}"
         else:
@@ -66,9 +68,11 @@ def read_ledger(text: str) -> Ledger:
     for line in text.split("\n"):
         state, *cells = line.rstrip("\r").split("\t")
         if len(cells) == len(_COLUMNS) - 1 and state in (*MADE, GAP):
-            records.add(Record(state, *map(unquote, cells)))
+            records.add(Record(state, *(unquote(cell) if "%" in cell else cell for cell in cells)))
     return Ledger(tuple(sorted(records)))
 
 
 def _cell(value: str) -> str:
+    if value.isprintable() and "%" not in value:
+        return value
     return "".join(quote(letter) if letter == "%" or not letter.isprintable() else letter for letter in value)

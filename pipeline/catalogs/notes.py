@@ -2,11 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from pipeline.catalogs.provenance import from_memory
 from pipeline.markup import unescape
-from pipeline.model import Block, BlockKind, Entry, Inline, Key, SegmentedArticle, Unit
+from pipeline.model import Block, BlockKind, Entry, Inline, Key, Offer, SegmentedArticle, State, Unit
 
+_REMARKS = ("memory: ", "doubt: ", "offer (")
+_OFFER = re.compile(r"offer \(([^()]+)\):(?: (.*))?")
 _EXCERPT = 60
 _ADDRESS = 300
 _TAG = re.compile(r'</?[a-z][a-z0-9]*(?: id="[0-9]+")?/?>')
@@ -37,11 +40,11 @@ def describe(segmented: SegmentedArticle) -> Iterator[Entry]:
     places = [(number, unit) for number, units in enumerate(segmented.units) for unit in units]
     excerpts = [excerpt(unit.text) for _, unit in places]
     keys = [unit.key for _, unit in places]
-    reference = {section: _reference(article.location, section) for section in sections}
+    reference = {section: _reference(article.location, section) for section in dict.fromkeys(sections)}
     references: dict[Key, dict[str, None]] = {}
     for (number, _), key in zip(places, keys, strict=True):
         references.setdefault(key, {})[reference[sections[number]]] = None
-    within = {section: f", in “{excerpt(section)}”" if section else "" for section in sections}
+    within = {section: f", in “{excerpt(section)}”" if section else "" for section in reference}
     columns = _columns(article.blocks)
     seen: set[Key] = set()
     for position, (number, unit) in enumerate(places):
@@ -67,6 +70,28 @@ def describe(segmented: SegmentedArticle) -> Iterator[Entry]:
             references=tuple(references[key]),
             notes=tuple(note for note in notes if note),
         )
+
+
+def remarks(entry: Entry) -> Iterator[str]:
+    """Yield what is to be said about the translation: where it came from, what is doubted, what else there is."""
+    made = entry.translation
+    if from_memory(made):
+        yield f"memory: a person translated it so in {made.signature.split('|')[1]}"
+    if made.state is State.MACHINE and made.problem:
+        yield f"doubt: {made.problem}"
+    for offer in entry.offers:
+        yield f"offer ({offer.signature}): {offer.text}".rstrip()
+
+
+def read_remarks(notes: Sequence[str]) -> tuple[tuple[str, ...], tuple[Offer, ...]]:
+    """Take the remarks out of notes; return the rest, and the offers."""
+    if not any(note.startswith(_REMARKS) for note in notes):
+        return tuple(notes), ()
+    offers = (_OFFER.fullmatch(note) for note in notes)
+    return (
+        tuple(note for note in notes if not note.startswith(_REMARKS)),
+        tuple(Offer(found[2] or "", found[1]) for found in offers if found),
+    )
 
 
 def plain_words(text: str) -> str:

@@ -10,23 +10,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
 
+from pipeline.catalogs import po_blocks
 from pipeline.catalogs.po import CatalogError, Message, PoFile
+from pipeline.catalogs.po_strings import QUOTED, unescape
 from pipeline.model import Key
 
 _KEYWORD = re.compile(r"(msgctxt|msgid_plural|msgid|msgstr(?:\[\d{1,3}\])?)\s*(?=\")")
-_STRING = re.compile(r'"([^"\\]*(?:\\.[^"\\]*)*)"')
-_ESCAPE = re.compile(r"((?:\\[0-7]{3})+)|\\(.)")
-_CHARACTER = {
-    "n": "\n",
-    "t": "\t",
-    "r": "\r",
-    "a": "\a",
-    "b": "\b",
-    "f": "\f",
-    "v": "\v",
-    "\\": "\\",
-    '"': '"',
-}
+_STRING = re.compile(QUOTED)
 _DEMOTED = re.compile(r'\| ?(?:(?:msgctxt|msgid|msgid_plural) )?"')
 _WRAPPED = 200
 """Most lines that one string was wrapped to."""
@@ -87,12 +77,10 @@ def parse(text: str, where: str) -> PoFile:
     header: tuple[tuple[str, str], ...] = ()
     header_comments: list[str] = []
     messages: list[Message] = []
-    for draft in _drafts(text, where):
-        if "msgid" not in draft.parts:
-            header_comments += draft.comments  # after the last message; a person wrote them
-            continue
-        message = _message(draft)
-        if message.key != Key("", ""):
+    for message in _messages(text, where):
+        if isinstance(message, tuple):
+            header_comments += message
+        elif message.key != Key("", ""):
             messages.append(message)
         else:
             header = header or _fields(message.text)
@@ -100,12 +88,44 @@ def parse(text: str, where: str) -> PoFile:
     return PoFile(header, tuple(messages), tuple(dict.fromkeys(header_comments)))
 
 
-def _drafts(text: str, where: str) -> Iterator[_Draft]:
+def _messages(text: str, where: str) -> Iterator[Message | tuple[str, ...]]:
+    """Yield messages, and the comments behind the last one, which a person wrote."""
     text = text.replace("\r\n", "\n")
+    blocks = text.split("\n\n") if "\r" not in text else [text]
+    position, line = 0, 1
+    while position < len(blocks):
+        message = _whole(blocks, position, line)
+        if message:
+            yield message
+            line += blocks[position].count("\n") + 2
+            position += 1
+            continue
+        end = position + 1
+        while end < len(blocks) and not _whole(blocks, end, 0):
+            end += 1
+        drafts = list(_drafts("\n\n".join(blocks[position:end]), where, line))
+        if end < len(blocks) and not drafts[-1].finished:
+            # a message that blank lines cut in two
+            end = len(blocks)
+            drafts = list(_drafts("\n\n".join(blocks[position:]), where, line))
+        _check_complete(drafts[-1], where)
+        yield from (_message(draft) if "msgid" in draft.parts else tuple(draft.comments) for draft in drafts)
+        line += sum(block.count("\n") + 2 for block in blocks[position:end])
+        position = end
+
+
+def _whole(blocks: list[str], position: int, line: int) -> Message | None:
+    """Read a block that is one plain message and does not go on behind the blank line."""
+    follows = blocks[position + 1][:1] if position + 1 < len(blocks) else ""
+    return po_blocks.take(blocks[position], line) if follows in ("", "#", "m") else None
+
+
+def _drafts(text: str, where: str, first: int) -> Iterator[_Draft]:
+    """Yield drafts from a text whose first line has this number; the last one may be incomplete."""
     # Only \n ends a line: str.splitlines would cut a msgid at U+2028 or U+0085.
     lines = text.split("\n") if "\n" in text else text.split("\r")
-    draft = _Draft(1)
-    for number, whole in enumerate(lines, start=1):
+    draft = _Draft(first)
+    for number, whole in enumerate(lines, start=first):
         line = whole.strip()
         obsolete = line.startswith("#~") and not line.startswith("#~|")
         if obsolete:
@@ -113,21 +133,20 @@ def _drafts(text: str, where: str) -> Iterator[_Draft]:
         if not line:
             continue
         if draft.finished and line.startswith(("#", "msgctxt", "msgid")):
-            yield _complete(draft, where)
+            yield draft
             draft = _Draft(number)
         if line.startswith("#"):
             _remark(draft, line, f"{where}:{number}")
         else:
             _string(draft, line, f"{where}:{number}")
             draft.obsolete = draft.obsolete or obsolete
-    yield _complete(draft, where)
+    yield draft
 
 
-def _complete(draft: _Draft, where: str) -> _Draft:
+def _check_complete(draft: _Draft, where: str) -> None:
     if draft.parts and not draft.finished and any(not name.startswith("#|") for name in draft.parts):
         message = "a message without msgid or msgstr; the file may be cut off"
         raise CatalogError(message, where=f"{where}:{draft.line}", next_step="complete or restore the file")
-    return draft
 
 
 def _remark(draft: _Draft, line: str, where: str) -> None:
@@ -178,16 +197,7 @@ def _unquote(line: str, where: str) -> str:
     if not found:
         message = f"a string that is not closed, or holds a bare quotation mark: {line[:40]}"
         raise CatalogError(message, where=where, next_step='end it with ", and write \\" inside it')
-    text = found[1]
-    return _ESCAPE.sub(_character, text) if "\\" in text else text
-
-
-def _character(found: re.Match[str]) -> str:
-    if found[1]:  # msgcat --escape writes the bytes of UTF-8
-        return bytes(int(code, 8) & 0xFF for code in found[1].split("\\")[1:]).decode(
-            "utf-8", errors="replace"
-        )
-    return _CHARACTER.get(found[2], found[0])
+    return unescape(found[1])
 
 
 def _message(draft: _Draft) -> Message:

@@ -22,6 +22,9 @@ PAST = "past"
 GAP = "gap"
 """A machine was asked and left a gap."""
 
+MEMORY = "memory|"
+"""How the signature of a person's text from another article begins."""
+
 MADE = ("machine", "approved", PAST)
 """The records of a text that a machine made."""
 
@@ -79,6 +82,8 @@ class Found:
     obsolete: bool = False
     previous: Key | None = None
     marks: tuple[Record, ...] = ()
+    revived: bool = False
+    """A tool brought the message back from the obsolete ones, as only their comments tell."""
 
 
 def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
@@ -93,15 +98,21 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
         gaps = [Translation("", State.MISSING, r.signature, r.problem) for r in records if r.state == GAP]
         return gaps[0] if gaps else Translation()
     same = [record for record in records if record.text == text]
-    if found.obsolete and same:  # tools drop `fuzzy` from obsolete messages; nobody confirms those
+    if (found.obsolete or found.revived) and same:
+        # tools drop `fuzzy` from obsolete messages; nobody confirms those
         state, signature = same[0].state, same[0].signature
-        return Translation(found.text, State.MACHINE if state == PAST else State(state), signature)
-    if found.fuzzy and any(mark.state in _PERSONS and mark.text == text for mark in found.marks):
-        return Translation(found.text, State.SUGGESTED)
+        kept = State.MACHINE if state == PAST else State(state)
+        return Translation(found.text, kept, signature, same[0].problem if kept is State.MACHINE else "")
+    suggested = [mark for mark in found.marks if mark.state in _PERSONS and mark.text == text]
+    if found.fuzzy and suggested:
+        own = [mark.signature for mark in suggested if mark.source == source]
+        return Translation(found.text, State.SUGGESTED, own[0] if own else "")
     made = [record for record in same if record.state in MADE]
     if made:
         state = State.MACHINE if found.fuzzy else State.APPROVED
-        return Translation(found.text, state, made[0].signature)
+        doubts = [record.problem for record in made if record.problem]
+        doubt = doubts[0] if doubts and state is State.MACHINE else ""
+        return Translation(found.text, state, made[0].signature, doubt)
     if found.fuzzy and _carried(found, text, ledger):
         return Translation()
     if found.text == found.key.msgid and found.language in (edition, NO_LANGUAGE, UNKNOWN):
@@ -118,6 +129,11 @@ def _carried(found: Found, text: str, ledger: Ledger) -> bool:
         records = [record for record in records if record.source == before]
     states = {record.state for record in records}
     return "approved" not in states and not states.isdisjoint(MADE)
+
+
+def from_memory(made: Translation) -> bool:
+    """Whether a text was taken over from another article, and no person has looked at it here."""
+    return made.state is State.SUGGESTED and made.signature.startswith(MEMORY)
 
 
 def hash_key(key: Key) -> str:

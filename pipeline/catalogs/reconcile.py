@@ -3,13 +3,16 @@
 from collections.abc import Iterable
 from dataclasses import replace
 
+from pipeline.catalogs.guide import NO_GUIDE, Guide
 from pipeline.catalogs.match import nearest
 from pipeline.catalogs.notes import describe
-from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.catalogs.provenance import UNKNOWN, from_memory
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, SegmentedArticle, State, Translation
 
 
-def reconcile(previous: Catalog | None, segmented: SegmentedArticle, language: Language) -> Catalog:
+def reconcile(
+    previous: Catalog | None, segmented: SegmentedArticle, language: Language, guide: Guide = NO_GUIDE
+) -> Catalog:
     """Return the catalog that has an entry for each of the article's units, in reading order.
 
     A unit whose kind and text the previous catalog knows keeps everything, wherever it moved. A new one that is
@@ -18,7 +21,7 @@ def reconcile(previous: Catalog | None, segmented: SegmentedArticle, language: L
     """
     if previous is None:
         previous = Catalog(segmented.article.slug, language, ())
-    fresh = tuple(describe(segmented))
+    fresh = tuple(_annotated(entry, segmented.article.slug, language, guide) for entry in describe(segmented))
     known = {entry.key: entry for entry in (*previous.obsolete, *previous.entries)}
     keys = dict.fromkeys(entry.key for entry in fresh)
     left = [entry for key, entry in known.items() if key not in keys]
@@ -36,6 +39,11 @@ def reconcile(previous: Catalog | None, segmented: SegmentedArticle, language: L
         entries=entries,
         obsolete=_set_aside(left, (*entries, *left)),
     )
+
+
+def _annotated(entry: Entry, slug: str, language: Language, guide: Guide) -> Entry:
+    notes = tuple(guide.notes(entry, slug, language))
+    return replace(entry, notes=(*entry.notes, *notes)) if notes else entry
 
 
 def _own(entry: Entry, language: Language) -> bool:
@@ -61,7 +69,11 @@ def _keep(fresh: Entry, before: Entry | None, language: Language) -> Entry:
         comments=before.comments,
         flags=before.flags,
         previous=before.previous if made.state is State.SUGGESTED else None,
+        offers=before.offers if made.state in _OPEN else (),
     )
+
+
+_OPEN = (State.MISSING, State.MACHINE, State.SUGGESTED)
 
 
 def _edited(before: Entry) -> bool:
@@ -127,9 +139,10 @@ def _set_aside(left: Iterable[Entry], everything: tuple[Entry, ...]) -> tuple[En
     """Keep entries that hold a text or a person's words, but no suggestion that can be made again."""
     texts = {(entry.key, entry.translation.text, entry.comments) for entry in everything if _by_person(entry)}
     kept = [
-        replace(entry, references=(), notes=())
+        replace(entry, references=(), notes=(), offers=())
         for entry in left
         if (entry.comments or entry.translation.state not in (State.SOURCE, State.MISSING))
+        and (entry.comments or not from_memory(entry.translation))
         and not (
             entry.translation.state is State.SUGGESTED
             and (entry.previous, entry.translation.text, entry.comments) in texts

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
+from stat import S_ISREG
 
 from pipeline.catalogs import marks, po, po_reader
 from pipeline.catalogs.entries import read_entries, write_entries, write_template
@@ -15,6 +16,8 @@ from pipeline.files import write_whole
 from pipeline.model import Catalog, Language, SegmentedArticle
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LARGEST = 50_000_000
+"""Bytes of a file: hundreds of thousands of units, where a long article has a few hundred."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
@@ -41,6 +44,11 @@ class Shelf:
         found = (self._folder(language) / "LC_MESSAGES").glob("*.po")
         return tuple(sorted(path.stem for path in found if _SLUG.fullmatch(path.stem)))
 
+    def state(self, slug: str, language: Language) -> bytes:
+        """Return the bytes of a catalog and its ledger: they change when anything about it does."""
+        paths = (self.catalog_path(slug, language), self.ledger_path(slug, language))
+        return b"\0".join(_bytes(path) or b"" for path in paths)
+
     def load(self, slug: str, language: Language) -> Catalog | None:
         """Read a catalog with its ledger; None where there is no file.
 
@@ -51,6 +59,7 @@ class Shelf:
         if file is None:
             return None
         _check_language(file, path, language)
+        self._check_article(file, path, slug, language)
         return read_entries(file, slug, language, self.ledger(slug, language))
 
     def store(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
@@ -64,13 +73,7 @@ class Shelf:
     def _write(self, changes: Iterable[tuple[Path, str]]) -> tuple[Path, ...]:
         changed = tuple(changes)
         for path, text in changed:
-            try:
-                write_whole(path, text)
-            except OSError as error:
-                message = f"cannot be written: {error.strerror}"
-                raise CatalogError(
-                    message, where=str(path), next_step="check the folder's permissions"
-                ) from error
+            _write(path, text)
         return tuple(path for path, _ in changed)
 
     def keep(self, catalog: Catalog) -> tuple[Path, ...]:
@@ -79,6 +82,20 @@ class Shelf:
         Raises `CatalogError` as `store` does.
         """
         return self._write(self._changed_catalog(catalog))
+
+    def purge(self, slug: str, language: Language, *, dry: bool = False) -> int:
+        """Delete the obsolete entries of a catalog; return how many there were. `dry` only counts them.
+
+        Raises `CatalogError` as `load` and `store` do.
+        """
+        catalog = self.load(slug, language)
+        if catalog is None or not catalog.obsolete:
+            return 0
+        if not dry:
+            written = write_entries(replace(catalog, obsolete=()), self.ledger(slug, language))
+            _write(self.catalog_path(slug, language), po.render(written.file))
+            _write(self.ledger_path(slug, language), marks.write_ledger(written.ledger))
+        return len(catalog.obsolete)
 
     def stale(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
         """Return what `store` would write."""
@@ -101,6 +118,15 @@ class Shelf:
             path = self.ledger_path(catalog.slug, catalog.language)
             yield path, marks.write_ledger(written.ledger)
 
+    def _check_article(self, file: PoFile, path: Path, slug: str, language: Language) -> None:
+        """Refuse a file that was saved over another article's; a header that names no article is fine."""
+        named = dict(file.header).get("Project-Id-Version", "")
+        if named != slug and _SLUG.fullmatch(named) and self.catalog_path(named, language).is_file():
+            line = _line_of(path, '"Project-Id-Version:')
+            message = f"the header says that this is the catalog of {named}"
+            next_step = f"restore the file of {slug}, or set Project-Id-Version to {slug} if it is right"
+            raise CatalogError(message, where=f"{path}:{line}", next_step=next_step)
+
     def _folder(self, language: Language) -> Path:
         return self.locales / locale_name(Language(_checked(language, _LANGUAGE)))
 
@@ -120,12 +146,25 @@ def _checked(name: str, pattern: re.Pattern[str]) -> str:
 
 def _bytes(path: Path) -> bytes | None:
     try:
+        found = path.stat()
+        regular = S_ISREG(found.st_mode)
+        if not regular or found.st_size > _LARGEST:
+            problem = "is no file" if not regular else f"is larger than {_LARGEST // 1_000_000} MB"
+            raise CatalogError(problem, where=str(path), next_step="put the article's own catalog there")
         return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
         raise CatalogError(message, where=str(path), next_step="check the file's permissions") from error
+
+
+def _write(path: Path, text: str) -> None:
+    try:
+        write_whole(path, text)
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise CatalogError(message, where=str(path), next_step="check the folder's permissions") from error
 
 
 def _read(path: Path) -> PoFile | None:
@@ -143,18 +182,20 @@ def _plain(data: bytes) -> bool:
 
 def _difference(path: Path, file: PoFile) -> Iterator[tuple[Path, str]]:
     """Yield path and text of a file whose content is not what stands there."""
-    text = po.render(file)
     data = _bytes(path)
-    if data == text.encode():
-        return
-    if data is None or _read(path) != file or not _plain(data):
-        yield path, text
+    # Reading again what stands there costs less than polib's writing, and most files have not changed.
+    if data is None or not _plain(data) or _read(path) != file:
+        yield path, po.render(file)
+
+
+def _line_of(path: Path, words: str) -> int:
+    return path.read_text(encoding="utf-8", errors="replace").split(words)[0].count("\n") + 1
 
 
 def _check_language(file: PoFile, path: Path, language: Language) -> None:
     named = dict(file.header).get("Language", "")
     if named and re.split("[-_@.]", named)[0].lower() != language.split("-")[0].lower():
-        line = path.read_text(encoding="utf-8", errors="replace").split('"Language:')[0].count("\n") + 1
+        line = _line_of(path, '"Language:')
         message = f"the header says Language: {named}, the folder says {language}"
         raise CatalogError(
             message, where=f"{path}:{line}", next_step="put the file into its own language's folder"

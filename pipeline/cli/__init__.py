@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, exchange, fetch, preview, read, review
+from pipeline.cli import corridor, exchange, fetch, preview, read, review, upkeep
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
@@ -18,6 +18,7 @@ COMMANDS: tuple[Command, ...] = (
     *fetch.COMMANDS,
     *read.COMMANDS,
     *exchange.COMMANDS,
+    *upkeep.COMMANDS,
     *review.COMMANDS,
     *preview.COMMANDS,
 )
@@ -32,7 +33,7 @@ the next `diptych run` puts the corrections into the edition and never touches t
 
 exit codes:
   0  done: nothing is missing
-  1  done, but units are missing a translation, (check) catalogs do not fit their sources,
+  1  done, but units are missing a translation, (check) catalogs are stale or translations wrong,
      or (import, export) a unit was not taken
   2  could not do it, or not for every article: the message says what to mend
 """

@@ -46,4 +46,4 @@ def tell(report: Report, options: argparse.Namespace, product: Callable[[Report]
         sys.stderr.write(summary(report))
     if report.failures:
         return FAILED
-    return INCOMPLETE if report.gaps or report.stale else DONE
+    return INCOMPLETE if report.gaps or report.stale or report.errors else DONE

@@ -66,7 +66,7 @@ COMMANDS = (
     Command("build", "make the editions from source/ and the catalogs as they are", _build, report_arguments),
     Command(
         "check",
-        "write nothing; say whether catalogs are stale or units missing (for CI)",
+        "write nothing; say whether catalogs are stale, units missing or translations wrong (for CI)",
         _check,
         report_arguments,
     ),

@@ -33,8 +33,9 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _serve(config: Config, options: argparse.Namespace) -> int:
-    names = ("diptych.toml", "pyproject.toml", "templates")
-    places = (config.source, config.locales, *(config.root / name for name in names))
+    names = ("diptych.toml", "pyproject.toml", config.glossary, config.do_not_translate)
+    settings = (config.root / name for name in names if name)
+    places = (config.source, config.locales, config.templates, *settings)
     workshop = Workshop(_maker(config, translate=options.translate), places)
     server = Server(config.out, workshop, options.host, options.port)
     try:

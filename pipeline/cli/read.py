@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from pipeline import run
+from pipeline import gather, run
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.cli.understood import as_json_line, as_plain_text, as_words
 from pipeline.config import Config
@@ -47,7 +47,10 @@ def _read(config: Config, options: argparse.Namespace) -> int:
     for number, source in enumerate(_sources(options.pages)):
         try:
             with _limited(source.location):
-                understood = run.understand(source, config.languages, identify)
+                page = gather.read(source)
+                understood = (
+                    page if isinstance(page, Skipped) else run.understand(page, config.languages, identify)
+                )
         except PipelineError as error:
             code = FAILED
             sys.stderr.write(f"diptych: {error}\n")

@@ -10,6 +10,8 @@ from pipeline.model import Skipped
 _MEDIA = {
     ".htm": "text/html",
     ".html": "text/html",
+    ".markdown": "text/markdown",
+    ".md": "text/markdown",
     ".txt": "text/plain",
     ".xhtml": "application/xhtml+xml",
 }

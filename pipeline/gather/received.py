@@ -4,7 +4,13 @@ import hashlib
 import re
 from dataclasses import dataclass
 
-SUFFIXES = {"text/html": ".html", "application/xhtml+xml": ".html", "text/plain": ".txt"}
+SUFFIXES = {
+    "text/html": ".html",
+    "application/xhtml+xml": ".html",
+    "text/plain": ".txt",
+    "text/markdown": ".md",
+    "text/x-markdown": ".md",
+}
 """What can become an article, and the ending of its snapshot."""
 LISTS = frozenset(
     {

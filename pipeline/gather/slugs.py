@@ -7,7 +7,7 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.gather.folder import slug_from
 
-_ENDING = re.compile(r"\.(?:x?html?|php\d?|aspx?|jsp|cgi|txt)$", re.IGNORECASE)
+_ENDING = re.compile(r"\.(?:x?html?|php\d?|aspx?|jsp|cgi|txt|md|markdown)$", re.IGNORECASE)
 _SAYS_NOTHING = re.compile(r"index|default|home|amp", re.IGNORECASE)
 
 

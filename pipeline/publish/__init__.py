@@ -3,7 +3,18 @@
 from pipeline.publish.anchors import ids
 from pipeline.publish.environment import PublishError
 from pipeline.publish.names import name_of
+from pipeline.publish.original import Original, find_original
 from pipeline.publish.press import publish
 from pipeline.publish.site import Order, Site, path_of
 
-__all__ = ["Order", "PublishError", "Site", "ids", "name_of", "path_of", "publish"]
+__all__ = [
+    "Order",
+    "Original",
+    "PublishError",
+    "Site",
+    "find_original",
+    "ids",
+    "name_of",
+    "path_of",
+    "publish",
+]

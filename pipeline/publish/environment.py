@@ -1,7 +1,7 @@
 """The templates: Diptych's own, and a project's that stand in for them file by file."""
 
 import traceback
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -46,11 +46,21 @@ def source_of(name: str, folder: Path | None = None) -> str:
     return (own if own.is_file() else TEMPLATES / name).read_text(encoding="utf-8")
 
 
+class _Folders(FileSystemLoader):
+    """Loads a template again when the project's own comes to stand in for it, as it may while a preview runs."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text, its file, and what says whether it is still the one to use."""
+        text, file, is_fresh = super().get_source(environment, template)
+        own = Path(self.searchpath[0], template)
+        return text, file, lambda: is_fresh() and (Path(file) == own or not own.is_file())
+
+
 @cache
 def _environment(folder: Path | None) -> Environment:
     """Load the templates; every value is escaped unless it comes from `inline.words` or `json_ld`."""
     environment = Environment(
-        loader=FileSystemLoader([folder, TEMPLATES] if folder else [TEMPLATES]),
+        loader=_Folders([folder, TEMPLATES] if folder else [TEMPLATES]),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

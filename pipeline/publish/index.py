@@ -1,6 +1,6 @@
 """The pages that lead to articles: all of them, those in one language, those with one tag."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -61,51 +61,56 @@ def index_page(articles: Sequence[Sequence[Card]], site: Site, templates: Path |
 def list_pages(
     articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None, *, feed: bool = False
 ) -> Iterator[tuple[str, str]]:
-    """Yield path and text of each language's index and tag pages."""
+    """Yield path and text of each language's index and tag pages; an index is there if nothing is on it, too."""
     cards = [card for cards in articles for card in cards]
-    for language in dict.fromkeys(card.twin.language for card in cards):
+    languages = tuple(dict.fromkeys((*site.languages, *(card.twin.language for card in cards))))
+    for language in languages:
         own = [card for card in cards if card.twin.language == language]
-        phrases = phrases_for(language)
-        path = f"{language}/{INDEX}"
-        twins = [
-            (other, own_name(other), f"{other}/{INDEX}")
-            for other in dict.fromkeys(card.twin.language for card in cards)
-        ]
-        about = phrases.articles, phrases.all_articles
-        yield path, _list_page(path, about, own, twins, site, templates, feed=feed)
-        tagged: dict[str, tuple[str, list[Card]]] = {}
-        for card in own:
-            for page, tag in {tag_page(language, tag): tag for tag in reversed(card.tags)}.items():
-                if page:
-                    tagged.setdefault(page, (tag, []))[1].append(card)
-        for page, (tag, with_tag) in tagged.items():
-            yield page, _list_page(page, (tag, ""), with_tag, [], site, templates, feed=feed)
+        listed = _List(f"{language}/{INDEX}", language, phrases_for(language).articles, own)
+        yield listed.path, _list_page(listed, languages, site, templates, feed=feed and bool(own))
+        for tagged in _by_tag(language, own):
+            yield tagged.path, _list_page(tagged, (), site, templates, feed=feed)
+
+
+@dataclass(frozen=True, slots=True)
+class _List:
+    """What a page lists."""
+
+    path: str
+    language: Language
+    title: str
+    cards: list[Card]
+
+
+def _by_tag(language: Language, cards: Sequence[Card]) -> Iterable[_List]:
+    found: dict[str, _List] = {}
+    for card in cards:
+        for path, tag in {tag_page(language, tag): tag for tag in reversed(card.tags)}.items():
+            if path:
+                found.setdefault(path, _List(path, language, tag, [])).cards.append(card)
+    return found.values()
 
 
 def _list_page(
-    path: str,
-    about: tuple[str, str],
-    cards: Sequence[Card],
-    twins: Sequence[tuple[Language, str, str]],
-    site: Site,
-    templates: Path | None,
-    *,
-    feed: bool,
+    listed: _List, languages: Sequence[Language], site: Site, templates: Path | None, *, feed: bool
 ) -> str:
-    language = cards[0].twin.language
+    """Return the page of a list; `languages` are those that have the same list."""
+    path, language = listed.path, listed.language
+    indexes = {other: f"{other}/{INDEX}" for other in languages}
     context = {
         "site": site,
         "language": language,
         "direction": direction(language),
         "phrases": phrases_for(language),
-        "title": about[0],
-        "description": about[1],
+        "title": listed.title,
+        "description": phrases_for(language).all_articles if languages else "",
         "cards": [
             (card, relative(card.twin.href, path))
-            for card in sorted(cards, key=lambda card: card.date[:10], reverse=True)
+            for card in sorted(listed.cards, key=lambda card: card.date[:10], reverse=True)
         ],
         "twins": [
-            (other, name, relative(target, path), site.address(target, path)) for other, name, target in twins
+            (other, own_name(other), relative(target, path), site.address(target, path))
+            for other, target in indexes.items()
         ],
         "own": site.address(path, path),
         "default": site.address(INDEX, path),

@@ -1,6 +1,6 @@
 """Editions → files."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -18,9 +18,10 @@ from pipeline.publish.layout import lay_out
 from pipeline.publish.links import Directory, relink
 from pipeline.publish.markdown import render_markdown
 from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions, name_of
-from pipeline.publish.page import render_page, title_of
+from pipeline.publish.original import Original, rebuild
+from pipeline.publish.page import render_page, title_of, twins_of
 from pipeline.publish.phrases import phrases_for
-from pipeline.publish.site import INDEX, STYLE, Order, Site, path_of, relative
+from pipeline.publish.site import FEED, INDEX, STYLE, Order, Site, path_of, relative
 from pipeline.publish.text import render_text
 
 REDIRECTS = "_redirects"
@@ -37,23 +38,26 @@ def publish(
     out: Path,
     order: Order = _USUAL,
     held: Sequence[Held] = (),
+    originals: Sequence[Original] = (),
 ) -> tuple[Path, ...]:
     """Write all editions and what leads to them below `out`; return the files that were written, in order.
 
+    The pages of `originals` are made of the pages they come from, all others are Diptych's own.
     A file that holds its content already is left alone; so are files of articles that are no longer there, but
     an edition that is held back is taken away. Each file is written whole. Raises `PublishError`.
     """
     articles = _articles(editions)
+    found = {original.slug: original for original in originals if original.is_page}
     try:
         redirects: tuple[Redirect, ...] = ()
         if order.names:
             articles, redirects = name_editions(articles, order.names)
         _refuse_twins(articles)
-        for path in _withdrawn(held, order):
+        for path in _withdrawn(held, articles, order):
             (out / path).unlink(missing_ok=True)
         return tuple(
             out / path
-            for path, content in _files(articles, redirects, site, order)
+            for path, content in _files(articles, redirects, site, order, found)
             if write_whole(
                 out / path, writable(content) if isinstance(content, str) else content, durable=False
             )
@@ -91,17 +95,24 @@ def _refuse_twins(articles: Sequence[Sequence[Edition]]) -> None:
         paths.add(path)
 
 
-def _withdrawn(held: Sequence[Held], order: Order) -> Iterator[str]:
-    """Yield where an edition that is held back may lie from a time when it was not."""
+def _withdrawn(held: Sequence[Held], articles: Sequence[Sequence[Edition]], order: Order) -> Iterator[str]:
+    """Yield where an edition that is held back may lie from a time when it was not, and a feed that is empty now."""
+    left = {edition.language for editions in articles for edition in editions}
     for one in held:
         name = name_of(order.names, one.language, one.slug) if order.names else ""
         edition = Edition(one.slug, one.language, (), name=name)
         if NAME.fullmatch(one.slug) and NAME.fullmatch(one.language):
             yield from (path_of(edition, ending) for ending in ("html", "md", "txt", "json", "epub"))
+            if one.language not in left:
+                yield f"{one.language}/{FEED}"
 
 
 def _files(
-    articles: Sequence[Sequence[Edition]], redirects: Sequence[Redirect], site: Site, order: Order
+    articles: Sequence[Sequence[Edition]],
+    redirects: Sequence[Redirect],
+    site: Site,
+    order: Order,
+    originals: Mapping[str, Original],
 ) -> Iterator[File]:
     """Yield every file, one article after the other, then what leads to them."""
     pages, feed = order.makes(Format.HTML, site), order.makes(Format.FEED, site)
@@ -111,7 +122,7 @@ def _files(
     cards: list[tuple[Card, ...]] = []
     for editions in articles:
         for edition in site.ordered(editions):
-            yield from _edition(edition, editions, directory, site, order)
+            yield from _edition(edition, editions, directory, site, order, originals.get(edition.slug))
         cards.append(cards_of(editions, site))
     if pages:
         yield from _redirects(_led_nowhere_else(redirects, articles), site, order)
@@ -124,7 +135,12 @@ def _files(
 
 
 def _edition(
-    edition: Edition, editions: Sequence[Edition], directory: Directory, site: Site, order: Order
+    edition: Edition,
+    editions: Sequence[Edition],
+    directory: Directory,
+    site: Site,
+    order: Order,
+    original: Original | None,
 ) -> Iterator[File]:
     """Yield the files of one edition; its links to other articles lead to what the same format has of them."""
     targets, convention = directory.targets(edition), CONVENTIONS[order.flavour]
@@ -133,7 +149,10 @@ def _edition(
     def public(other: Edition) -> str | None:
         return site.address(path_of(other), here) if site.base_url else None
 
-    if order.makes(Format.HTML, site):
+    if order.makes(Format.HTML, site) and original:
+        twins, default = twins_of(edition, editions, site), site.default(editions).language
+        yield here, rebuild(original, edition, twins, default).encode("utf-8")
+    elif order.makes(Format.HTML, site):
         linked = relink(edition, targets, lambda other: relative(path_of(other), here))
         feed = order.makes(Format.FEED, site)
         yield here, render_page(linked, editions, site, order.templates, feed=feed)

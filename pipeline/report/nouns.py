@@ -39,6 +39,21 @@ class Failure:
 
 
 @dataclass(frozen=True, slots=True)
+class Finding:
+    """What looks wrong in one translation."""
+
+    slug: str
+    language: Language
+    context: str
+    msgid: str
+    check: str
+    """The check's id, by which a translator dismisses it."""
+    severity: str
+    """`error` or `warning`."""
+    problem: str
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The end of a command."""
 
@@ -53,6 +68,14 @@ class Report:
     """Translations that an edition could not show as they are."""
     held: tuple[Held, ...] = ()
     """Editions that their terms keep back."""
+
+    findings: tuple[Finding, ...] = ()
+    """What the checks found (`check` only)."""
+
+    @property
+    def errors(self) -> int:
+        """Findings that may not be published."""
+        return sum(finding.severity == "error" for finding in self.findings)
 
     @property
     def gaps(self) -> int:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from dataclasses import asdict
 
 from pipeline.model import State
 from pipeline.report.nouns import Coverage, Report
@@ -48,6 +49,13 @@ def _lines(report: Report) -> Iterator[str]:
         for gap in coverage.gaps:
             why = f" ({gap.problem})" if gap.problem else ""
             yield f"gap: {coverage.slug}, {coverage.language}, {gap.context}: {_excerpt(gap.msgid)}{why}"
+    for finding in report.findings:
+        yield (
+            f"{finding.severity}: {finding.slug}, {finding.language}, {finding.context}: "
+            f"{_excerpt(finding.msgid)} ({finding.check}: {finding.problem})"
+        )
+    if report.findings:
+        yield "a comment `# diptych: ignore=CHECK` on an entry dismisses a check for it"
     yield from (f"stale: {path}" for path in report.stale)
     yield from (f"error: {failure.message}" for failure in report.failures)
     articles = len({coverage.slug for coverage in report.coverage})
@@ -96,6 +104,7 @@ def as_json(report: Report) -> str:
                     {"slug": held.slug, "language": held.language, "reason": held.reason}
                     for held in report.held
                 ],
+                "findings": [asdict(finding) for finding in report.findings],
             },
             ensure_ascii=False,
             indent=2,

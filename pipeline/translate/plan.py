@@ -20,8 +20,6 @@ _SPACES = " \t\u00a0\u202f"
 _EDGE = re.compile(r"[\s,;:–—-]+")
 _MANY = 600
 """Characters beyond which a text is split at once: models are trained on sentences."""
-_CHUNK = 6
-"""Words of the smallest part that is asked for."""
 
 
 class Cut(IntEnum):
@@ -35,7 +33,12 @@ class Cut(IntEnum):
     PIECES = 3
     """Around numbers and protected spans, which are then set by rule."""
     CHUNKS = 4
-    """Every few words."""
+    """Every six words."""
+    CRUMBS = 5
+    """Every three words."""
+
+
+_WORDS = {Cut.CHUNKS: 6, Cut.CRUMBS: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +141,10 @@ def _cut(job: Job, span: Span, cut: Cut) -> Iterator[Part]:
                 yield _fixed(Span(start, end, cut), text)
                 position = end
             yield from _peeled(job, Span(position, span.end, cut))
-        case Cut.CHUNKS:
+        case Cut.CHUNKS | Cut.CRUMBS:
+            size = _WORDS[cut]
             words = [found.end() for found in re.finditer(r"\S+", job.plain[span.start : span.end])]
-            ends = [span.start + end for end in words[_CHUNK - 1 : -1 : _CHUNK]]
+            ends = [span.start + end for end in words[size - 1 : -1 : size]]
             yield from _at(job, part, [(end, end) for end in ends])
         case _:
             pattern = _STRONG if cut is Cut.SENTENCES else _COMMA
@@ -171,11 +175,17 @@ def _peeled(job: Job, span: Span) -> Iterator[Part]:
     yield from _literal(job, span.start, start, span.cut)
     if start < end:
         core = replace(span, start=start, end=end)
-        if any(character.isalpha() for character in job.plain[start:end]):
+        if any(character.isalpha() for character in job.plain[start:end]) and not _is_name(job, core):
             yield core
         else:
             yield _fixed(core, _by_rule(job, core))
     yield from _literal(job, end, span.end, span.cut)
+
+
+def _is_name(job: Job, span: Span) -> bool:
+    """Say whether a crumb is nothing but a name, which a model without the sentence would only guess at."""
+    words = job.plain[span.start : span.end].rstrip(".!?…").split()
+    return span.cut >= Cut.CHUNKS and all(word in job.evidence.names for word in words)
 
 
 def _core(job: Job, span: Span) -> tuple[int, int]:

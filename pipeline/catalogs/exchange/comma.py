@@ -6,7 +6,7 @@ A cell that a spreadsheet would run as a formula is written with an apostrophe b
 import csv
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from pipeline.catalogs.exchange.sheet import ExchangeError, Sheet
 from pipeline.catalogs.exchange.table import read_rows, write_rows
@@ -32,15 +32,19 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
     text = _decode(data, where)
     heading = text.partition("\n")[0]
     delimiter = max(",;\t", key=heading.count)
+    return read_rows(_rows(text, delimiter, where), where)
+
+
+def _rows(text: str, delimiter: str, where: str) -> Iterator[list[str]]:
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     try:
-        rows = [[unshield(cell) for cell in row] for row in reader]
+        for row in reader:
+            yield [unshield(cell) for cell in row]
     except csv.Error as error:
         message = f"this is not CSV: {error}"
         raise ExchangeError(
             message, where=f"{where}:{reader.line_num}", next_step="save it as CSV in UTF-8 again"
         ) from error
-    return read_rows(rows, where)
 
 
 def _decode(data: bytes, where: str) -> str:

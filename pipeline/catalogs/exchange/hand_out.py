@@ -5,7 +5,14 @@ from dataclasses import dataclass, replace
 
 from pipeline.catalogs.exchange import formats, po_file
 from pipeline.catalogs.exchange.formats import WRITERS, Format
-from pipeline.catalogs.exchange.sheet import ExchangeError, Segment, Sheet, unportable
+from pipeline.catalogs.exchange.sheet import (
+    MOST_BYTES,
+    MOST_UNITS,
+    ExchangeError,
+    Segment,
+    Sheet,
+    unportable,
+)
 from pipeline.catalogs.shelf import Shelf
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State
 
@@ -53,6 +60,9 @@ def hand_out(
     catalogs = [_chosen(shelf, slug, language, only) for slug in sorted({*articles}) or known]
     for group in [catalogs] if bundle else [[catalog] for catalog in catalogs]:
         handout = _write([catalog for catalog in group if catalog.entries], language, kind, bundle=bundle)
+        if len(handout.data) > MOST_BYTES or handout.units > MOST_UNITS:
+            message = f"{handout.name} would be too large to be taken back"
+            raise ExchangeError(message, next_step="export the articles one by one, or with --only")
         if handout.units:
             yield handout
 

@@ -6,6 +6,7 @@ shows itself. Attributes never come back: what a tool puts there is passed over.
 
 import re
 from collections.abc import Callable, Iterator
+from itertools import islice
 
 from lxml import etree
 
@@ -16,6 +17,8 @@ from pipeline.markup import VOID, Tag, Token
 _ID = re.compile(r"([a-z][a-z0-9]{0,20})(?:-([1-9][0-9]{0,3}))?")
 _NATIVE = re.compile(r'<(/?)([a-z][a-z0-9]{0,20})(?: id="([1-9][0-9]{0,3})")?(/?)>')
 _DEEPEST = 200
+_MOST = 2000
+"""Elements and stretches of text of one unit; no sentence has as many, and a hostile file has millions."""
 
 Dress = Callable[[Tag], tuple[str, dict[str, str]]]
 """Gives an element's name and attributes for an opening or void tag."""
@@ -98,9 +101,13 @@ def read(element: etree._Element, meaning: dict[str, Reading], pairs: tuple[str,
                 tokens[-1] += token  # "<" and "b>" on both sides of an annotation are no tag
             else:
                 tokens.append(token)
+            if len(tokens) > _MOST:
+                message = f"more than {_MOST} elements"
+                raise InlineError(message)
         return markup.render(tokens), ""
     except InlineError as error:
-        return markup.escape(" ".join("".join(element.itertext()).split())), str(error)
+        words = "".join(islice(element.itertext(), _MOST)).split()
+        return markup.escape(" ".join(words)), str(error)
 
 
 def _tokens(

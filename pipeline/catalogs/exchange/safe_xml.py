@@ -6,7 +6,7 @@ from lxml import etree
 
 from pipeline.catalogs.exchange.sheet import ExchangeError
 
-MOST_TAGS = 6_000_000
+MOST_TAGS = 3_000_000
 """Opening and closing ones; a tree takes some ten times the memory of its file."""
 
 NAMESPACE = "{http://www.w3.org/XML/1998/namespace}"
@@ -15,7 +15,8 @@ _ENCODING = re.compile(rb"""^\s*<\?xml\s[^>]{0,200}?encoding\s*=\s*["']([A-Za-z0
 _KNOWN = re.compile(
     r"utf-?8|us-ascii|ascii|iso-?8859-?1?\d|latin-?1|windows-125\d|cp125\d|utf-?16(?:le|be)?", re.I
 )
-_PROLOG = re.compile(r"(?:\s+|<\?(?:[^?]|\?(?!>))*\?>|<!--(?:[^-]|-(?!->))*-->)*")
+_PROLOG = re.compile(r"(?:\s++|<\?.*?\?>|<!--.*?-->)*+", re.DOTALL)
+"""Possessive: what a stranger sends must not make the matcher remember its way back."""
 _PLAIN_DOCTYPE = re.compile(
     r"""<!DOCTYPE\s+\w+(?:\s+SYSTEM\s+(?:"[^"<>]*"|'[^'<>]*')|\s+PUBLIC\s+(?:"[^"<>]*"|'[^'<>]*')\s+(?:"[^"<>]*"|'[^'<>]*'))?\s*>"""
 )
@@ -71,7 +72,8 @@ def _decode(data: bytes, where: str) -> str:
         message = f"this is not {name.removesuffix('-sig').upper()}"
         line = data.count(b"\n", 0, error.start) + 1
         raise ExchangeError(message, where=f"{where}:{line}", next_step="save the file as UTF-8") from error
-    return _DECLARATION.sub("", text, count=1)
+    declaration = _DECLARATION.match(text)
+    return text[declaration.end() :] if declaration else text
 
 
 def _without_doctype(text: str, where: str) -> str:

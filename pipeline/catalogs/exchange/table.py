@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from pipeline.catalogs.exchange.sheet import ExchangeError, Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.sheet import MOST_UNITS, ExchangeError, Segment, Sheet, bounded, grouped
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.model import Key, Language, State
 
@@ -13,6 +13,9 @@ EDITABLE = ("msgstr", "state")
 _NEEDED = ("msgid", "msgstr")
 _WIDEST = 64
 """Columns looked at."""
+
+_LONGEST = 4 * MOST_UNITS
+"""Rows looked at, empty ones included."""
 
 
 def write_rows(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
@@ -40,10 +43,16 @@ def read_rows(rows: Iterable[Sequence[str]], where: str) -> tuple[Sheet, ...]:
 
     Raises `ExchangeError` where a column is missing or there are too many rows.
     """
-    numbered = [
-        (number, row) for number, row in enumerate(rows, start=1) if any(cell.strip() for cell in row)
-    ]
-    heading = [cell.strip().lower() for cell in numbered[0][1][:_WIDEST]] if numbered else []
+    numbered: list[tuple[int, Sequence[str]]] = []
+    for number, row in enumerate(rows, start=1):
+        if number > _LONGEST:
+            message = f"it has more than {_LONGEST} rows"
+            raise ExchangeError(
+                message, where=where, next_step="delete the empty ones, or cut it into several files"
+            )
+        if any(cell.strip() for cell in row[:_WIDEST]):
+            numbered.append((number, row[:_WIDEST]))
+    heading = [cell.strip().lower() for cell in numbered[0][1]] if numbered else []
     missing = [name for name in _NEEDED if heading.count(name) != 1]
     if missing:
         message = f"its first row has no column named {' nor '.join(missing)}"

@@ -14,7 +14,7 @@ from lxml import etree
 
 from pipeline.catalogs.exchange import safe_xml
 from pipeline.catalogs.exchange.safe_xml import children, local
-from pipeline.catalogs.exchange.sheet import MOST_BYTES, MOST_UNITS, ExchangeError, Sheet
+from pipeline.catalogs.exchange.sheet import MOST_BYTES, ExchangeError, Sheet
 from pipeline.catalogs.exchange.table import COLUMNS, EDITABLE, read_rows, write_rows
 from pipeline.catalogs.exchange.xlsx_parts import PARTS, cell_xml, sheet_xml
 
@@ -28,7 +28,10 @@ _RELATIONSHIP = "{http://schemas.openxmlformats.org/officeDocument/2006/relation
 
 
 def write(sheets: Sequence[Sheet]) -> bytes:
-    """Write sheets as one worksheet."""
+    """Write sheets as one worksheet.
+
+    Raises `ExchangeError` for more than `read` takes back.
+    """
     rows = write_rows(sheets)
     editable = [name in EDITABLE for name in COLUMNS]
     body = [
@@ -38,9 +41,13 @@ def write(sheets: Sequence[Sheet]) -> bytes:
         )
         for number, row in enumerate(rows)
     ]
+    sheet = sheet_xml(body)
+    if len(sheet.encode()) > MOST_BYTES:
+        message = "the worksheet would be too large to be taken back"
+        raise ExchangeError(message, next_step="export the articles one by one, or with --only")
     file = io.BytesIO()
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name, text in (*PARTS, ("xl/worksheets/sheet1.xml", sheet_xml(body))):
+        for name, text in (*PARTS, ("xl/worksheets/sheet1.xml", sheet)):
             entry = zipfile.ZipInfo(name, _EPOCH)
             entry.compress_type, entry.create_system, entry.external_attr = (
                 zipfile.ZIP_DEFLATED,
@@ -60,7 +67,7 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             if len(archive.infolist()) > _MOST_PARTS:
                 raise _too_large(where)
-            return read_rows(_rows(_Book(archive, where), where), where)
+            return read_rows(_rows(_Book(archive, where)), where)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
         message = f"this is not a whole XLSX file: {error}"
         raise ExchangeError(
@@ -101,12 +108,10 @@ def _too_large(where: str) -> ExchangeError:
     return ExchangeError(message, where=where, next_step="ask for a file with the units alone")
 
 
-def _rows(book: _Book, where: str) -> Iterator[list[str]]:
+def _rows(book: _Book) -> Iterator[list[str]]:
     shared = [_text(item) for item in children(book.part(_SHARED), "si")] if book.has(_SHARED) else []
     data = children(book.part(_first_sheet(book)), "sheetData")
-    for number, row in enumerate(children(data[0], "row") if data else []):
-        if number > MOST_UNITS:
-            raise _too_large(where)
+    for row in children(data[0], "row") if data else []:
         cells: list[str] = []
         for cell in children(row, "c"):
             column = _column(cell, len(cells))

@@ -1,7 +1,8 @@
 """What a review page shows: an article's units in reading order, each beside its translation."""
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from urllib.parse import quote
 
@@ -18,6 +19,7 @@ from pipeline.model import (
     State,
     Unit,
 )
+from pipeline.report.nouns import Finding
 from pipeline.report.review.diff import Change, compare_words
 
 STATES = {
@@ -41,8 +43,8 @@ class Sheet:
     segmented: SegmentedArticle
     catalog: Catalog
     edition: Edition
-    findings: Mapping[Key, tuple[str, ...]]
-    """What checks say about a unit, in words."""
+    findings: tuple[Finding, ...]
+    """What the checks say about the catalog's texts."""
     anchors: tuple[str, ...]
     """The id of each block on the edition's page, or nothing."""
     page: str = ""
@@ -89,7 +91,7 @@ class Row:
     same_as: int
     """The number of the row that stands for the same unit, 0 for itself."""
     href: str
-    findings: tuple[str, ...]
+    findings: tuple[Finding, ...]
 
     @property
     def state(self) -> State:
@@ -143,6 +145,9 @@ def rows(sheet: Sheet) -> Iterator[Row]:
     entries = {entry.key: entry for entry in sheet.catalog.entries}
     columns, levels, anchor = _columns(blocks), _levels(blocks), ""
     numbers: dict[Key, int] = {}
+    findings: dict[Key, list[Finding]] = defaultdict(list)
+    for finding in sheet.findings:
+        findings[Key(finding.context, finding.msgid)].append(finding)
     number = 0
     for position, (block, units) in enumerate(zip(blocks, sheet.segmented.units, strict=True)):
         anchor = sheet.anchors[position] or anchor
@@ -158,7 +163,7 @@ def rows(sheet: Sheet) -> Iterator[Row]:
                 first=index == 0,
                 same_as=numbers.get(unit.key, 0),
                 href=_href(sheet, anchor, sheet.edition.passages[position].pieces[index].text),
-                findings=sheet.findings.get(unit.key, ()),
+                findings=tuple(findings.get(unit.key, ())),
             )
             numbers.setdefault(unit.key, number)
 

@@ -2,7 +2,7 @@
 // Filters, search, keys and corrections. Corrections stay in this browser's localStorage until they are saved as a
 // PO file; nothing is sent anywhere. Texts come from articles and catalogs and are never written as HTML.
 
-// ---- Texts: the same rules as pipeline/markup.py and doubts.py; tests/cases/review/doubts.txt holds both to them
+// ---- Texts: tags by the rules of pipeline/markup.py, numbers by their digits; tests/cases/review/doubts.txt holds them
 
 const TAG = /<(\/?)([a-z][a-z0-9]*)(?: id="([1-9][0-9]{0,3})")?(\/?)>/g;
 const VOID = ["br", "img", "wbr"];
@@ -108,6 +108,9 @@ for (const row of rows) {
   units.set(row, unit);
   byKey.set(unit.key, unit);
 }
+const copies = new Map(); // row -> the rows that say the same
+for (const row of rows) if (row.dataset.same) copies.set(row.dataset.same, [...(copies.get(row.dataset.same) || []), row]);
+const OPEN = ["machine", "suggested"]; // states in which a text waits for a person
 let filter = "all";
 let editing = null;
 
@@ -131,7 +134,7 @@ function load() {
     corrections = JSON.parse(localStorage.getItem(SHELF) || "{}");
     for (const [key, { text }] of Object.entries(corrections)) {
       const unit = byKey.get(key);
-      if (unit && unit.msgstr === text && !["machine", "suggested"].includes(unit.state)) keep(unit, null); // it came home
+      if (unit && unit.msgstr === text && !OPEN.includes(unit.state)) keep(unit, null); // it came home
     }
   } catch {
     kept = false;
@@ -159,22 +162,35 @@ function write(unit, text) {
   show(unit);
 }
 
+/** Confirm a machine's or an older text as it is, or take that back; what was typed is never touched. */
 function approve(unit) {
-  const text = corrections[unit.key]?.text ?? unit.msgstr;
-  if (!text || !["machine", "suggested"].includes(unit.state)) return say("There is nothing to approve in this sentence.");
-  keep(unit, { text, base: unit.msgstr });
+  const correction = corrections[unit.key];
+  if (correction && correction.text !== unit.msgstr) return say("This sentence is corrected here already.");
+  if (!unit.msgstr || !OPEN.includes(unit.state)) return say("There is nothing to approve in this sentence.");
+  keep(unit, correction ? null : { text: unit.msgstr, base: unit.msgstr });
   show(unit);
-  say("Approved.");
+  say(correction ? "Approval taken back." : "Approved.");
+}
+
+function show(unit) {
+  draw(unit);
+  count();
 }
 
 /** Bring a row up to date with its correction. */
-function show(unit) {
+function draw(unit) {
   const { row } = unit, correction = corrections[unit.key], right = $(".right", row), state = $(".state", row);
   $(".target", row).replaceChildren(...chips(correction?.text ?? unit.msgstr));
   state.dataset.name ??= state.textContent;
   state.textContent = !correction ? state.dataset.name : correction.text === unit.msgstr ? "approved here" : "corrected here";
   state.classList.toggle("mine", Boolean(correction));
   row.classList.toggle("corrected", Boolean(correction));
+  const button = $(".approve", row), number = row.id.slice(1);
+  if (button) {
+    button.hidden = Boolean(correction) && correction.text !== unit.msgstr;
+    button.textContent = correction ? "Take back" : "Approve";
+    button.setAttribute("aria-label", correction ? `Take back the approval of sentence ${number}` : `Approve sentence ${number}`);
+  }
   row.setAttribute("aria-label", `${$(".place", row).textContent}, ${state.textContent}`);
   for (const old of right.querySelectorAll(".mine-only")) old.remove();
   $(".findings", right)?.toggleAttribute("hidden", Boolean(correction));
@@ -192,8 +208,7 @@ function show(unit) {
       notes.push(element("p", { className: "note mine-only" }, "The catalog's text has changed since you began: compare before you save."));
     after.after(...notes);
   }
-  for (const copy of document.querySelectorAll(`[data-same="${row.id}"] .target`)) copy.replaceChildren(...chips(correction?.text ?? unit.msgstr));
-  count();
+  for (const copy of copies.get(row.id) || []) $(".target", copy).replaceChildren(...chips(correction?.text ?? unit.msgstr));
 }
 
 // Filters and search
@@ -355,8 +370,8 @@ function pressed(event) {
 
 for (const unit of units.values()) {
   const buttons = element("div", { className: "actions" }, element("button", { type: "button", onclick: () => edit(unit), ariaLabel: `Correct sentence ${unit.row.id.slice(1)}` }, "Correct"));
-  if (unit.msgstr && ["machine", "suggested"].includes(unit.state))
-    buttons.append(element("button", { type: "button", onclick: () => approve(unit), ariaLabel: `Approve sentence ${unit.row.id.slice(1)}` }, "Approve"));
+  if (unit.msgstr && OPEN.includes(unit.state))
+    buttons.append(element("button", { type: "button", className: "approve", onclick: () => approve(unit), ariaLabel: `Approve sentence ${unit.row.id.slice(1)}` }, "Approve"));
   $(".right", unit.row).append(buttons);
 }
 for (const button of document.querySelectorAll("[data-filter]"))
@@ -381,10 +396,11 @@ addEventListener("beforeunload", (event) => { if (!kept && Object.keys(correctio
 addEventListener("storage", (event) => {
   if (event.key !== SHELF) return;
   load();
-  for (const unit of units.values()) if (unit !== editing?.unit) show(unit);
+  for (const unit of units.values()) if (unit !== editing?.unit) draw(unit);
+  count();
 });
 
 load();
-for (const unit of units.values()) if (corrections[unit.key]) show(unit);
+for (const unit of units.values()) if (corrections[unit.key]) draw(unit);
 count();
 $("#tools").hidden = false;

@@ -1,53 +1,23 @@
-"""`make bench`: how fast, as ratios measured side by side in one run (these figures mean nothing alone).
-
-Each pair runs in turn, A B A B …; the ratio printed is the median of the pairs' ratios.
-"""
+"""Every benchmark, one after the other."""
 
 import shutil
-import statistics
 import subprocess
 import sys
 import tempfile
-import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 
-import polib
-
-from pipeline.catalogs import Shelf, reconcile
+from pipeline.catalogs import reconcile
 from pipeline.gather import find, read
-from pipeline.model import (
-    Article,
-    Block,
-    BlockKind,
-    Language,
-    SegmentedArticle,
-    Skipped,
-    State,
-    Translation,
-    Unit,
-)
+from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import ArgosTranslator, Request, fill_gaps
+from tests.bench import catalogs, original, ratio, reading
+from tests.bench.publish import publishing
 
-REPOSITORY = Path(__file__).parent.parent
+REPOSITORY = Path(__file__).parent.parent.parent
 FR, EN = Language("fr"), Language("en")
-
-
-def ratio(name: str, a: Callable[[], object], b: Callable[[], object], runs: int = 5) -> None:
-    """Print how many times longer A takes than B."""
-    pairs = [(timed(a), timed(b)) for _ in range(runs)]
-    middle = statistics.median(one / other for one, other in pairs)
-    a_time, b_time = (statistics.median(times) for times in zip(*pairs, strict=True))
-    print(f"{name:<62} {middle:7.2f} ×   ({a_time:.3f} s / {b_time:.3f} s)", flush=True)
-
-
-def timed(work: Callable[[], object]) -> float:
-    """Return the seconds that `work` takes."""
-    start = time.perf_counter()
-    work()
-    return time.perf_counter() - start
 
 
 def samples() -> list[SegmentedArticle]:
@@ -81,33 +51,6 @@ def whole_runs(folder: Path) -> None:
     ratio("second run / bare interpreter", again, interpreter)
 
 
-def catalogs(folder: Path) -> None:
-    """Reading, reconciling and storing 10,000 units beside polib reading and writing the same file."""
-    sentences = [
-        f"Sentence number {number} of a long article about nothing at all." for number in range(10_000)
-    ]
-    blocks = tuple(Block(BlockKind.PARAGRAPH, sentence) for sentence in sentences)
-    units = tuple((Unit(BlockKind.PARAGRAPH, EN, sentence),) for sentence in sentences)
-    segmented = SegmentedArticle(Article("long", "source/long.txt", blocks), units, EN)
-    shelf = Shelf(folder)
-    fresh = reconcile(None, segmented, FR)
-    text = Translation("Une phrase.", State.HUMAN)
-    shelf.store(
-        segmented,
-        [type(fresh)(fresh.slug, FR, tuple(type(entry)(entry.key, EN, text) for entry in fresh.entries))],
-    )
-    path = shelf.catalog_path("long", FR)
-
-    def ours() -> None:
-        shelf.store(segmented, [reconcile(shelf.load("long", FR), segmented, FR)])
-
-    def polibs() -> None:
-        polib.pofile(str(path), wrapwidth=0).save()
-
-    ours()
-    ratio("load + reconcile + store, 10,000 units / polib load + save", ours, polibs)
-
-
 def translation(articles: Sequence[SegmentedArticle]) -> None:
     """Filling the samples' gaps, checks and repairs included, beside the engine alone on the same sentences."""
     open_catalogs = [reconcile(None, article, language) for article in articles for language in (FR, EN)]
@@ -136,9 +79,12 @@ def main() -> None:
     """Run every benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         whole_runs(Path(folder))
+    catalogs.main()
     with tempfile.TemporaryDirectory() as folder:
-        catalogs(Path(folder))
+        publishing(Path(folder), ratio)
     translation(samples())
+    reading.main()
+    original.main()
 
 
 if __name__ == "__main__":

@@ -22,7 +22,7 @@ from pipeline.model import Article, Block, BlockKind, Language, Page
 from pipeline.normalise import normalise
 from pipeline.segment import Identifier, LangidIdentifier, identifier, segment
 
-SHARED = Path(__file__).parent.parent.parent / "shared"
+SHARED = Path(__file__).parent.parent.parent.parent / "shared"
 FR, EN = Language("fr"), Language("en")
 WORD = re.compile(r"\w+")
 FRONT = (BlockKind.TITLE, BlockKind.AUTHOR, BlockKind.TEASER, BlockKind.IMAGE)
@@ -173,6 +173,7 @@ def headings(pairs: Sequence[tuple[str, str]]) -> float:
     return right / whole if whole else 0.0
 
 
-if __name__ == "__main__":
+def main() -> None:
+    """Run both."""
     extraction()
     languages()

@@ -1,0 +1,39 @@
+"""A machine's draft beside a person's suggestion: asked for once, laid beside it as an offer."""
+
+from dataclasses import replace
+
+from pipeline.catalogs.provenance import MEMORY
+from pipeline.model import Catalog, Entry, Offer, State, Translation
+
+
+def ask_beside(catalog: Catalog) -> Catalog:
+    """Return the catalog with a gap in the place of every suggestion that no machine was asked beside."""
+    return replace(
+        catalog,
+        entries=tuple(
+            replace(entry, translation=Translation()) if _lonely(entry) else entry
+            for entry in catalog.entries
+        ),
+    )
+
+
+def lay_beside(catalog: Catalog, filled: Catalog) -> Catalog:
+    """Return the filled catalog with the suggestions of `catalog` in their places, the drafts beside them."""
+    pairs = zip(catalog.entries, filled.entries, strict=True)
+    return replace(
+        filled,
+        entries=tuple(_beside(entry, draft) if _lonely(entry) else draft for entry, draft in pairs),
+    )
+
+
+def _lonely(entry: Entry) -> bool:
+    asked = any(not offer.signature.startswith(MEMORY) for offer in entry.offers)
+    return entry.translation.state is State.SUGGESTED and not asked
+
+
+def _beside(entry: Entry, draft: Entry) -> Entry:
+    made = draft.translation
+    if not made.signature:  # nobody was asked
+        return entry
+    signature = made.signature.replace("(", "[").replace(")", "]")
+    return replace(entry, offers=(*entry.offers, Offer(" ".join(made.text.split()), signature)))

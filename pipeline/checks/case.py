@@ -1,0 +1,34 @@
+"""One translation as the checks see it."""
+
+from dataclasses import dataclass
+
+from pipeline import markup
+from pipeline.model import Language
+from pipeline.terms import NO_GLOSSARY, Glossary
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """A source text and its translation."""
+
+    msgid: str
+    """Markup text, as is `msgstr`."""
+    msgstr: str
+    languages: tuple[Language, Language]
+    context: str = "paragraph"
+    glossary: Glossary = NO_GLOSSARY
+
+    @property
+    def source(self) -> str:
+        """The source without tags, whatever is wrong with them."""
+        return markup.unescape(markup.strip(self.msgid))
+
+    @property
+    def text(self) -> str:
+        """The translation without tags, likewise."""
+        return markup.unescape(markup.strip(self.msgstr))
+
+    @property
+    def target(self) -> str:
+        """The language of the translation, without its country."""
+        return self.languages[1].split("-")[0]

@@ -1,0 +1,84 @@
+"""Checks of how a translation is written: signs, spaces, quotes, capitals.
+
+What the edition's typography mends by itself (see `pipeline.typography`) is no finding: French no-break spaces,
+apostrophes, the space that English does not set before a colon.
+"""
+
+import re
+
+from pipeline.checks.case import Case
+from pipeline.translate import protect
+from pipeline.typography import typeset
+
+_CLOSERS = "»”\"’')]*_ \u00a0\u202f"
+_END = {".": "full stop", "!": "!", "?": "?", ":": "colon", ";": "semicolon", "…": "…", ",": "comma"}
+_ODD_SPACE = (
+    (re.compile(r"^\s|\s$"), "a space at the beginning or the end"),
+    (re.compile(r"[^\S\n]{2,}"), "two spaces in a row"),
+    (re.compile(r"(?<=[^\W\d_])[ \u00a0\u202f][,.](?=\s|$)"), "a space before a comma or a full stop"),
+    (re.compile(r"(?<=[^\W\d_])[,;](?=[^\W\d_])"), "no space after a comma or a semicolon"),
+    (re.compile(r"[(\[] | [)\]]"), "a space inside a bracket"),
+)
+_PAIRS = (("«", "»"), ("“", "”"), ("(", ")"), ("[", "]"))
+_LETTER = re.compile(r"[^\W_]")
+
+
+def punctuation(case: Case) -> str:
+    """The sign at the end."""
+    ours, theirs = _end(case.source), _end(case.text)
+    if ours == theirs or ({ours, theirs} <= {".", "…"} and case.source.rstrip(_CLOSERS).endswith("...")):
+        return ""
+    if not theirs:
+        return f"the source ends with a {_END[ours]}"
+    return f"ends with a {_END[theirs]}" + (f", the source with a {_END[ours]}" if ours else "")
+
+
+def _end(text: str) -> str:
+    bare = text
+    while bare and (bare[-1] in _CLOSERS or protect.is_pictograph(bare[-1]) or bare[-1] in "\ufe0f\u200d"):
+        bare = bare[:-1]
+    if bare.endswith("..."):
+        return "…"
+    return bare[-1] if bare and bare[-1] in _END else ""
+
+
+def spacing(case: Case) -> str:
+    """Spaces that no rule of typography puts right."""
+    text = case.text
+    for start, end in reversed(protect.find(text)):
+        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    odd = [told for pattern, told in _ODD_SPACE if pattern.search(text) and not pattern.search(case.source)]
+    return ", ".join(odd)
+
+
+def quotes(case: Case) -> str:
+    """Quotation marks and brackets that do not close, that are lost, or that are the other language's."""
+    text, source = typeset(case.text, case.languages[1]), case.source
+    for opening, closing in _PAIRS:
+        if text.count(opening) != text.count(closing) and source.count(opening) == source.count(closing):
+            return f"{opening} and {closing} do not pair up"
+    if text.count('"') % 2 and not source.count('"') % 2:
+        return 'a " without its partner'
+    if _quoted(source) and not _quoted(text):
+        return "the quotation marks are missing"
+    if case.target == "en" and "«" in text and "«" in source:
+        return "« » are French quotation marks"
+    return ""
+
+
+def _quoted(text: str) -> bool:
+    return any(mark in text for mark in '«“"„')
+
+
+def capitals(case: Case) -> str:
+    """A small letter at the beginning, or capitals throughout."""
+    ours, theirs = _LETTER.search(case.source), _LETTER.search(case.text)
+    if not ours or not theirs:
+        return ""
+    if ours[0].isupper() and theirs[0].islower():
+        return "begins with a small letter"
+    letters = [letter for letter in case.text if letter.isalpha()]
+    shouted = len(letters) > 8 and all(
+        letter.isupper() for letter in letters if letter.lower() != letter.upper()
+    )
+    return "all in capitals" if shouted and case.source != case.source.upper() else ""

@@ -1,0 +1,77 @@
+"""The commands that look into the catalogs, or tidy them, without walking the corridor."""
+
+import argparse
+import json
+import sys
+from dataclasses import asdict
+
+from pipeline.catalogs import CatalogError, Hit, Shelf, search
+from pipeline.cli.command import DONE, FAILED, Command
+from pipeline.config import Config
+from pipeline.model import Language
+
+_MOST = 50
+
+
+def _memory_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("action", choices=["search"], help="what to do")
+    parser.add_argument("words", nargs="+", metavar="WORD", help="all of them must be there")
+    parser.add_argument("--lang", help="the editions to look in, such as fr (default: all)")
+    parser.add_argument("--limit", type=int, default=_MOST, help=f"most answers (default: {_MOST})")
+    parser.add_argument("--json", action="store_true", help="print the answers as JSON")
+
+
+def _memory(config: Config, options: argparse.Namespace) -> int:
+    shelf, index = Shelf(config.locales), config.root / ".diptych" / "memory.sqlite"
+    found = search(shelf, _languages(config, options.lang), index, options.words, max(1, options.limit))
+    if options.json:
+        hits = [asdict(hit) for hit in found.hits]
+        sys.stdout.write(json.dumps(hits, ensure_ascii=False, indent=2) + "\n")
+    else:
+        sys.stdout.write("\n".join(map(_shown, found.hits)))
+    for problem in found.unread:
+        sys.stderr.write(f"diptych: {problem}\n")
+    return FAILED if found.unread else DONE
+
+
+def _languages(config: Config, named: str | None) -> tuple[Language, ...]:
+    if named is None:
+        return config.languages
+    if named not in config.languages:
+        message = f"no edition in {named!r}"
+        raise CatalogError(message, next_step=f"the editions are: {', '.join(config.languages)}")
+    return (Language(named),)
+
+
+def _shown(hit: Hit) -> str:
+    head = f"{hit.slug}, {hit.context}, {hit.state}"
+    return f"{head}\n  {hit.original}  {hit.source}\n  {hit.language}  {hit.target}\n"
+
+
+def _purge_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("articles", nargs="*", metavar="ARTICLE", help="only these (default: all)")
+    parser.add_argument("--dry-run", action="store_true", help="delete nothing; say what would go")
+
+
+def _purge(config: Config, options: argparse.Namespace) -> int:
+    shelf = Shelf(config.locales)
+    failed = False
+    for language in config.languages:
+        for slug in options.articles or shelf.slugs(language):
+            try:
+                count = shelf.purge(slug, language, dry=options.dry_run)
+            except CatalogError as error:
+                failed = True
+                sys.stderr.write(f"diptych: {error}\n")
+                continue
+            if count:
+                done = "would delete" if options.dry_run else "deleted"
+                path = shelf.catalog_path(slug, language)
+                sys.stdout.write(f"{path}: {done} {count} obsolete {'entry' if count == 1 else 'entries'}\n")
+    return FAILED if failed else DONE
+
+
+COMMANDS = (
+    Command("memory", "search all translations: memory search WORD…", _memory, _memory_arguments),
+    Command("purge", "delete obsolete entries, which nothing else ever does", _purge, _purge_arguments),
+)

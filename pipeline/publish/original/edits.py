@@ -1,0 +1,50 @@
+"""Changes to a page, each at its place; all else stays byte for byte."""
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+
+from pipeline.publish.original.ground import Ground
+from pipeline.publish.original.tokens import with_value
+
+
+@dataclass(slots=True)
+class Edits:
+    """A page's changes as they are gathered."""
+
+    ground: Ground
+    _changes: list[tuple[int, int, str]] = field(default_factory=list)
+    _dropped: set[int] = field(default_factory=set)
+    _values: defaultdict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+
+    def put(self, start: int, end: int, text: str) -> None:
+        """Put a text in place of what stands from `start` to `end`."""
+        self._changes.append((start, end, text))
+
+    def drop(self, token: int) -> None:
+        """Take a token out, whatever attributes it is given."""
+        self._dropped.add(token)
+        self._changes.append((self.ground.tokens[token].start, self.ground.tokens[token].end, ""))
+
+    def set_value(self, token: int, name: str, value: str) -> None:
+        """Set an attribute of a tag."""
+        self._values[token][name] = value
+
+    def apply(self) -> str:
+        """Return the page with all changes; where two meet, what is put in stands before what is taken out."""
+        page, position = self.ground.page, 0
+        parts: list[str] = []
+        for start, end, text in sorted([*self._changes, *self._tags()], key=lambda change: change[:2]):
+            parts += page[position:start], text
+            position = max(position, end)
+        return "".join([*parts, page[position:]])
+
+    def _tags(self) -> list[tuple[int, int, str]]:
+        changed = []
+        for number, values in self._values.items():
+            if number in self._dropped:
+                continue
+            tag, token = self.ground.raw(number), self.ground.tokens[number]
+            for name, value in values.items():
+                tag = with_value(tag, name, value)
+            changed.append((token.start, token.end, tag))
+        return changed

@@ -1,0 +1,159 @@
+"""A source page + an edition → the page in the edition's language."""
+
+import re
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from pipeline import markup
+from pipeline.model import BlockKind, Edition, Language, Page, SegmentedArticle
+from pipeline.publish.inline import plain
+from pipeline.publish.original.align import Run, align
+from pipeline.publish.original.edits import Edits
+from pipeline.publish.original.ground import Element, survey
+from pipeline.publish.original.guard import neutralise
+from pipeline.publish.original.letters import signs
+from pipeline.publish.original.passage import Segment, is_kept, segments
+from pipeline.publish.original.shell import localise
+from pipeline.publish.original.tokens import Kind, attributes, value_of
+from pipeline.publish.original.weave import is_in, weave
+from pipeline.publish.original.words import words_of
+from pipeline.publish.page import Twin
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_SOURCES = ("src", "data-src", "data-lazy-src")
+
+
+class _Laid(NamedTuple):
+    """A block that has been put on the page."""
+
+    run: Run
+    segments: tuple[Segment, ...]
+    around: Element | None
+    """The element that holds it and nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A source page whose article has been found on it, ready for any edition."""
+
+    page: Page
+    segmented: SegmentedArticle
+    runs: tuple[Run, ...]
+    """Where each block stands; empty for one that was not found, or has no text on the page."""
+    trusted: bool
+    """Whether what could act in a reader's browser may stay (see `guard`)."""
+
+    @property
+    def slug(self) -> str:
+        """The article's name."""
+        return self.page.slug
+
+    @property
+    def is_page(self) -> bool:
+        """Whether there is a page to rebuild; the editions of plain text have the clean layout."""
+        return self.page.media == "text/html"
+
+    @property
+    def problems(self) -> tuple[str, ...]:
+        """Why an edition is not, or not in all its parts, the page in its language."""
+        if not self.is_page:
+            return (f"{self.page.location}: plain text has no page of its own, hence the clean layout",)
+        blocks = zip(self.segmented.article.blocks, self.runs, strict=True)
+        lost = [
+            block.text
+            for block, run in blocks
+            if block.kind not in _ELSEWHERE and signs(block.text) and not run
+        ]
+        return tuple(
+            f"{self.slug}: not found on its page, hence left as it is: “{text[:60]}”" for text in lost
+        )
+
+
+_ELSEWHERE = frozenset((BlockKind.TITLE, BlockKind.TEASER, BlockKind.AUTHOR, BlockKind.IMAGE))
+"""Blocks that a page may tell in its head only."""
+
+
+def find_original(page: Page, segmented: SegmentedArticle, *, trusted: bool = False) -> Original:
+    """Find an article's blocks on its page."""
+    runs = tuple(align(survey(page.text), segmented.article.blocks)) if page.media == "text/html" else ()
+    return Original(page, segmented, runs, trusted)
+
+
+def rebuild(
+    original: Original, edition: Edition, twins: Sequence[Twin] = (), default: Language | None = None
+) -> str:
+    """Return the page with the edition's words; whatever is not the article's stays byte for byte.
+
+    `twins` are the article's editions, for the links between them; `default` is the language of the one for
+    readers of any other.
+    """
+    segmented, edits = original.segmented, Edits(survey(original.page.text))
+    rows = zip(segmented.units, edition.passages, strict=True)
+    kept = [tuple(map(is_kept, units, passage.pieces)) for units, passage in rows]
+    laid: list[_Laid] = []
+    for run, units, passage, same in zip(original.runs, segmented.units, edition.passages, kept, strict=True):
+        if run:
+            found = segments(units, passage, same)
+            laid.append(_Laid(run, found, weave(run, found, passage, edits)))
+    _declare_languages(edits, laid, edition.language)
+    _describe_images(edits, original, edition, kept)
+    words = words_of(segmented, edition, kept)
+    localise(edits, words, segmented.language, edition.language, twins, default)
+    page = _SURROGATE.sub("\ufffd", edits.apply())
+    return page if original.trusted else neutralise(page)
+
+
+def _declare_languages(edits: Edits, laid: Sequence[_Laid], language: Language) -> None:
+    """Mend the `lang` of elements whose texts changed their language; declare that of texts that did not."""
+    ground = edits.ground
+    inner: defaultdict[Element, list[_Laid]] = defaultdict(list)
+    strangers: list[_Laid] = []
+    for one in laid:
+        around = [at for at in ground.declaring if at.first <= one.run[0] and one.run[-1] < at.last]
+        if around:
+            inner[around[-1]].append(one)
+        elif not is_in(_shown(one) or language, language):
+            strangers.append(one)
+    for element, texts in inner.items():
+        declared = value_of(ground.raw(element.opened), "lang") or ""
+        segments = [segment for one in texts for segment in one.segments]
+        translated = any(segment.shown != segment.written for segment in segments)
+        if translated and all(is_in(segment.shown, language) for segment in segments):
+            if not is_in(declared, language):
+                edits.set_value(element.opened, "lang", language)
+        elif translated:
+            strangers += (one for one in texts if not is_in(declared, _shown(one) or Language(declared)))
+    for one in strangers:
+        if one.around and not value_of(ground.raw(one.around.opened), "lang"):
+            edits.set_value(one.around.opened, "lang", _shown(one) or language)
+
+
+def _shown(one: _Laid) -> Language | None:
+    """Return the language of a block; None where its sentences are in several."""
+    shown = {segment.shown for segment in one.segments}
+    return shown.pop() if len(shown) == 1 else None
+
+
+def _describe_images(
+    edits: Edits, original: Original, edition: Edition, kept: Sequence[Sequence[bool]]
+) -> None:
+    """Change the alternative texts of the article's images."""
+    ground = edits.ground
+    images: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    for number, token in enumerate(ground.tokens):
+        if token.kind is Kind.OPEN and token.name == "img":
+            values = {one.name: one.value for one in reversed(attributes(ground.raw(number)))}
+            for source in {values.get(name, "").strip().replace(" ", "%20") for name in _SOURCES}:
+                images[source, signs(values.get("alt", ""))].append(number)
+    position = 0
+    for run, passage, same in zip(original.runs, edition.passages, kept, strict=True):
+        position = ground.nodes[run[-1]].token if run else position
+        if passage.block.kind is not BlockKind.IMAGE or all(same):
+            continue
+        found = images[passage.block.source, signs(markup.plain(passage.block.text))]
+        image = min(found, key=lambda number: (number < position, abs(number - position)), default=None)
+        if image is not None:
+            found.remove(image)
+            edits.set_value(image, "alt", plain(passage))

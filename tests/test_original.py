@@ -1,0 +1,179 @@
+"""The original layout: the source page with its article's texts replaced."""
+
+import json
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from bs4 import BeautifulSoup
+
+from pipeline.cli import main
+from pipeline.model import BlockKind, Language, Page, State
+from pipeline.publish import Site, find_original, publish
+from pipeline.publish.original import rebuild
+from pipeline.publish.page import twins_of
+from tests.conftest import REPOSITORY
+from tests.original_sample import EN, FOOT, FR, HEAD, edition, original, read, untouched
+
+CASES = Path(__file__).parent / "cases" / "publish" / "original"
+SITE = Site("The Leaf", "https://leaf.example", (FR, EN), EN)
+
+
+def cases() -> list[object]:
+    text = (CASES / "sentences.txt").read_text(encoding="utf-8")
+    return [pytest.param(case, id=case.splitlines()[0]) for case in text.split("\n## ")[1:]]
+
+
+@pytest.mark.parametrize("case", cases())
+def test_sentences_go_into_the_pages_own_elements(case: str) -> None:
+    lines = case.strip("\n").split("\n")[1:]
+    said = [number for number, line in enumerate(lines) if line.startswith("~ ")]
+    before, after = "\n".join(lines[: said[0]]), "\n".join(lines[said[-1] + 1 :])
+    french = dict(lines[number][2:].split(" ~ ") for number in said)
+    found = original(HEAD + before + FOOT)
+    texts = {unit.text for units in found.segmented.units for unit in units}
+    assert french.keys() <= texts
+    rebuilt = rebuild(found, edition(found.segmented, lambda unit: french.get(unit.text)))
+    body = rebuilt.partition("</h1>\n")[2].removesuffix(FOOT)
+    assert re.sub(r' (?:data-state="missing"|lang="en"(?=[ >]))', "", body) == after
+
+
+def test_an_edition_that_changes_nothing_is_the_page_itself() -> None:
+    for path in sorted((Path(__file__).parent.parent / "source").glob("*.html")):
+        page = path.read_text(encoding="utf-8")
+        found = find_original(*read(page, FR), trusted=True)
+        assert (rebuild(found, untouched(found.segmented)), found.problems) == (page, ())
+
+
+def test_what_no_person_stands_behind_is_marked_on_the_element_around_it() -> None:
+    page = HEAD + "<p>One here. Two there.</p><p data-state=open>Three.</p><p>Four.</p>" + FOOT
+    found = original(page)
+    french = {"One here.": "Un.", "Three.": "Trois."}
+    rebuilt = rebuild(found, edition(found.segmented, lambda unit: french.get(unit.text), State.MACHINE))
+    assert rebuilt == (
+        HEAD.replace('lang="en"', 'lang="fr"').replace("<h1>", '<h1 lang="en" data-state="missing">')
+        + '<p data-state="missing">Un. Two there.</p><p data-state=open>Trois.</p>'
+        + '<p lang="en" data-state="missing">Four.</p>'
+        + FOOT
+    )
+
+
+HEADED = """<!doctype html>
+<html lang="en-GB" xml:lang="en"><head>
+<meta charset="windows-1252"><meta http-equiv="Content-Type" content="text/html; charset=windows-1252">
+<title>Wind &amp; waves | The Leaf</title>
+<meta name="description" content="A first sentence."><meta content='Wind &amp; waves' property='og:title'>
+<meta property="og:locale" content="en_GB"><meta property="og:url" content="https://old.example/wind">
+<meta name="twitter:title" content="The Leaf - Wind &amp; waves"><meta name="author" content="Ann Wind">
+<meta name="keywords" content="A first sentence."><meta http-equiv="content-language" content="en">
+<link rel="canonical" href="https://old.example/wind"><link rel="alternate" hreflang="EN" href="https://old.example/en">
+<link rel="stylesheet" href="/s.css"><link rel="alternate" type="application/rss+xml" href="/feed">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Wind & waves", "inLanguage": "en-GB",
+ "description": "A first\\u0020sentence.", "author": {"name": "Wind & waves?"}, "url": "A first sentence.",
+ "mainEntity": [{"@type": "Question", "name": "Why?", "acceptedAnswer": {"text": "A first sentence. And more."}}]}</script>
+<script>var title = "Wind & waves";</script>
+</head><body><article><h1>Wind &amp; waves</h1><p>A first sentence. And more.</p><h2>Why?</h2></article></body></html>
+"""
+HEADED_FRENCH = """<!doctype html>
+<html lang="fr" xml:lang="fr"><head>
+<meta charset="utf-8"><meta http-equiv="Content-Type" content="text/html; charset=utf-8">
+<title>Vent &amp; &lt;vagues&gt; | The Leaf</title>
+<meta name="description" content="Une phrase &quot;à&quot; &lt;/script&gt;."><meta content="Vent &amp; &lt;vagues&gt;" property='og:title'>
+<meta property="og:locale" content="fr_FR"><meta property="og:url" content="https://leaf.example/fr/page.html">
+<meta name="twitter:title" content="The Leaf - Vent &amp; &lt;vagues&gt;"><meta name="author" content="Ann Wind">
+<meta name="keywords" content="A first sentence."><meta http-equiv="content-language" content="fr">
+<link rel="canonical" href="https://leaf.example/fr/page.html"><link rel="alternate" hreflang="EN" href="https://leaf.example/en/page.html">
+<link rel="stylesheet" href="/s.css"><link rel="alternate" type="application/rss+xml" href="/feed">
+<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Vent & \\u003cvagues>", "inLanguage": "fr",
+ "description": "Une phrase \\"à\\" \\u003c/script>.", "author": {"name": "Wind & waves?"}, "url": "A first sentence.",
+ "mainEntity": [{"@type": "Question", "name": "Pourquoi ?", "acceptedAnswer": {"text": "Une phrase \\"à\\" \\u003c/script>. Et plus."}}]}</script>
+<script>var title = "Wind & waves";</script>
+<link rel="alternate" hreflang="fr" href="https://leaf.example/fr/page.html">
+<link rel="alternate" hreflang="x-default" href="https://leaf.example/en/page.html">
+</head><body><article><h1>Vent &amp; &lt;vagues&gt;</h1><p>Une phrase "à" &lt;/script&gt;. Et plus.</p><h2>Pourquoi ?</h2></article></body></html>
+"""
+FRENCH = {
+    "Wind & waves": "Vent & &lt;vagues>",
+    "A first sentence.": 'Une phrase "à" &lt;/script>.',
+    "And more.": "Et plus.",
+    "Why?": "Pourquoi ?",
+}
+
+
+def test_what_the_page_says_about_itself_follows() -> None:
+    found = original(HEADED)
+    french = edition(found.segmented, lambda unit: FRENCH.get(unit.text))
+    english = untouched(found.segmented)
+    assert rebuild(found, french, twins_of(french, (french, english), SITE), EN) == HEADED_FRENCH
+
+
+def test_a_text_that_the_page_has_in_another_form_is_left_and_said() -> None:
+    page, segmented = read(HEAD + "<p>One here.</p>" + FOOT)
+    blocks = tuple(
+        replace(block, text="Another text.") if block.kind is BlockKind.PARAGRAPH else block
+        for block in segmented.article.blocks
+    )
+    found = find_original(
+        page, replace(segmented, article=replace(segmented.article, blocks=blocks)), trusted=True
+    )
+    french = edition(found.segmented, lambda unit: f"F {unit.text}")
+    assert "<p>One here.</p>" in rebuild(found, french)
+    assert found.problems == ("page: not found on its page, hence left as it is: “Another text.”",)
+
+
+def test_plain_text_has_the_clean_layout_and_the_report_says_so(tmp_path: Path) -> None:
+    page, segmented = read(HEAD + "<p>One here.</p>" + FOOT)
+    plain = find_original(Page("page", "source/page.txt", "text/plain", "A title\n\nOne here."), segmented)
+    french = edition(segmented, lambda unit: f"F {unit.text}")
+    publish([french], SITE, tmp_path, originals=[plain])
+    assert "<meta property=" in (tmp_path / "fr" / "page.html").read_text(encoding="utf-8")
+    assert plain.problems == ("source/page.txt: plain text has no page of its own, hence the clean layout",)
+    publish([french], SITE, tmp_path, originals=[find_original(page, segmented)])
+    assert "<p>F One here.</p>" in (tmp_path / "fr" / "page.html").read_text(encoding="utf-8")
+
+
+def test_line_ends_and_control_characters_of_the_page_stay(tmp_path: Path) -> None:
+    html = HEAD.replace("\n", "\r\n") + "<p>One\x0b here.</p>\x1c\r\n" + FOOT
+    page, segmented = read(html)
+    publish(
+        [untouched(segmented)],
+        replace(SITE, base_url=""),
+        tmp_path,
+        originals=[find_original(page, segmented, trusted=True)],
+    )
+    written = (tmp_path / "en" / "page.html").read_bytes().decode("utf-8")
+    assert re.sub(r"<link [^>]*>\n", "", written) == html
+
+
+def test_a_language_written_from_right_to_left_turns_the_page() -> None:
+    found = original(HEAD + "<p>One here.</p>" + FOOT)
+    arabic = edition(found.segmented, lambda unit: "نص", language=Language("ar"))
+    assert '<html dir="rtl" lang="ar">' in rebuild(found, arabic)
+
+
+def test_a_project_builds_its_samples_in_the_original_layout(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in ("source", "locales"):
+        shutil.copytree(REPOSITORY / name, tmp_path / name)
+    (tmp_path / "diptych.toml").write_text('layout = "original"\nformats = ["html"]\n')
+    main(["-C", str(tmp_path), "build"])
+    told = capsys.readouterr()
+    source = (tmp_path / "source" / "mistral-marseille.html").read_text(encoding="utf-8")
+    english = (tmp_path / "build" / "en" / "mistral-marseille.html").read_text(encoding="utf-8")
+    assert "source/netflix-marseille.txt: plain text has no page of its own" in told.out + told.err
+    assert "mistral-marseille: not found" not in told.out + told.err
+    assert [element.name for element in BeautifulSoup(source, "lxml").body.find_all(True)] == [
+        element.name for element in BeautifulSoup(english, "lxml").body.find_all(True)
+    ]
+    for kept in (
+        '<nav><ul><li><a href="/">Accueil</a></li>',
+        "<h2>À lire aussi</h2>",
+        'Par <span class="author">',
+    ):
+        assert kept in source
+        assert kept in english
+    assert main(["-C", str(tmp_path), "build", "--json"]) in (0, 1)
+    assert json.loads(capsys.readouterr().out)["written"] == []

@@ -1,0 +1,129 @@
+"""From settings and catalogs to what is published and what is held back, through the front door."""
+
+import json
+from pathlib import Path
+
+import polib
+import pytest
+
+from pipeline.cli import main
+
+SOURCE = """\
+<!DOCTYPE html><html lang="en"><head><title>The wind of the port</title></head><body><article>
+<h1>The wind of the port</h1>
+<p>The wind blows over the port on most days of the year. Nobody here was surprised by the result.</p>
+<p>It drives the buses of the city since the month of April.</p></article></body></html>
+"""
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    """An English article of four sentences: two translated by people, one wanting another look, one by nobody."""
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "wind.html").write_text(SOURCE, encoding="utf-8")
+    main(["-C", str(tmp_path), "extract", "-q"])
+    path = tmp_path / "locales" / "fr" / "LC_MESSAGES" / "wind.po"
+    catalog = polib.pofile(str(path))
+    texts = {
+        "The wind of": "Le vent du port",
+        "The wind blows": "Le vent souffle.",
+        "Nobody": "Personne ici.",
+    }
+    for entry in catalog:
+        entry.msgstr = next((text for start, text in texts.items() if entry.msgid.startswith(start)), "")
+        if entry.msgid.startswith("Nobody"):
+            entry.flags.append("fuzzy")
+    catalog.save()
+    return tmp_path
+
+
+def built(
+    project: Path, settings: str, capsys: pytest.CaptureFixture[str]
+) -> tuple[int, dict[str, list[object]]]:
+    (project / "diptych.toml").write_text(settings, encoding="utf-8")
+    capsys.readouterr()
+    code = main(["-C", str(project), "build", "-q", "--json"])
+    return code, json.loads(capsys.readouterr().out)
+
+
+def french(project: Path) -> str:
+    return (project / "build" / "fr" / "wind.txt").read_text(encoding="utf-8")
+
+
+def test_a_stale_translation_is_shown_or_replaced_as_the_policy_says(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(project, "", capsys)
+    assert "Personne ici." in french(project)
+    for settings in (
+        'stale = "source"',
+        'publish = "approved"',
+        '[[policy]]\nfor = "wind/fr"\nstale = "source"\n',
+    ):
+        built(project, settings, capsys)
+        assert "Personne ici." not in french(project)
+        assert "Nobody here was surprised" in french(project)
+        assert "Le vent souffle." in french(project)
+    built(project, 'publish = "touched"\n[[policy]]\nfor = "*/en"\nstale = "source"\n', capsys)
+    assert "Personne ici." in french(project)
+
+
+def test_an_edition_below_its_threshold_is_held_back_and_reported(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, report = built(project, "threshold = 75", capsys)
+    assert (code, report["held"]) == (1, [])
+    assert (project / "build" / "fr" / "wind.html").is_file()
+    code, report = built(project, '[[policy]]\nfor = "*/fr"\nthreshold = 76\n', capsys)
+    reason = "3 of 4 sentences (75 %) may be shown in fr under publish = 'machine'; the threshold is 76 %"
+    assert (code, report["held"]) == (1, [{"slug": "wind", "language": "fr", "reason": reason}])
+    assert sorted(path.name for path in (project / "build" / "fr").iterdir()) == ["index.html"]
+    assert "wind" not in (project / "build" / "fr" / "index.html").read_text(encoding="utf-8")
+    assert "fr/" not in (project / "build" / "index.html").read_text(encoding="utf-8")
+    assert 'hreflang="fr"' not in (project / "build" / "en" / "wind.html").read_text(encoding="utf-8")
+
+
+def test_holding_back_is_no_failure(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = project / "locales" / "fr" / "LC_MESSAGES" / "wind.po"
+    catalog = polib.pofile(str(path))
+    for entry in catalog:
+        entry.msgstr = entry.msgstr or "Il fait avancer les bus."
+    catalog.save()
+    code, report = built(project, 'publish = "approved"\nthreshold = 100\n', capsys)
+    assert code == 0
+    assert [one["language"] for one in report["held"] if isinstance(one, dict)] == ["fr"]
+    main(["-C", str(project), "build"])
+    assert "held back: wind, fr: 3 of 4 sentences (75 %)" in capsys.readouterr().err
+
+
+def test_the_note_is_left_out_where_the_policy_does_not_want_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(project, "", capsys)
+    assert "doit être revue" in french(project)
+    built(project, "note = false", capsys)
+    assert "doit être revue" not in french(project)
+
+
+def test_a_name_after_the_title_stays_through_the_front_door(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    code, report = built(project, 'slugs = "title"', capsys)
+    assert code == 1
+    assert "build/fr/le-vent-du-port.html" in report["written"]
+    assert (project / "locales" / "fr" / "slugs.tsv").read_text().splitlines()[1:] == [
+        "wind\tle-vent-du-port"
+    ]
+    _, report = built(project, 'slugs = "title"', capsys)
+    assert report["written"] == []
+
+
+def test_a_broken_template_is_one_message_and_exit_code_two(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "templates").mkdir()
+    (project / "templates" / "page.html").write_text("<p>{{ titel }}</p>")
+    assert main(["-C", str(project), "build"]) == 2
+    message = capsys.readouterr().err
+    assert "templates/page.html:1: the template does not work: 'titel' is undefined" in message
+    assert "next step: mend the template" in message

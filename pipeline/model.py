@@ -149,6 +149,8 @@ class Unit:
     """Short tag (`a`, `a id="2"`) and the block's element behind it."""
     spoken: Language | None = None
     """The language it is surely written in where that is none of the project's; it is passed through."""
+    quoted: tuple[tuple[Language, str], ...] = ()
+    """What it quotes in another of the project's languages, with that language; plain text."""
 
     @property
     def key(self) -> Key:

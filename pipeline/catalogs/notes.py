@@ -60,6 +60,8 @@ def describe(segmented: SegmentedArticle) -> Iterator[Entry]:
             _LENGTH.get(unit.kind, ""),
             f"before: {before}" if before else "",
             f"after: {after}" if after else "",
+            *(f"quotes in {language}: {excerpt(text)}" for language, text in unit.quoted),
+            f"written in {unit.spoken}, passed through" if unit.spoken else "",
             *_links(unit),
         ]
         yield Entry(

@@ -64,8 +64,14 @@ def _block_lines(block: Block, parts: Sequence[Unit], *, units: bool) -> list[st
     shown = textwrap.wrap(markup.plain(block.text), _WIDTH - len(head)) or [""]
     lines = [head + shown[0], *(" " * len(head) + line for line in shown[1:])]
     if units:
-        lines += [f"{'':<12} {unit.language:<6} | {unit.text}" for unit in parts]
+        lines += [f"{'':<12} {unit.language:<6} | {unit.text}{_aside(unit)}" for unit in parts]
     return lines
+
+
+def _aside(unit: Unit) -> str:
+    told = [f"{unit.spoken}, passed through"] if unit.spoken else []
+    told += [f"quotes in {language}: {text}" for language, text in unit.quoted]
+    return f"   ({'; '.join(told)})" if told else ""
 
 
 def _article(understood: SegmentedArticle, *, units: bool, text: bool) -> dict[str, object]:
@@ -112,8 +118,15 @@ def _block(block: Block, parts: Sequence[Unit], *, units: bool) -> dict[str, obj
         if (value := getattr(block, name))
     }
     if units:
-        found["units"] = [{"language": unit.language, "text": unit.text} for unit in parts]
+        found["units"] = [_unit(unit) for unit in parts]
     return found
+
+
+def _unit(unit: Unit) -> dict[str, object]:
+    found: dict[str, object] = {"language": unit.language, "text": unit.text}
+    if unit.quoted:
+        found["quoted"] = [{"language": language, "text": text} for language, text in unit.quoted]
+    return found | ({"spoken": unit.spoken} if unit.spoken else {})
 
 
 def _language(block: Block, units: Sequence[Unit]) -> str | None:

@@ -7,12 +7,20 @@ from pipeline.normalise.plain import read_plain
 
 __all__ = ["normalise"]
 
+_LONGEST = 20_000_000
+"""Characters; what has more is no article."""
+
 
 def normalise(page: Page) -> Article | Skipped:
     """Understand a page: its title, author, teaser and body as clean blocks; a `Skipped` says why not.
 
     `page.media` is `text/plain`, `text/markdown` or `text/html`. Any text is taken, however broken: nothing is raised for it.
     """
+    if len(page.text) > _LONGEST:
+        return Skipped(
+            page.location,
+            f"{len(page.text):,} characters are more than the {_LONGEST:,} that an article may have",
+        )
     match page.media:
         case "text/plain":
             return read_plain(page)

@@ -14,6 +14,8 @@ _RUNNING = (BlockKind.TEASER, BlockKind.PARAGRAPH, BlockKind.ANSWER, BlockKind.Q
 _EVIDENCE = (*_RUNNING, BlockKind.ITEM, BlockKind.CAPTION)
 _FEWEST_WORDS = 6
 """A shorter paragraph may well be a label or a line of code that never had capitals."""
+_LONGEST_TEXT = 20_000
+"""Characters; a longer paragraph is none that a person wrote."""
 _STOP = re.compile(r"[.!?…][”’\"'»)\]]*\s")
 _ABBREVIATED = re.compile(
     r"\b(?:apr|art|av|approx|cf|chap|env|etc|ex|fig|e\.g|i\.e|no|nos|p|pp|vol|vs|c\.-à-d)\.\Z"
@@ -83,9 +85,10 @@ def _has_lost_capitals(block: Block) -> bool:
     if block.kind not in _RUNNING:
         return False
     text = markup.plain(block.text)
+    if len(text) > _LONGEST_TEXT or not text.islower():
+        return False
     words = WORD.findall(text)
-    enough = len(words) >= _FEWEST_WORDS or (block.kind is BlockKind.TEASER and bool(words))
-    return enough and text.islower()
+    return len(words) >= _FEWEST_WORDS or (block.kind is BlockKind.TEASER and bool(words))
 
 
 def _restore(text: str, known: Capitals) -> str:

@@ -4,6 +4,8 @@ import html
 import re
 import unicodedata
 
+from ftfy import fix_encoding
+
 _LINE_BREAK = re.compile("\r\n|[\r\v\x85\u2028]")
 _PARAGRAPH_BREAK = re.compile("[\f\u2029]")
 _BLANK = re.compile("[\\s\x1c-\x1f\x85\u00a0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]+")
@@ -30,7 +32,26 @@ _PERHAPS_UNSEEN = re.compile(
 """What is folded away unless it is part of an emoji or a joined script; most text has none of it."""
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _HAS_PICTURE = re.compile(f"[{_PICTURE}]")
+_MOJIBAKE = re.compile("[ÂÃÅÄÎâåäã][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
+"""What UTF-8 looks like that was read as windows-1252; whether it is, ftfy judges."""
+_TWICE = re.compile(
+    r"&(?:[A-Za-z](?:acute|grave|circ|uml|cedil|tilde)|[lr][sd]?quo|[lr]aquo|nbsp|hellip|[mn]dash|euro"
+    r"|(?:oe|OE|ae|AE)lig|apos|#(?!0*(?:38|60|62);)[0-9]{2,5}|#[xX](?!0*(?:26|3[cCeE]);)[0-9a-fA-F]{2,5});"
+)
 _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def repair(text: str) -> str:
+    """Return text that was decoded with the wrong encoding as it was meant (`cafÃ©` is `café`), where that is sure."""
+    return fix_encoding(text) if _MOJIBAKE.search(text) else text
+
+
+def read_twice_escaped(text: str) -> str:
+    """Return a page's text in which `&amp;eacute;` is the letter it was meant to be.
+
+    Only characters that nobody writes about in prose are read; `&lt;`, `&gt;` and `&amp;` stay.
+    """
+    return _TWICE.sub(lambda found: html.unescape(found[0]), text) if "&" in text else text
 
 
 def fold(text: str) -> str:

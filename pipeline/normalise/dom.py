@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from lxml.etree import HTMLParser, ParserError
 
-from pipeline.normalise.characters import clean, fold, has_picture
+from pipeline.normalise.characters import clean, fold, has_picture, read_twice_escaped, repair
 
 _DEEPEST = 120
 """Elements further in are opened up, so that walking the tree never meets Python's own limit."""
@@ -31,6 +31,8 @@ NEVER_TEXT = frozenset(_NEVER_TEXT_NAMES.split())
 """Elements whose content is no text of the article."""
 _RAW = frozenset(("script", "style"))
 """Elements that hold code, not characters to fold."""
+_CODE = frozenset(("code", "kbd", "pre", "samp"))
+"""Elements that may well show how a character is escaped."""
 _UNFOLDING = frozenset(("dt", "h1", "h2", "h3", "h4", "h5", "h6", "summary"))
 _CHROME_ROLES_TEXT = (
     "alertdialog banner complementary contentinfo dialog menu menubar navigation search tablist toolbar"
@@ -133,7 +135,8 @@ class _Builder:
         # the parser leaves what HTML 4 did not know, such as `article`, in a head that was never closed
         if around.name == "head" and name not in NEVER_TEXT and around.parent is not None:
             around = around.parent
-        inner = Element(name, dict(attributes), parent=around)
+        kept = {key: value if value.isascii() else repair(value) for key, value in attributes.items()}
+        inner = Element(name, kept, parent=around)
         around.children.append(inner)
         self._around.append(inner)
 
@@ -156,7 +159,12 @@ class _Builder:
         if self._text:
             around = self._around[-1]
             text = "".join(self._text)
-            around.children.append(text if around.name in _RAW else fold(text))
+            if around.name not in _RAW:
+                text = repair(text)
+                if not any(element.name in _CODE for element in self._around):
+                    text = read_twice_escaped(text)
+                text = fold(text)
+            around.children.append(text)
             self._text.clear()
 
 

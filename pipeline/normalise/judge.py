@@ -19,8 +19,8 @@ from pipeline.normalise.dom import Element
 if TYPE_CHECKING:
     from trafilatura.metadata import Document
 
-_LEAST = 400
-"""Characters; the marks of a shorter page are all there is to go by."""
+_LEAST, _LONGEST = 400, 1_000_000
+"""Characters; a shorter page's marks are all there is to go by, a longer one takes the judge too long."""
 _MOST_CHILDREN, _MOST_NODES = 2_000, 100_000
 """An element with more children, or a page with more elements and texts, is no article's, and takes too long."""
 _SPANS = ("colspan", "rowspan")
@@ -68,7 +68,7 @@ def spans_of(words: Words) -> Iterator[Words]:
 
 def judge(page: Element) -> Verdict | None:
     """Ask the judge about a pruned page; None where it finds no article, or the page is too much for it."""
-    tree = _as_tree(page) if len(page.text()) >= _LEAST else None
+    tree = _as_tree(page) if _LEAST <= len(page.text()) <= _LONGEST else None
     if tree is None:
         return None
     logging.getLogger("trafilatura").addHandler(logging.NullHandler())  # it complains on stderr otherwise

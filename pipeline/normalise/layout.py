@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import groupby, islice, pairwise, takewhile
 
 from pipeline.normalise.bullets import Bullet, Item, follows, read_bullet, read_items
-from pipeline.normalise.characters import break_lines, clean, clean_code, fold, read_entities
+from pipeline.normalise.characters import break_lines, clean, clean_code, fold, read_entities, repair
 from pipeline.normalise.sentences import ends_sentence, holds_sentence_end, starts_low
 from pipeline.normalise.stretches import Fenced, Items, Line, Marked, Prose, Quoted, Rows, Stretch
 
@@ -21,7 +21,8 @@ _QUOTED = re.compile(r" {0,3}> ?(.*)")
 
 def read_layout(text: str) -> tuple[Stretch, ...]:
     """Read plain text into stretches, in order; every word of the text is in one of them."""
-    lines = [line.rstrip() for line in fold(break_lines(read_entities(text))).split("\n")]
+    whole = "\n".join(map(repair, read_entities(text).split("\n")))
+    lines = [line.rstrip() for line in fold(break_lines(whole)).split("\n")]
     chunks = list(_chunks(lines))
     longest = max((len(line) for line in lines), default=0)
     page = _Layout(width=longest if _NARROWEST <= longest <= _WRAPPED else 0, tight=len(chunks) < 3)

@@ -1,6 +1,7 @@
 """Cuts an article into units, each with its language."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline import markup
 from pipeline.markup import Tag
@@ -10,6 +11,7 @@ from pipeline.segment.door import Identifier, SegmentError
 from pipeline.segment.langid import LangidIdentifier
 from pipeline.segment.language import decide
 from pipeline.segment.memo import Remembered
+from pipeline.segment.quotations import quotations
 from pipeline.segment.words import WordIdentifier, identifier
 
 __all__ = [
@@ -47,7 +49,11 @@ def segment(article: Article, languages: Sequence[Language], identify: Identifie
         raise SegmentError(message, where=article.location, next_step="name the project's languages")
     units = [_units(block, article.location) for block in article.blocks]
     decided, language = decide(article, units, languages, identify)
-    return SegmentedArticle(article, decided, language)
+    told = tuple(
+        tuple(replace(unit, quoted=tuple(quotations(unit, languages, identify))) for unit in row)
+        for row in decided
+    )
+    return SegmentedArticle(article, told, language)
 
 
 def _units(block: Block, location: str) -> list[Unit]:

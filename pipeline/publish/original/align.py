@@ -36,7 +36,7 @@ _SURE = 12
 """Signs from which a block that stands on the page once is taken for sure."""
 _REACH = 120
 """Nodes that a block may be away from the blocks around it that were found."""
-_HEAD = 4
+_HEADS = (48, 12, 4, 1)
 """Signs by which beginnings are filed."""
 _MOST = 400
 """Places that are tried for one block."""
@@ -71,7 +71,8 @@ class _Text:
 
     def runs(self, wanted: str, low: int, high: int) -> Iterator[Run]:
         """Yield the runs of nodes from `low` to before `high` that are `wanted`."""
-        nodes = self.heads.get(wanted[:_HEAD] if len(wanted) >= _HEAD else wanted[:1], [])
+        length = next(length for length in _HEADS if length <= len(wanted))
+        nodes = self.heads.get(wanted[:length], [])
         for node in islice(nodes, bisect_left(nodes, low), None):
             if node >= high:
                 return
@@ -119,8 +120,10 @@ def _read(ground: Ground) -> _Text:
     starts = tuple(accumulate((len(node.signs) for node in nodes), initial=0))
     heads: defaultdict[str, list[int]] = defaultdict(list)
     for number in range(len(nodes)):
-        for length in (1, _HEAD):
-            heads[whole[starts[number] : starts[number] + length]].append(number)
+        for length in _HEADS:
+            head = whole[starts[number] : starts[number] + length]
+            if len(head) == length:
+                heads[head].append(number)
     return _Text(nodes, whole, starts, dict(heads), {kind: _around(ground, _HOMES[kind]) for kind in _HOMES})
 
 

@@ -248,7 +248,7 @@ def test_an_answer_larger_than_announced_limits_is_cut_off(
     packages: Path, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     index(site, monkeypatch, METADATA | {"links": [site.put("/p", Answer(packed(SMALL)))]})
-    monkeypatch.setattr("pipeline.translate.argos.store.LARGEST", 100)
+    monkeypatch.setattr("pipeline.translate.argos.shop.LARGEST", 100)
     assert main(["models", "install", "en_fr"]) == 2
     assert "more than 100" in capsys.readouterr().err
     assert left(packages) == []

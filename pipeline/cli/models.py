@@ -9,9 +9,10 @@ from tqdm import tqdm
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.translate.argos import store
+from pipeline.translate.argos import shop, store
 from pipeline.translate.argos.packages import word
-from pipeline.translate.argos.store import Available, Progress, Shelved
+from pipeline.translate.argos.shop import Available, Progress
+from pipeline.translate.argos.store import Shelved
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -47,7 +48,7 @@ def _models(config: Config, options: argparse.Namespace) -> int:
 
 def _list(options: argparse.Namespace) -> int:
     if options.available:
-        rows = [_offered(one) for one in store.available()]
+        rows = [_offered(one) for one in shop.available()]
     else:
         rows = [_shelved(one) for one in store.shelved()]
     if options.json:

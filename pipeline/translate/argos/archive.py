@@ -38,7 +38,7 @@ def unpack(file: BinaryIO, size: int, folder: Path, where: str) -> Path:
                 for member in members:
                     _write(archive, member, folder)
     except _DAMAGED as error:
-        fault = f"the archive cannot be unpacked: {str(error)[:200]}"
+        fault = f"the archive cannot be unpacked: {str(error)[:200] or type(error).__name__}"
     if not fault:
         (package,) = folder.iterdir()
         fault = _foreign(package)

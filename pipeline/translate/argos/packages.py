@@ -160,7 +160,12 @@ def _content(path: Path) -> tuple[Path, Path]:
 
 def newest_first(package: Package) -> tuple[list[int], str]:
     """Return what sorts packages so that the newest version comes first."""
-    return [-int(number) for number in re.findall(r"\d{1,9}", package.version)], package.path.name
+    return version_key(package.version), package.path.name
+
+
+def version_key(version: str) -> list[int]:
+    """Return what sorts versions so that the newest comes first."""
+    return [-int(number) for number in re.findall(r"\d{1,9}", version)]
 
 
 def word(text: str) -> str:

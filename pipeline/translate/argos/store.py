@@ -1,16 +1,13 @@
 """The packages of this machine: listed, installed, tried out."""
 
 import hashlib
-import io
-import json
-import re
 import shutil
 import tempfile
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import BinaryIO
 
 from pipeline.model import Language
 from pipeline.translate.argos import ArgosTranslator
@@ -21,17 +18,13 @@ from pipeline.translate.argos.packages import (
     load_library,
     read_package,
     subfolders,
-    word,
 )
+from pipeline.translate.argos.shop import SHA256, Progress, choose, fetch_package
 from pipeline.translate.door import Request, TranslateError
 
-Progress = Callable[[int, int], None]
-"""Called with bytes done and bytes in all, 0 where nobody knows."""
-_LARGEST_INDEX = 16 << 20
 _PIECE = 1 << 20
 _TRIED = "Internet"
 """A word that most languages have."""
-_SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,19 +40,6 @@ class Shelved:
     def size(self) -> int:
         """Bytes of all its files."""
         return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
-
-
-@dataclass(frozen=True, slots=True)
-class Available:
-    """A package that the index offers."""
-
-    code: str
-    """Such as `translate-en_fr`."""
-    pair: str
-    version: str
-    links: tuple[str, ...]
-    sha256: str
-    """Empty where the index has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,22 +63,6 @@ def shelved() -> tuple[Shelved, ...]:
     )
 
 
-def available() -> tuple[Available, ...]:
-    """Fetch the index and return its translation packages, by pair, the newest first. Raises `TranslateError`."""
-    library, settings = load_library()
-    address = str(settings.remote_package_index)
-    file = io.BytesIO()
-    _fetch(address, file, _LARGEST_INDEX, None)
-    try:
-        told = json.loads(file.getvalue())
-    except (ValueError, RecursionError) as error:
-        raise _not_an_index(address) from error
-    if not isinstance(told, list):
-        raise _not_an_index(address)
-    found = (_read_offer(library, one) for one in told if isinstance(one, dict))
-    return tuple(sorted((one for one in found if one), key=lambda one: (one.pair, _newest(one.version))))
-
-
 def install(
     wanted: str, *, sha256: str = "", force: bool = False, progress: Progress | None = None
 ) -> Installed:
@@ -107,7 +71,7 @@ def install(
     `sha256` must be the archive's; else the index's, where it has one, counts. A folder of the same name is
     replaced with `force` only. Nothing is left behind where it fails. Raises `TranslateError`.
     """
-    if sha256 and not _SHA256.fullmatch(sha256.lower()):
+    if sha256 and not SHA256.fullmatch(sha256.lower()):
         raise TranslateError(
             f"{sha256[:80]!r} is no SHA-256", next_step="give its 64 hexadecimal digits with --sha256"
         )
@@ -119,9 +83,9 @@ def install(
             return _install_file(local, wanted, sha256.lower(), target, room, force=force)
         if local.suffix or local.name != wanted:
             raise TranslateError("there is no such file", where=wanted, next_step="check the name")
-        offer = _choose(wanted)
+        offer = choose(wanted)
         file = room / "package.argosmodel"
-        _download(offer, file, progress)
+        fetch_package(offer, file, progress)
         return _install_file(file, offer.code, sha256.lower() or offer.sha256, target, room, force=force)
 
 
@@ -142,66 +106,6 @@ def verify(one: Shelved) -> str:
             f"the model has no answer to {_TRIED!r}", where=str(one.path), next_step="install it again"
         )
     return signature
-
-
-def _read_offer(library: Any, told: Mapping[str, object]) -> Available | None:  # noqa: ANN401 - argostranslate ships no types
-    """Read one entry of the index; None for what is no translation package, or not well formed."""
-    try:
-        package = library.AvailablePackage(told)
-    except (TypeError, AttributeError):
-        return None
-    texts = (package.from_code, package.to_code, package.package_version)
-    if package.type != "translate" or not all(isinstance(text, str) for text in texts):
-        return None
-    if not isinstance(package.links, list):
-        return None
-    links = tuple(str(link) for link in package.links if str(link).startswith(("https://", "http://")))
-    pair = word(f"{package.from_code}_{package.to_code}")
-    code = package.code if isinstance(package.code, str) else f"translate-{pair}"
-    stated = str(told.get("sha256") or told.get("checksum") or "").lower().removeprefix("sha256:")
-    return Available(
-        word(code),
-        pair,
-        word(package.package_version),
-        links,
-        stated if _SHA256.fullmatch(stated) else "",
-    )
-
-
-def _newest(version: str) -> list[int]:
-    return [-int(number) for number in re.findall(r"\d{1,9}", version)]
-
-
-def _choose(wanted: str) -> Available:
-    offers = [one for one in available() if wanted in (one.pair, one.code)]
-    if not offers:
-        raise TranslateError(
-            "neither a file nor a package of the index",
-            where=wanted,
-            next_step="see what there is with: diptych models list --available",
-        )
-    if not offers[0].links:
-        raise TranslateError("the index has no address for it", where=offers[0].code)
-    return offers[0]
-
-
-def _download(offer: Available, path: Path, progress: Progress | None) -> None:
-    """Fetch a package from the first of its addresses that answers."""
-    for number, link in enumerate(offer.links, 1):
-        with path.open("wb") as file:
-            try:
-                _fetch(link, file, LARGEST, progress)
-            except TranslateError:
-                if number == len(offer.links):
-                    raise
-            else:
-                return
-
-
-def _fetch(address: str, file: BinaryIO, limit: int, progress: Progress | None) -> None:
-    from pipeline.translate.argos.download import download  # noqa: PLC0415 - httpx, for this alone
-
-    download(address, file, limit, progress)
 
 
 def _install_file(
@@ -275,9 +179,3 @@ def _room_beside(target: Path) -> Iterator[Path]:
         yield room
     finally:
         shutil.rmtree(room, ignore_errors=True)
-
-
-def _not_an_index(address: str) -> TranslateError:
-    return TranslateError(
-        "what the server sent is no package index", where=address, next_step="check ARGOS_PACKAGE_INDEX"
-    )

@@ -254,6 +254,19 @@ def test_an_answer_larger_than_announced_limits_is_cut_off(
     assert left(packages) == []
 
 
+def test_a_disk_without_room_is_one_clear_error(
+    packages: Path, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def full(address: str, *_: object) -> str:
+        raise OSError(28, "No space left on device")
+
+    index(site, monkeypatch, METADATA | {"links": [site.put("/p", Answer(packed(SMALL)))]})
+    monkeypatch.setattr("pipeline.translate.argos.store.fetch_package", full)
+    assert main(["models", "install", "en_fr"]) == 2
+    assert "nothing was installed: [Errno 28] No space left on device" in capsys.readouterr().err
+    assert left(packages) == []
+
+
 def symlink(name: str) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w") as archive:
@@ -334,10 +347,10 @@ def test_a_damaged_archive_is_unpacked_inside_its_folder_or_refused(
     assert list(outside.iterdir()) == [folder]
 
 
-def test_the_front_door_loads_neither_engine_nor_network() -> None:
+def test_the_front_door_loads_neither_engine_nor_network_nor_numpy() -> None:
     program = (
         "import sys, pipeline.cli; "
-        "print(sorted({'argostranslate', 'ctranslate2', 'sentencepiece', 'httpx'} & sys.modules.keys()))"
+        "print(sorted({'argostranslate', 'ctranslate2', 'sentencepiece', 'httpx', 'numpy'} & sys.modules.keys()))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout == "[]\n"

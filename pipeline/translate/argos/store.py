@@ -113,27 +113,22 @@ def _install_file(
 ) -> Installed:
     inside = room / "unpacked"
     inside.mkdir()
-    try:
-        with archive.open("rb") as file:
-            digest, size = _digest(file, where)
-            if sha256 and digest != sha256:
-                raise TranslateError(
-                    f"the SHA-256 is {digest}, not {sha256}",
-                    where=where,
-                    next_step="get the package again, or ask where the sum comes from",
-                )
-            file.seek(0)
-            unpacked = unpack(file, size, inside, where)
-        if read_package(unpacked) is None:
-            raise TranslateError("no usable translation package", where=where, next_step="get another one")
-        place = target / unpacked.name
-        if place.exists() and not force:
+    with archive.open("rb") as file:
+        digest, size = _digest(file, where)
+        if sha256 and digest != sha256:
             raise TranslateError(
-                "is installed already", where=str(place), next_step="replace it with --force"
+                f"the SHA-256 is {digest}, not {sha256}",
+                where=where,
+                next_step="get the package again, or ask where the sum comes from",
             )
-        _put(unpacked, place, room / "before")
-    except OSError as error:
-        raise TranslateError(f"cannot be installed: {error}", where=where) from error
+        file.seek(0)
+        unpacked = unpack(file, size, inside, where)
+    if read_package(unpacked) is None:
+        raise TranslateError("no usable translation package", where=where, next_step="get another one")
+    place = target / unpacked.name
+    if place.exists() and not force:
+        raise TranslateError("is installed already", where=str(place), next_step="replace it with --force")
+    _put(unpacked, place, room / "before")
     package = read_package(place)
     if package is None:
         raise TranslateError("went while it was installed", where=str(place), next_step="try again")
@@ -157,7 +152,7 @@ def _put(unpacked: Path, place: Path, before: Path) -> None:
         place.rename(before)
     try:
         unpacked.rename(place)
-    except OSError:
+    except BaseException:
         if replaced:
             before.rename(place)
         raise
@@ -177,5 +172,7 @@ def _room_beside(target: Path) -> Iterator[Path]:
         ) from error
     try:
         yield room
+    except OSError as error:  # a full disk, say
+        raise TranslateError(f"nothing was installed: {error}", where=str(target)) from error
     finally:
         shutil.rmtree(room, ignore_errors=True)

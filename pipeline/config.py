@@ -191,7 +191,8 @@ def _folder(key: str, value: object) -> Path:
     return Path(_text(key, value))
 
 
-def _language(key: str, value: object) -> Language:
+def read_language(key: str, value: object) -> Language:
+    """Read a BCP 47 tag that CLDR knows, written its way. Raises `ValueError` with `key` in the message."""
     tag = _text(key, value)
     try:
         locale = Locale.parse(tag, sep="-")
@@ -208,7 +209,7 @@ def _languages(key: str, value: object) -> tuple[Language, ...]:
     if not isinstance(value, list) or not value or len(set(map(str, value))) < len(value):
         message = f"{key} must be a list of different language tags, such as ['fr', 'en']"
         raise ValueError(message)
-    return tuple(_language(key, tag) for tag in value)
+    return tuple(read_language(key, tag) for tag in value)
 
 
 def _address(key: str, value: object) -> str:
@@ -283,7 +284,7 @@ def _rule(key: str, table: dict[str, object]) -> Rule:
 
 _READ: dict[str, Callable[[str, object], Any]] = {
     "languages": _languages,
-    "default_language": _language,
+    "default_language": read_language,
     "source": _folder,
     "locales": _folder,
     "out": _folder,

@@ -135,7 +135,7 @@ def test_a_pair_without_a_model_is_not_supported_and_says_what_to_install(engine
     assert not engine.supports(FR, Language("pt-BR"))
     with pytest.raises(TranslateError, match="fr texts wait for a translation to pt-BR") as caught:
         engine.translate([Request("Bonjour.", FR, Language("pt-BR"))])
-    assert "argospm install translate-fr_pt" in caught.value.next_step
+    assert "diptych models install fr_pt" in caught.value.next_step
 
 
 def test_a_country_is_served_by_its_language_and_argos_own_codes_are_known(engine: ArgosTranslator) -> None:

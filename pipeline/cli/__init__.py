@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, exchange, fetch, preview, read, review, upkeep
+from pipeline.cli import corridor, exchange, fetch, models, mt, preview, read, review, upkeep
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
@@ -21,6 +21,8 @@ COMMANDS: tuple[Command, ...] = (
     *upkeep.COMMANDS,
     *review.COMMANDS,
     *preview.COMMANDS,
+    *mt.COMMANDS,
+    *models.COMMANDS,
 )
 """In the order in which the help lists them."""
 
@@ -34,7 +36,7 @@ the next `diptych run` puts the corrections into the edition and never touches t
 exit codes:
   0  done: nothing is missing
   1  done, but units are missing a translation, (check) catalogs are stale or translations wrong,
-     or (import, export) a unit was not taken
+     or (import, export) a unit was not taken, or (mt) a line has no translation
   2  could not do it, or not for every article: the message says what to mend
 """
 

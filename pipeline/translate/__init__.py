@@ -3,5 +3,15 @@
 from pipeline.translate.argos import ArgosTranslator
 from pipeline.translate.door import Hypothesis, Link, Request, TranslateError, Translator
 from pipeline.translate.fill import fill_gaps
+from pipeline.translate.lines import translate_lines
 
-__all__ = ["ArgosTranslator", "Hypothesis", "Link", "Request", "TranslateError", "Translator", "fill_gaps"]
+__all__ = [
+    "ArgosTranslator",
+    "Hypothesis",
+    "Link",
+    "Request",
+    "TranslateError",
+    "Translator",
+    "fill_gaps",
+    "translate_lines",
+]

@@ -17,7 +17,7 @@ def missing_model(source: Language, target: Language) -> TranslateError:
     pair = f"{source.partition('-')[0]}_{target.partition('-')[0]}"
     return TranslateError(
         f"{source} texts wait for a translation to {target}, and no installed or embedded model serves the pair",
-        next_step=f"install one with: argospm install translate-{pair}; or copy an expanded Argos package to pipeline/translate/models/{pair}",
+        next_step=f"install one with: diptych models install {pair}; or copy an expanded Argos package to pipeline/translate/models/{pair}",
     )
 
 

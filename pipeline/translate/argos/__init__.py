@@ -58,13 +58,17 @@ class ArgosTranslator:
             directions.setdefault((request.source, request.target), []).append(index)
         for (source, target), indices in directions.items():
             package = self._package(source, target)
-            try:
-                found = self._answers(package, [requests[index] for index in indices])
-            except (RuntimeError, ValueError, OSError, LookupError, ImportError) as error:
-                raise unreadable(package, error) from error
+            found = self.translate_with(package, [requests[index] for index in indices])
             for index, answer in zip(indices, found, strict=True):
                 answers[index] = answer
         return answers
+
+    def translate_with(self, package: Package, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+        """Answer all requests with one package. Raises `TranslateError` where it cannot be used."""
+        try:
+            return self._answers(package, requests)
+        except (RuntimeError, ValueError, OSError, LookupError, ImportError) as error:
+            raise unreadable(package, error) from error
 
     def _answers(self, package: Package, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
         tokenizer, model = self._model(package)

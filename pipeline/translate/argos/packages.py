@@ -4,7 +4,6 @@ import contextlib
 import hashlib
 import io
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -85,47 +84,72 @@ class Package:
                 digest.update(file.read_bytes())
             except OSError as error:
                 raise unreadable(self, error) from error
-        pair, version = _word(f"{self.source}_{self.target}"), _word(self.version)
-        return f"argos|{pair} {version}|{digest.hexdigest()[:12]}"
+        return f"argos|{self.pair} {word(self.version)}|{digest.hexdigest()[:12]}"
+
+    @property
+    def pair(self) -> str:
+        """Argos' name of the direction, such as `en_fr`."""
+        return word(f"{self.source}_{self.target}")
 
 
-def find_packages(embedded: Path, *, installed: bool) -> tuple[Package, ...]:
-    """Return all usable packages: installed ones first, newer ones before older ones.
+def load_library() -> tuple[Any, Any]:
+    """Return argostranslate's modules `package` and `settings`.
 
     Raises `TranslateError` where argostranslate cannot be imported, as in a home folder it may not write to.
     """
     with contextlib.redirect_stdout(io.StringIO()):  # argostranslate prints; stdout is for our product
         try:
             from argostranslate import package, settings  # noqa: PLC0415 - its import creates folders
-
-            folders = list(settings.package_dirs) if installed else []
         except _BROKEN as error:
             message = f"argostranslate cannot start: {error}"
             raise TranslateError(
                 message,
                 next_step="let it write to the home folder, or set XDG_DATA_HOME, XDG_CONFIG_HOME and XDG_CACHE_HOME to folders it may write to",
             ) from error
-        ours = [found for folder in folders for found in _read_all(package, folder)]
-        ready = list(_read_all(package, embedded))
-    return (*sorted(ours, key=_newest_first), *sorted(ready, key=_newest_first))
+    return package, settings
 
 
-def _read_all(library: Any, folder: Path) -> Iterator[Package]:  # noqa: ANN401 - argostranslate ships no types
-    """Yield the usable packages in a folder, each read on its own, so that a broken one hides no other."""
+def find_packages(embedded: Path, *, installed: bool) -> tuple[Package, ...]:
+    """Return all usable packages: installed ones first, newer ones before older ones.
+
+    Raises `TranslateError` where argostranslate cannot be imported.
+    """
+    _, settings = load_library()
+    folders = list(settings.package_dirs) if installed else []
+    found = [read_package(child) for folder in folders for child in subfolders(folder)]
+    ready = [read_package(child) for child in subfolders(embedded)]
+    # A folder that is no package hides no other: another package, or the error about the pair, speaks for it.
+    return tuple(
+        package
+        for packages in (found, ready)
+        for package in sorted((one for one in packages if one), key=newest_first)
+    )
+
+
+def subfolders(folder: Path) -> list[Path]:
+    """Return the folders in a folder that may be packages, in order of their names."""
     try:
-        children = sorted(child for child in folder.iterdir() if child.is_dir())
+        return sorted(
+            child for child in folder.iterdir() if child.is_dir() and not child.name.startswith(".")
+        )
     except OSError:
-        return
-    for child in children:
+        return []
+
+
+def read_package(path: Path) -> Package | None:
+    """Read one folder; None where it is no usable translation package."""
+    library, _ = load_library()
+    with contextlib.redirect_stdout(io.StringIO()):
         try:
-            package = library.Package(child)
-            usable = package.type == "translate" and all(file.is_file() for file in _content(child))
+            package = library.Package(path)
+            usable = package.type == "translate" and all(file.is_file() for file in _content(path))
             texts = (package.from_code, package.to_code, package.package_version, package.target_prefix)
-            if usable and all(isinstance(text, str) for text in texts):
-                older = not (child / "sentencepiece.model").is_file()
-                yield Package(child, *texts, package.tokenizer if older else None)
+            if not usable or not all(isinstance(text, str) for text in texts):
+                return None
+            older = not (path / "sentencepiece.model").is_file()
+            return Package(path, *texts, package.tokenizer if older else None)
         except _BROKEN:
-            continue  # another package, or the error about the pair, speaks for it
+            return None
 
 
 def _content(path: Path) -> tuple[Path, Path]:
@@ -134,11 +158,17 @@ def _content(path: Path) -> tuple[Path, Path]:
     return path / "model" / "model.bin", pieces if pieces.is_file() else path / "bpe.model"
 
 
-def _newest_first(package: Package) -> tuple[list[int], str]:
-    return [-int(number) for number in re.findall(r"\d{1,9}", package.version)], package.path.name
+def newest_first(package: Package) -> tuple[list[int], str]:
+    """Return what sorts packages so that the newest version comes first."""
+    return version_key(package.version), package.path.name
 
 
-def _word(text: str) -> str:
+def version_key(version: str) -> list[int]:
+    """Return what sorts versions so that the newest comes first."""
+    return [-int(number) for number in re.findall(r"\d{1,9}", version)]
+
+
+def word(text: str) -> str:
     """Keep what is safe in a one-line signature; package files are not ours."""
     return re.sub(r"[^\w.+-]", "", text)[:40]
 

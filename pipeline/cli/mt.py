@@ -1,0 +1,96 @@
+"""`diptych mt`: lines in, lines out, through the path that units take."""
+
+import argparse
+import json
+import sys
+from pathlib import Path
+
+from pipeline import markup
+from pipeline.cli import corridor
+from pipeline.cli.command import DONE, INCOMPLETE, Command
+from pipeline.config import Config, read_language
+from pipeline.errors import PipelineError
+from pipeline.model import Language, Translation
+from pipeline.normalise.characters import clean
+from pipeline.translate import translate_lines
+
+_LARGEST = 256 << 20
+
+
+class LinesError(PipelineError):
+    """What was given cannot be translated line by line."""
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--from", dest="source", required=True, metavar="LANG", help="language of the lines")
+    parser.add_argument("--to", dest="target", required=True, metavar="LANG", help="language to translate to")
+    parser.add_argument("file", nargs="?", metavar="FILE", help="UTF-8 text (default: standard input)")
+    parser.add_argument(
+        "--plain", action="store_true", help="lines hold no tags: <a> and &lt; mean themselves"
+    )
+    parser.add_argument("--jsonl", action="store_true", help="print one JSON object a line")
+    parser.add_argument("-q", "--quiet", action="store_true", help="show no progress")
+
+
+def _mt(config: Config, options: argparse.Namespace) -> int:
+    _ = config  # no project is needed
+    source, target = _language("--from", options.source), _language("--to", options.target)
+    if source == target:
+        message = f"--from and --to are both {source}"
+        raise LinesError(message, next_step="name two languages")
+    lines = _read(options.file)
+    asked = [markup.escape(line) if options.plain else line for line in lines]
+    answers = translate_lines(asked, source, target, corridor.engine(), corridor.progress(options.quiet))
+    code = DONE
+    for number, (line, answer) in enumerate(zip(lines, answers, strict=True), 1):
+        text = markup.unescape(answer.text) if options.plain else answer.text
+        sys.stdout.write((_as_json(line, text, answer) if options.jsonl else text) + "\n")
+        if line and not answer.text:
+            code = INCOMPLETE
+            sys.stderr.write(f"diptych: line {number}: {answer.problem}\n")
+    return code
+
+
+def _language(option: str, tag: str) -> Language:
+    try:
+        return read_language(option, tag)
+    except ValueError as error:
+        raise LinesError(str(error), next_step="name it as in: --from en --to fr") from error
+
+
+def _read(name: str | None) -> list[str]:
+    """Return the lines, each cleaned as a unit's text is."""
+    where = name or "standard input"
+    try:
+        if name:
+            with Path(name).open("rb") as file:
+                data = file.read(_LARGEST + 1)
+        else:
+            data = sys.stdin.buffer.read(_LARGEST + 1)
+    except OSError as error:
+        raise LinesError(str(error), where=where, next_step="check the name") from error
+    if len(data) > _LARGEST:
+        message = f"is larger than {_LARGEST:,} bytes"
+        raise LinesError(message, where=where, next_step="cut it into several files")
+    try:
+        text = data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        number = data.count(b"\n", 0, error.start) + 1
+        message = f"byte 0x{data[error.start]:02x} is not UTF-8"
+        raise LinesError(message, where=f"{where}:{number}", next_step="save it as UTF-8") from error
+    lines = text.split("\n")
+    return [clean(line) for line in (lines if lines[-1] else lines[:-1])]
+
+
+def _as_json(line: str, text: str, answer: Translation) -> str:
+    told = {
+        "source": line,
+        "text": text,
+        "state": answer.state.value if line else "",
+        "signature": answer.signature,
+        "problem": answer.problem,
+    }
+    return json.dumps(told, ensure_ascii=False)
+
+
+COMMANDS = (Command("mt", "translate lines: lines in, lines out, no project needed", _mt, _arguments),)

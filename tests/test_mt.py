@@ -1,0 +1,151 @@
+"""`diptych mt`: as many lines out as in, each by the path that units take."""
+
+import io
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cli import corridor, main
+from pipeline.model import Catalog, Entry, Key, Language, State
+from pipeline.translate import Hypothesis, Request, fill_gaps, translate_lines
+from tests.fakes import WordByWord
+
+EN, FR = Language("en"), Language("fr")
+
+
+class Mute(WordByWord):
+    """An engine that has nothing to say."""
+
+    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+        return [(Hypothesis("", -9.0),) for _ in requests]
+
+
+@pytest.fixture(autouse=True)
+def engine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+
+
+def mt(tmp_path: Path, text: bytes, *options: str) -> int:
+    path = tmp_path / "lines.txt"
+    path.write_bytes(text)
+    return main(["mt", "--from", "en", "--to", "fr", *options, str(path)])
+
+
+def test_lines_come_out_in_order_and_empty_ones_stay_empty(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mt(tmp_path, b"one house\r\n\n \t\ntwo <b>houses</b>\none house") == 0
+    assert capsys.readouterr() == ("eno esuoh\n\n\nowt <b>sesuoh</b>\neno esuoh\n", "")
+
+
+def test_a_refused_line_is_empty_its_reason_on_stderr_and_the_code_1(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mt(tmp_path, b"one house\nthe <a>house\ntwo houses\n") == 1
+    out, err = capsys.readouterr()
+    assert out == "eno esuoh\n\nowt sesuoh\n"
+    assert err == "diptych: line 2: the source's markup is broken: <a> is never closed\n"
+
+
+def test_what_the_gate_refuses_is_a_gap_with_its_reason(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(corridor, "engine", Mute)
+    line = "this house is hard on many of those who live inside"
+    assert mt(tmp_path, line.encode(), "--jsonl") == 1
+    out, err = capsys.readouterr()
+    told = json.loads(out)
+    assert (told["source"], told["text"], told["state"]) == (line, "", "missing")
+    assert err == f"diptych: line 1: {told['problem']}\n"
+    assert told["problem"]
+
+
+def test_plain_lines_may_hold_anything(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert mt(tmp_path, b"the <b>house and &lt; those\n", "--plain") == 0
+    assert capsys.readouterr().out == "eht <b>house dna &lt; esoht\n"
+
+
+def test_jsonl_tells_text_state_signature_and_problem(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert mt(tmp_path, b"one house\n\n25,000\n", "--jsonl") == 0
+    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
+        {
+            "source": "one house",
+            "text": "eno esuoh",
+            "state": "machine",
+            "signature": "fake 1 en>fr",
+            "problem": "",
+        },
+        {"source": "", "text": "", "state": "", "signature": "", "problem": ""},
+        {
+            "source": "25,000",
+            "text": "25\u202f000",
+            "state": "machine",
+            "signature": "rule",
+            "problem": "",
+        },
+    ]
+
+
+def test_standard_input_is_read_where_no_file_is_named(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(b"\xef\xbb\xbfone house\n")))
+    assert main(["mt", "--from", "en", "--to", "fr"]) == 0
+    assert capsys.readouterr().out == "eno esuoh\n"
+
+
+def test_thousands_of_lines_go_to_the_engine_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = WordByWord()
+    calls: list[int] = []
+    ask = one.translate
+    monkeypatch.setattr(one, "translate", lambda requests: calls.append(len(requests)) or ask(requests))
+    monkeypatch.setattr(corridor, "engine", lambda: one)
+    assert mt(tmp_path, b"".join(b"house number w%dw\n" % (n % 3000) for n in range(6000))) == 0
+    assert calls[0] == 3000
+    assert len(capsys.readouterr().out.splitlines()) == 6000
+
+
+@pytest.mark.parametrize(
+    ("text", "options", "message"),
+    [
+        (b"fine\ncaf\xe9\n", (), "lines.txt:2: byte 0xe9 is not UTF-8"),
+        (b"fine\n", ("--to", "klingon"), "--to: 'klingon' is not a language that Unicode CLDR knows"),
+        (b"fine\n", ("--to", "en"), "--from and --to are both en"),
+    ],
+)
+def test_what_cannot_be_done_is_2_and_one_message(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], text: bytes, options: tuple[str, ...], message: str
+) -> None:
+    assert mt(tmp_path, text, *options) == 2
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert message in err
+    assert "next step: " in err
+
+
+def test_a_missing_file_is_2(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["mt", "--from", "en", "--to", "fr", str(tmp_path / "none")]) == 2
+    assert "none" in capsys.readouterr().err
+
+
+@given(st.lists(st.sampled_from(["", "one house", "The Big Red HOUSE", "Paris in May", "<a>x", "5 p.m."])))
+def test_lines_are_what_units_would_be(lines: list[str]) -> None:
+    distinct = tuple(Entry(Key("paragraph", line), EN) for line in dict.fromkeys(lines) if line)
+    (catalog,) = fill_gaps([Catalog("a", FR, distinct)], WordByWord())
+    units = {entry.key.msgid: entry.translation for entry in catalog.entries}
+    answers = translate_lines(lines, EN, FR, WordByWord())
+    assert len(answers) == len(lines)
+    for line, answer in zip(lines, answers, strict=True):
+        if line:
+            assert answer == units[line]
+        else:
+            assert (answer.text, answer.state, answer.problem) == ("", State.MISSING, "")

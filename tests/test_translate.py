@@ -149,7 +149,7 @@ def test_a_pair_that_no_model_serves_stops_the_run_with_the_next_step() -> None:
     engine = Fake()
     with pytest.raises(TranslateError, match="en texts wait for a translation to de") as caught:
         fill_gaps([Catalog("a", FR, (entry("the cat"),)), Catalog("a", DE, (entry("the cat"),))], engine)
-    assert "argospm install translate-en_de" in caught.value.next_step
+    assert "diptych models install en_de" in caught.value.next_step
     assert engine.calls == []
 
 

@@ -5,7 +5,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogs import po_blocks, po_reader
@@ -76,6 +76,7 @@ def outcome(text: str) -> PoFile | str:
 
 
 @settings(max_examples=200, deadline=None)
+@example('#. a note\nmsgid "d"\nmsgstr "e"\n\n\n\nmsgctxt "x"\nmsgid "f"\nmsgstr ""\n\n')
 @given(st.lists(pieces, max_size=12).map("".join))
 def test_the_quick_reader_reads_what_the_careful_one_reads(text: str) -> None:
     quick = outcome(text)

@@ -124,7 +124,7 @@ def _drafts(text: str, where: str, first: int) -> Iterator[_Draft]:
     """Yield drafts from a text whose first line has this number; the last one may be incomplete."""
     # Only \n ends a line: str.splitlines would cut a msgid at U+2028 or U+0085.
     lines = text.split("\n") if "\n" in text else text.split("\r")
-    draft = _Draft(first)
+    draft, begun = _Draft(first), False
     for number, whole in enumerate(lines, start=first):
         line = whole.strip()
         obsolete = line.startswith("#~") and not line.startswith("#~|")
@@ -132,6 +132,8 @@ def _drafts(text: str, where: str, first: int) -> Iterator[_Draft]:
             line = line[2:].lstrip()
         if not line:
             continue
+        if not begun:  # blank lines above belong to no message
+            draft.line, begun = number, True
         if draft.finished and line.startswith(("#", "msgctxt", "msgid")):
             yield draft
             draft = _Draft(number)

@@ -81,7 +81,7 @@ def _remarks(entry: Entry) -> Iterator[str]:
     made = entry.translation
     if from_memory(made):
         yield f"memory: a person translated it so in {made.signature.split('|')[1]}"
-    if made.state is State.MACHINE and made.problem:
+    if made.state is State.MACHINE and made.problem.strip():
         yield f"doubt: {made.problem}"
     for offer in entry.offers:
         yield f"offer ({offer.signature}): {offer.text}"

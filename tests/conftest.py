@@ -9,8 +9,11 @@ from hypothesis import settings
 
 REPOSITORY = Path(__file__).parent.parent
 
-settings.register_profile("untimed", deadline=None)  # a busy machine is no failure
-settings.load_profile("untimed")
+# A busy machine is no failure, and the suite tries the same cases every time; `--hypothesis-profile=explore`
+# looks for new ones.
+settings.register_profile("explore", deadline=None)
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")
 
 
 def block_sockets(patch: pytest.MonkeyPatch) -> None:

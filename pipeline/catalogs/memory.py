@@ -7,6 +7,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from pipeline.catalogs.match import likest
 from pipeline.catalogs.provenance import MEMORY, from_memory
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, Offer, State, Translation
 
@@ -80,8 +81,6 @@ def _offers(
     old = [Entry(key, spoken) for spoken, key in sources]
     offers: dict[_Source, Offer] = {}
     wanted = list(gaps)
-    from pipeline.catalogs.match import likest  # noqa: PLC0415 - numpy, not needed by every command
-
     for position, (other, likeness) in likest(list(gaps.values()), old).items():
         text, slug = known[sources[other]]
         offers[wanted[position]] = Offer(" ".join(text.split()), f"{MEMORY}{slug}|{likeness:.0f} %")

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.catalogs.guide import NO_GUIDE, Guide
+from pipeline.catalogs.match import nearest
 from pipeline.catalogs.notes import describe
 from pipeline.catalogs.provenance import UNKNOWN, from_memory
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, SegmentedArticle, State, Translation
@@ -99,8 +100,6 @@ def _suggest(
         ),
         key=lambda entry: entry.key,
     )
-    from pipeline.catalogs.match import nearest  # noqa: PLC0415 - numpy, not needed by every command
-
     near = nearest(new, pool)
     elsewhere = {entry.key.msgid: entry for entry in reversed(present) if entry.translation.state.by_person}
     suggestions = {}

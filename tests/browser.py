@@ -77,6 +77,14 @@ class Browser:
                     return parameters
             self._next()
 
+    def hear(self, method: str) -> None:
+        """Wait for an event, and keep it and all those before it in `events`.
+
+        Nothing is asked of the page meanwhile: one that is being replaced answers with an error.
+        """
+        while not any(event["method"] == method for event in self.events):
+            self._next()
+
     def open(self, address: str) -> None:
         """Go to a page and wait until it has loaded."""
         self.events.clear()

@@ -88,8 +88,8 @@ def test_a_comparison_in_the_script_rebuilds_both_wordings(page: Browser) -> Non
 def test_the_browser_refuses_nothing_and_asks_for_nothing(page: Browser, address: str) -> None:
     page.events.clear()
     page.call("Page.reload")
-    while not any(event["method"] == "Page.loadEventFired" for event in page.events):
-        page.do("0")
+    page.hear("Page.loadEventFired")
+    page.do("0")  # what came with the page has been said by then
     sent = [event["params"] for event in page.events if event["method"] == "Network.requestWillBeSent"]
     assert [one["request"]["url"] for one in sent] == [address]
     assert complaints(page) == []

@@ -53,8 +53,7 @@ def _pairs(new: Sequence[Entry], old: Sequence[Entry]) -> Iterator[tuple[float, 
     if len(new) * len(old) <= _FEW:
         candidates = _all(new, old)
     else:
-        # Loaded only now: most runs have nothing to match, and numpy takes a tenth of a second.
-        from pipeline.catalogs.runs import candidates_of  # noqa: PLC0415 - see the line above
+        from pipeline.catalogs.runs import candidates_of  # noqa: PLC0415 - numpy is slow to load, rarely needed
 
         candidates = candidates_of(new_words, texts)
     for position, other in candidates:

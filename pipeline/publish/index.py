@@ -7,9 +7,8 @@ from pathlib import Path
 from pipeline.model import Edition, Language, State
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
-from pipeline.publish.inline import plain
 from pipeline.publish.layout import lay_out
-from pipeline.publish.page import Twin, description_of, title_of
+from pipeline.publish.page import Twin, authors_of, description_of, title_of
 from pipeline.publish.phrases import Phrases, phrases_for
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
 from pipeline.publish.tongue import day, direction, number, open_graph_locale, own_name, spoken_day
@@ -143,7 +142,7 @@ def _card(edition: Edition, site: Site) -> Card:
         ),
         title=title_of(layout, edition),
         description=description_of(layout, edition),
-        authors=tuple(plain(part.passage) for part in layout.authors),
+        authors=authors_of(layout),
         date=edition.published if published else "",
         published=spoken_day(published, edition.language) if published else "",
         direction=direction(edition.language),

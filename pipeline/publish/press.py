@@ -52,7 +52,7 @@ def publish(
         articles.setdefault(edition.slug, []).append(edition)
     plan = make_plan(map(summarise, editions), out, order)
     withdraw(held, plan, out, order)
-    written: list[Path] = []
+    written = [*write_files(out, shared_files(site, order))]
     for slug, neighbours in plan.neighbours():
         files = article_files(articles[slug], neighbours, site, order, found.get(slug))
         written += write_files(out, files)
@@ -74,9 +74,7 @@ def write_files(out: Path, files: Iterable[File]) -> tuple[Path, ...]:
     """
     try:
         # what can be made again need not wait for the disk
-        return tuple(
-            out / path for path, content in files if write_whole(out / path, content, durable=False)
-        )
+        return tuple(out / path for path, content in files if write_whole(out / path, content, durable=False))
     except OSError as error:
         raise _unwritable(error, out) from error
 
@@ -126,12 +124,17 @@ def article_files(
             yield path, _bytes(content)
 
 
+def shared_files(site: Site, order: Order) -> Iterator[File]:
+    """Yield what pages need beside them, whatever they say."""
+    if order.makes(Format.HTML, site):
+        yield STYLE, _bytes(source_of(STYLE, order.templates))
+
+
 def site_files(plan: Plan, site: Site, order: Order) -> Iterator[File]:
-    """Yield every file that is not one article's own. Raises `PublishError` for a template that does not work."""
+    """Yield every page and list that leads to articles. Raises `PublishError` for a template that does not work."""
     pages, feed = order.makes(Format.HTML, site), order.makes(Format.FEED, site)
     cards = [cards_of(summaries, site) for summaries in plan.articles]
     if pages:
-        yield STYLE, _bytes(source_of(STYLE, order.templates))
         for path, content in _redirects(_led_nowhere_else(plan), site, order):
             yield path, _bytes(content)
         for path, content in list_pages(cards, site, order.templates, feed=feed):

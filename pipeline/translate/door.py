@@ -32,6 +32,10 @@ class Request:
     """Whether the links between the words are wanted; they cost a little time."""
 
 
+UNTOLD = -0.5
+"""The score of a hypothesis whose engine gives none: neither trusted nor doubted."""
+
+
 class Link(NamedTuple):
     """Some characters of the source and the characters of the target that say the same."""
 
@@ -47,7 +51,7 @@ class Hypothesis:
 
     text: str
     score: float
-    """Mean log-probability of a token: 0 is certain, below -1 is a guess."""
+    """Mean log-probability of a token: 0 is certain, below -1 is a guess; `UNTOLD` where the engine does not say."""
     links: tuple[Link, ...] = ()
     """Empty where none were wanted or the engine cannot tell."""
 

@@ -1,7 +1,6 @@
 """A fetched page is not trusted: what acts in a browser does not get into an edition of it."""
 
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -14,9 +13,9 @@ from lxml.html import document_fromstring
 from pipeline.publish.original import rebuild
 from pipeline.publish.original.guard import POLICY_TAG, neutralise
 from tests.original_sample import FOOT, HEAD, edition, original, untouched
+from tests.outside import CHROMIUM
 
 CASES = Path(__file__).parent / "cases" / "publish"
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 
 
 def cases(path: Path) -> list[str]:

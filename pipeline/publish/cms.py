@@ -19,7 +19,7 @@ from pipeline.publish.layout import (
     Table,
     lay_out,
 )
-from pipeline.publish.page import description_of, title_of
+from pipeline.publish.page import authors_of, description_of, title_of
 from pipeline.publish.site import Site, path_of
 from pipeline.publish.tongue import direction
 
@@ -42,7 +42,7 @@ def render_json(edition: Edition, editions: Sequence[Edition], site: Site) -> st
         "direction": direction(edition.language),
         "title": title_of(layout, edition),
         "description": description_of(layout, edition),
-        "authors": [plain(part.passage) for part in layout.authors],
+        "authors": authors_of(layout),
         "published": edition.published,
         "modified": edition.modified,
         "tags": edition.tags,

@@ -13,7 +13,7 @@ from pipeline.publish.characters import writable
 from pipeline.publish.environment import render, source_of
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import Layout, Single, lay_out
-from pipeline.publish.page import description_of, title_of
+from pipeline.publish.page import authors_of, description_of, title_of
 from pipeline.publish.phrases import notes, phrases_for
 from pipeline.publish.site import Site, path_of
 from pipeline.publish.tongue import day, direction, moment, spoken_day
@@ -42,7 +42,7 @@ def render_epub(edition: Edition, site: Site, templates: Path | None = None) -> 
         "direction": direction(edition.language),
         "title": title_of(layout, edition),
         "description": description_of(layout, edition),
-        "authors": [name for part in layout.authors if (name := plain(part.passage).strip())],
+        "authors": authors_of(layout),
         "date": published,
         "published": published and spoken_day(published, edition.language),
         "modified": moment(edition.modified) or moment(edition.published) or _UNDATED,

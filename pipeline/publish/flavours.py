@@ -9,14 +9,29 @@ from pipeline.model import Edition, Flavour, State
 from pipeline.publish.addresses import safe_address
 from pipeline.publish.front_matter import Value, front_matter, header_lines
 from pipeline.publish.images import lead_image
-from pipeline.publish.inline import plain
 from pipeline.publish.layout import lay_out
 from pipeline.publish.markdown_inline import escape
-from pipeline.publish.page import description_of, title_of
+from pipeline.publish.page import authors_of, description_of, title_of
 from pipeline.publish.site import Site, path_of, relative
 from pipeline.publish.tongue import day
 
 _SHORTCODE = re.compile(r"\{\{([<%])(.*?)([%>])\}\}", re.DOTALL)
+
+
+Anchored = Callable[[str, str], str]
+"""Gives a heading an id."""
+
+
+def _bare(heading: str, _: str) -> str:
+    return heading
+
+
+def _with_attribute(heading: str, anchor: str) -> str:
+    return f"{heading} {{#{anchor}}}"
+
+
+def _after_anchor(heading: str, anchor: str) -> str:
+    return f'<a id="{anchor}"></a>\n\n{heading}'
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +45,7 @@ class Convention:
     """How a second edition's text links to the first."""
     has_title: bool = False
     """Whether the text begins with the title; else the generator shows the one in the head."""
+    anchored: Anchored = _bare
     guard: Callable[[str], str] = str
     """Keeps what stands in code from being carried out by the generator."""
 
@@ -44,7 +60,7 @@ def _shared(edition: Edition) -> dict[str, Value]:
 
 
 def _authors(edition: Edition) -> list[str]:
-    return [one for one in (plain(part.passage).strip() for part in lay_out(edition).authors) if one]
+    return list(authors_of(lay_out(edition)))
 
 
 def _image(edition: Edition) -> str:
@@ -176,8 +192,8 @@ def _pelican(edition: Edition, *_: object) -> str:
             "Modified": modified,
             "Slug": edition.slug,
             "Lang": edition.language,
-            "Authors": html.escape("; ".join(_authors(edition))),
-            "Tags": html.escape(", ".join(tag.replace(",", " ") for tag in edition.tags)),
+            "Authors": _pelican_names(_authors(edition)),
+            "Tags": _pelican_names(edition.tags),
             "Url": address,
             "Save_as": address,
             "Summary": escape(str(shared["description"])),
@@ -185,10 +201,27 @@ def _pelican(edition: Edition, *_: object) -> str:
     )
 
 
+_PELICAN_SIGNS = str.maketrans({";": ",", "<": "‹", ">": "›"})
+
+
+def _pelican_names(names: Sequence[str]) -> str:
+    """Write a list as Pelican reads it: cut at semicolons where there is one, so no name may hold one.
+
+    That forbids character references, too, which its themes would need for `<` and `>`.
+    """
+    return "".join(f"{name.translate(_PELICAN_SIGNS)}; " for name in names)
+
+
 def _jekyll_path(edition: Edition) -> str:
     published = day(edition.published)
     folder, date = ("_posts", f"{published}-") if published else ("_pages", "")
     return f"jekyll/{folder}/{edition.language}/{date}{edition.slug}.md"
+
+
+def _pelican_path(edition: Edition) -> str:
+    """An article, which needs a date; one without is a page, or Pelican would leave it out."""
+    folder = "" if day(edition.published) else "pages/"
+    return f"pelican/content/{folder}{edition.slug}.{edition.language}.md"
 
 
 def _hugo_path(edition: Edition) -> str:
@@ -211,25 +244,32 @@ CONVENTIONS = {
     Flavour.HUGO: Convention(
         _hugo_path,
         _hugo,
-        lambda other, edition: relative(_hugo_path(other), _hugo_path(edition)),
+        lambda other, _: f"../{other.file_name}/",  # pages stand side by side, whatever is before their names
+        anchored=_with_attribute,
         guard=_hugo_code,
     ),
     Flavour.JEKYLL: Convention(
-        _jekyll_path, _jekyll, lambda other, _: f"/{other.language}/{other.file_name}/"
+        _jekyll_path,
+        _jekyll,
+        lambda other, _: f"/{other.language}/{other.file_name}/",
+        anchored=_with_attribute,
     ),
     Flavour.ELEVENTY: Convention(
         lambda edition: f"eleventy/{edition.language}/{edition.slug}.md",
         _eleventy,
         lambda other, _: f"/{other.language}/{other.file_name}/",
+        anchored=_after_anchor,
     ),
     Flavour.ASTRO: Convention(
         lambda edition: f"astro/src/content/articles/{edition.language}/{edition.slug}.md",
         _astro,
         lambda other, _: f"/{other.language}/{other.slug}/",
+        anchored=_after_anchor,
     ),
     Flavour.PELICAN: Convention(
-        lambda edition: f"pelican/content/{edition.slug}.{edition.language}.md",
+        _pelican_path,
         _pelican,
         lambda other, edition: relative(path_of(other), path_of(edition)),
+        anchored=_with_attribute,
     ),
 }

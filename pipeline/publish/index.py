@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Edition, Language, State
+from pipeline.model import Language, State
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
-from pipeline.publish.inline import plain
-from pipeline.publish.layout import lay_out
-from pipeline.publish.page import Twin, description_of, title_of
+from pipeline.publish.page import Twin
 from pipeline.publish.phrases import Phrases, phrases_for
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
+from pipeline.publish.summary import Summary
 from pipeline.publish.tongue import day, direction, number, open_graph_locale, own_name, spoken_day
 
 
@@ -122,16 +121,18 @@ def _list_page(
     return render("list.html", context, templates)
 
 
-def cards_of(editions: Sequence[Edition], site: Site) -> tuple[Card, ...]:
+def cards_of(summaries: Sequence[Summary], site: Site) -> tuple[Card, ...]:
     """Return an article's editions as the index shows them, in the site's order."""
-    return tuple(_card(edition, site) for edition in site.ordered(editions))
+    by_language = {summary.edition.language: summary for summary in summaries}
+    ordered = site.ordered(summary.edition for summary in summaries)
+    return tuple(_card(by_language[edition.language], site) for edition in ordered)
 
 
-def _card(edition: Edition, site: Site) -> Card:
-    layout = lay_out(edition)
+def _card(summary: Summary, site: Site) -> Card:
+    edition = summary.edition
     published = day(edition.published)
     path = path_of(edition)
-    counts = tuple(_counts(edition, phrases_for(site.default_language)))
+    counts = tuple(_counts(summary, phrases_for(site.default_language)))
     return Card(
         twin=Twin(
             language=edition.language,
@@ -141,9 +142,9 @@ def _card(edition: Edition, site: Site) -> Card:
             og_locale=open_graph_locale(edition.language),
             current=False,
         ),
-        title=title_of(layout, edition),
-        description=description_of(layout, edition),
-        authors=tuple(plain(part.passage) for part in layout.authors),
+        title=summary.title,
+        description=summary.description,
+        authors=summary.authors,
         date=edition.published if published else "",
         published=spoken_day(published, edition.language) if published else "",
         direction=direction(edition.language),
@@ -155,8 +156,8 @@ def _card(edition: Edition, site: Site) -> Card:
     )
 
 
-def _counts(edition: Edition, phrases: Phrases) -> list[Count]:
-    counts = edition.counts()
+def _counts(summary: Summary, phrases: Phrases) -> list[Count]:
+    counts = dict(summary.counts)
     found: list[Count] = []
     for state, name in phrases.states.items():
         if state in counts:

@@ -1,11 +1,11 @@
 """Editions as Markdown files with a front matter."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.model import BlockKind, Edition, Flavour, Language
 from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
-from pipeline.publish.flavours import CONVENTIONS
+from pipeline.publish.flavours import CONVENTIONS, Anchored
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import (
     Answered,
@@ -31,15 +31,37 @@ def render_markdown(
     titles = layout.titles[:1] if convention.has_title else ()
     title = [f"# {words(part.passage, edition.language, 'line')}" for part in titles]
     teasers = [words(part.passage, edition.language) for part in layout.teasers]
-    body = [block for region in layout.body for block in _region(region, edition.language)]
-    text = "".join(f"\n{block}\n" for block in (*title, *teasers, *body) if block.strip())
+    body = [
+        block for region in layout.body for block in _region(region, edition.language, convention.anchored)
+    ]
+    text = "".join(f"\n{block}\n" for block in _apart((*title, *teasers, *body)))
     return convention.head(edition, editions, site) + convention.guard(text)
 
 
-def _region(region: Region, language: Language) -> Iterator[str]:
+_ANCHOR = re.compile(r"[A-Za-z][A-Za-z0-9_-]*")
+"""Ids that every dialect can write."""
+_DEEPER = 4
+"""Spaces before what belongs to a list item: Python-Markdown knows no fewer, the others take as many."""
+_LIST = re.compile(r"(?:-|[0-9]+\.) ")
+_BETWEEN_LISTS = "<!-- -->"
+"""A comment between two lists, which some readers would take for one."""
+
+
+def _apart(blocks: Iterable[str]) -> Iterator[str]:
+    before = ""
+    for block in blocks:
+        if not block.strip():
+            continue
+        if _LIST.match(before) and _LIST.match(block):
+            yield _BETWEEN_LISTS
+        yield block
+        before = block
+
+
+def _region(region: Region, language: Language, anchored: Anchored) -> Iterator[str]:
     match region:
         case Single(part):
-            yield _block(part, language)
+            yield _block(part, language, anchored)
         case Listing():
             yield "\n".join(_list(region, language))
         case Table():
@@ -51,17 +73,17 @@ def _region(region: Region, language: Language) -> Iterator[str]:
             yield _prefixed("\n\n".join(_block(part, language) for part in parts), "> ", "> ")
         case Faq(pairs):
             for pair in pairs:
-                yield from _answered(pair, language)
+                yield from _answered(pair, language, anchored)
 
 
-def _answered(pair: Answered, language: Language) -> Iterator[str]:
+def _answered(pair: Answered, language: Language, anchored: Anchored) -> Iterator[str]:
     if pair.question:
-        yield _block(pair.question, language)
+        yield _block(pair.question, language, anchored)
     yield from (_block(part, language) for part in pair.answers)
 
 
-def _block(part: Part, language: Language) -> str:
-    """Return one block, without a line end."""
+def _block(part: Part, language: Language, anchored: Anchored | None = None) -> str:
+    """Return one block, without a line end; a heading with what fragment links find it by."""
     if part.kind is BlockKind.IMAGE:
         source = safe_address(part.passage.block.source, IMAGE_SCHEMES)
         text = escape(plain(part.passage))
@@ -70,7 +92,8 @@ def _block(part: Part, language: Language) -> str:
         return _code(plain(part.passage))
     if part.level:
         text = re.sub(r"(?<!\\)(#+)$", r"\\\1", words(part.passage, language, "line"))
-        return f"{'#' * part.level} {text}"
+        heading = f"{'#' * part.level} {text}"
+        return anchored(heading, part.id) if anchored and _ANCHOR.fullmatch(part.id) else heading
     text = words(part.passage, language)
     return f"**{text}**" if part.kind is BlockKind.QUESTION and text else text
 
@@ -86,7 +109,7 @@ def _list(listing: Listing, language: Language) -> Iterator[str]:
         marker = f"{number}. " if listing.ordered else "- "
         blocks = "\n\n".join(_block(part, language) for part in item.parts)
         inner = ["\n".join(_list(one, language)) for one in item.lists]
-        yield _prefixed("\n".join((blocks, *inner)), marker, " " * len(marker))
+        yield _prefixed("\n".join((blocks, *inner)), marker, " " * max(len(marker), _DEEPER))
 
 
 def _table(table: Table, language: Language) -> Iterator[str]:

@@ -16,7 +16,9 @@ from pipeline.publish.signs import lowered, quotes_of, raised
 Place = Literal["block", "line", "cell"]
 """A `line` (a heading) has no line breaks; neither has a `cell`, where `|` ends the cell even in code."""
 
-_SIGNS = re.compile(r"[\\`*_\[\]<>{}|~]|(?<=\{)%|&(?=#?\w{1,32};)")
+_SIGNS = re.compile(r"[\\`*_\[\]<>{}|~]|(?<=\{)%|(?<=\$)\$|:(?=//)|@|(?<=[Ww]{3})\.|&(?=#?\w{1,32};)")
+_REFERENCES = {"<": "&lt;", "&": "&amp;"} | {sign: f"&#{ord(sign)};" for sign in "~%$=:@."}
+"""Signs that kramdown or Python-Markdown have no backslash escape for."""
 _LINE_START = re.compile(r"^(\s*)(?:([#+\-=:])|([0-9]{1,9})(?=[.)](?:\s|$)))", re.MULTILINE)
 _BREAKS = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
@@ -40,14 +42,21 @@ def words(passage: Passage, language: Language, place: Place = "block") -> str:
 
 
 def escape(text: str) -> str:
-    """Write literal characters so that no Markdown dialect takes them for markup; Liquid's and Hugo's neither."""
-    return _SIGNS.sub(r"\\\g<0>", _BREAKS.sub(" ", text))
+    """Write literal characters so that no Markdown dialect takes them for markup; Liquid's and Hugo's neither.
+
+    Nor for an address to make a link of: some dialects take the backslashes in one for a part of it.
+    """
+    return _SIGNS.sub(lambda found: _literal(found[0]), _BREAKS.sub(" ", text))
+
+
+def _literal(sign: str) -> str:
+    return _REFERENCES.get(sign, f"\\{sign}")
 
 
 def guard_line_starts(text: str) -> str:
     """Keep a line from becoming a heading, a list item or a rule by how it begins."""
     return _LINE_START.sub(
-        lambda found: f"{found[1]}\\{found[2]}" if found[2] else f"{found[1]}{found[3]}\\", text
+        lambda found: found[1] + _literal(found[2]) if found[2] else f"{found[1]}{found[3]}\\", text
     )
 
 
@@ -100,7 +109,7 @@ def _after(found: Sequence[Token], position: int, inlines: Mapping[str, Inline])
 def _void(inline: Inline, place: Place) -> str:
     attributes = dict(inline.attributes)
     if inline.name == "br":
-        return "\\\n" if place == "block" else " "
+        return "  \n" if place == "block" else " "
     source = safe_address(attributes.get("src", ""), IMAGE_SCHEMES)
     if inline.name == "img" and source:
         return f"![{escape(attributes.get('alt', ''))}]({address(source)})"

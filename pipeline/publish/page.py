@@ -59,7 +59,7 @@ def render_page(
         "direction": direction(edition.language),
         "title": title_of(layout, edition),
         "description": description_of(layout, edition),
-        "authors": [plain(part.passage) for part in layout.authors],
+        "authors": authors_of(layout),
         "image": image,
         "tags": [(tag, relative(tag_page(edition.language, tag), here)) for tag in edition.tags if tag_page(edition.language, tag)],
         "twins": twins,
@@ -91,11 +91,7 @@ def structured(
         "headline": title,
         "description": description_of(layout, edition),
         "inLanguage": edition.language,
-        "author": [
-            {"@type": "Person", "name": name}
-            for part in layout.authors
-            if (name := plain(part.passage).strip())
-        ],
+        "author": [{"@type": "Person", "name": name} for name in authors_of(layout)],
         "publisher": {"@type": "Organization", "name": site.name} if site.name else "",
         "datePublished": edition.published if day(edition.published) else "",
         "dateModified": edition.modified if day(edition.modified) else "",
@@ -139,6 +135,11 @@ def twins_of(edition: Edition, editions: Sequence[Edition], site: Site) -> tuple
 def title_of(layout: Layout, edition: Edition) -> str:
     """Return the plain title; the slug where the article has none."""
     return " ".join(plain(part.passage) for part in layout.titles).strip() or edition.slug
+
+
+def authors_of(layout: Layout) -> tuple[str, ...]:
+    """Return the plain names of the authors, empty ones left out."""
+    return tuple(name for part in layout.authors if (name := plain(part.passage).strip()))
 
 
 def description_of(layout: Layout, edition: Edition) -> str:

@@ -1,5 +1,6 @@
 """The door to every engine: what is asked, what comes back, and what an engine promises."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -32,8 +33,8 @@ class Request:
     """Whether the links between the words are wanted; they cost a little time."""
 
 
-UNTOLD = -0.5
-"""The score of a hypothesis whose engine gives none: neither trusted nor doubted."""
+UNTOLD = math.nan
+"""The score of a hypothesis whose engine gives none."""
 
 
 class Link(NamedTuple):

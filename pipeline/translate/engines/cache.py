@@ -16,7 +16,7 @@ from pathlib import Path
 
 from pipeline.files import write_whole
 from pipeline.model import Language
-from pipeline.translate.door import Hypothesis, Link, Request, TranslateError, Translator
+from pipeline.translate.door import UNTOLD, Hypothesis, Link, Request, TranslateError, Translator
 
 _ATTRIBUTES = "*.tsv text eol=lf merge=union linguist-generated\n"
 """For git: two branches' answers are simply all of them."""
@@ -127,7 +127,7 @@ def kept_answers(places: Mapping[Request, Place]) -> dict[Request, tuple[Hypothe
 
 def _is_worth_keeping(answer: Iterable[Hypothesis]) -> bool:
     """Say whether an answer has a text, which must be one that can be written."""
-    return all(math.isfinite(one.score) and not _SURROGATE.search(one.text) for one in answer)
+    return all(not math.isinf(one.score) and not _SURROGATE.search(one.text) for one in answer)
 
 
 def _by_path(places: Iterable[Place]) -> dict[Path, dict[str, Place]]:
@@ -139,7 +139,14 @@ def _by_path(places: Iterable[Place]) -> dict[Path, dict[str, Place]]:
 
 def _written(answer: Iterable[Hypothesis]) -> str:
     """Write hypotheses as JSON: text, score, and the numbers of the links one after the other."""
-    told = [[one.text, one.score, [number for link in one.links for number in link]] for one in answer]
+    told = [
+        [
+            one.text,
+            None if math.isnan(one.score) else one.score,
+            [number for link in one.links for number in link],
+        ]
+        for one in answer
+    ]
     return json.dumps(told, ensure_ascii=False, separators=(",", ":"))
 
 
@@ -158,7 +165,7 @@ def _read(written: str, source: str) -> Iterator[Hypothesis]:
             and 0 <= link.target_start <= link.target_end <= len(text)
             for link in links
         )
-        yield Hypothesis(text, score, links if sound else ())
+        yield Hypothesis(text, UNTOLD if score is None else score, links if sound else ())
 
 
 def _is_hypothesis(told: object) -> bool:
@@ -167,8 +174,7 @@ def _is_hypothesis(told: object) -> bool:
     text, score, numbers = told
     return (
         isinstance(text, str)
-        and type(score) in (int, float)
-        and math.isfinite(score)
+        and (score is None or (type(score) in (int, float) and math.isfinite(score)))
         and isinstance(numbers, list)
         and len(numbers) % 4 == 0
         and all(type(number) is int for number in numbers)

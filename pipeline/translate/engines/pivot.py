@@ -75,6 +75,6 @@ def _linked(ours: Iterable[Link], theirs: Sequence[Link]) -> Iterator[Link]:
 def _best(hypotheses: Iterable[Hypothesis]) -> tuple[Hypothesis, ...]:
     """Return the best hypotheses, each text once."""
     kept: dict[str, Hypothesis] = {}
-    for one in sorted(hypotheses, key=lambda one: -one.score):
+    for one in sorted(hypotheses, key=lambda one: 0.0 if math.isnan(one.score) else -one.score):
         kept.setdefault(one.text, one)
     return tuple(kept.values())[:_HYPOTHESES]

@@ -8,7 +8,6 @@ where the settings name it, for nobody's texts go to an engine by its mere prese
 before it goes on.
 """
 
-import math
 from collections.abc import Callable, Sequence
 from functools import cached_property
 from importlib.metadata import EntryPoint, entry_points
@@ -107,7 +106,6 @@ def _is_sound(one: object, request: Request) -> bool:
         and isinstance(text, str)
         and len(text) <= _LONGEST
         and isinstance(score, float | int)
-        and not math.isnan(score)
         and isinstance(links, tuple)
         and all(_is_within(link, request.text, text) for link in links)
     )

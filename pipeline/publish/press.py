@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from pipeline.files import write_whole
 from pipeline.model import Edition, Format, Held
+from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
 from pipeline.publish.environment import PublishError, render, source_of
@@ -20,7 +21,6 @@ from pipeline.publish.markdown import render_markdown
 from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions, name_of
 from pipeline.publish.original import Original, rebuild
 from pipeline.publish.page import render_page, title_of, twins_of
-from pipeline.publish.phrases import phrases_for
 from pipeline.publish.site import FEED, INDEX, STYLE, Order, Site, path_of, relative
 from pipeline.publish.text import render_text
 
@@ -123,7 +123,7 @@ def _files(
     for editions in articles:
         for edition in site.ordered(editions):
             yield from _edition(edition, editions, directory, site, order, originals.get(edition.slug))
-        cards.append(cards_of(editions, site))
+        cards.append(cards_of(editions, site, order.templates))
     if pages:
         yield from _redirects(_led_nowhere_else(redirects, articles), site, order)
         yield from list_pages(cards, site, order.templates, feed=feed)
@@ -161,7 +161,7 @@ def _edition(
         yield convention.path(edition), render_markdown(linked, editions, site, order.flavour)
     linked = relink(edition, targets, public)
     if order.makes(Format.TEXT, site):
-        yield path_of(edition, "txt"), render_text(linked)
+        yield path_of(edition, "txt"), render_text(linked, order.templates)
     if order.makes(Format.JSON, site):
         yield path_of(edition, "json"), render_json(linked, editions, site)
     if order.makes(Format.EPUB, site):
@@ -183,7 +183,7 @@ def _redirects(redirects: Sequence[Redirect], site: Site, order: Order) -> Itera
     for one in redirects:
         path, target = f"{one.edition.language}/{one.name}.html", path_of(one.edition)
         context = {
-            "phrases": phrases_for(one.edition.language),
+            "phrases": phrases_for("page", one.edition.language, order.templates),
             "language": one.edition.language,
             "title": title_of(lay_out(one.edition), one.edition),
             "href": relative(target, path),

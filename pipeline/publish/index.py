@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Edition, Language, State
+from pipeline.model import Language, State
 from pipeline.phrases import Phrases, number, phrases_for
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
-from pipeline.publish.layout import lay_out
-from pipeline.publish.page import Twin, authors_of, description_of, title_of
+from pipeline.publish.page import Twin
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
+from pipeline.publish.summary import Summary
 from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
 
 
@@ -124,17 +124,19 @@ def _list_page(
     return render("list.html", context, templates)
 
 
-def cards_of(editions: Sequence[Edition], site: Site, templates: Path | None = None) -> tuple[Card, ...]:
+def cards_of(summaries: Sequence[Summary], site: Site, templates: Path | None = None) -> tuple[Card, ...]:
     """Return an article's editions as the index shows them, in the site's order."""
     phrases = phrases_for("page", site.default_language, templates)
-    return tuple(_card(edition, site, phrases) for edition in site.ordered(editions))
+    by_language = {summary.edition.language: summary for summary in summaries}
+    ordered = site.ordered(summary.edition for summary in summaries)
+    return tuple(_card(by_language[edition.language], site, phrases) for edition in ordered)
 
 
-def _card(edition: Edition, site: Site, phrases: Phrases) -> Card:
-    layout = lay_out(edition)
+def _card(summary: Summary, site: Site, phrases: Phrases) -> Card:
+    edition = summary.edition
     published = day(edition.published)
     path = path_of(edition)
-    counts = tuple(_counts(edition, phrases))
+    counts = tuple(_counts(summary, phrases))
     return Card(
         twin=Twin(
             language=edition.language,
@@ -144,9 +146,9 @@ def _card(edition: Edition, site: Site, phrases: Phrases) -> Card:
             og_locale=open_graph_locale(edition.language),
             current=False,
         ),
-        title=title_of(layout, edition),
-        description=description_of(layout, edition),
-        authors=authors_of(layout),
+        title=summary.title,
+        description=summary.description,
+        authors=summary.authors,
         date=edition.published if published else "",
         published=spoken_day(published, edition.language) if published else "",
         direction=direction(edition.language),
@@ -168,8 +170,8 @@ _BEST_FIRST = (
 )
 
 
-def _counts(edition: Edition, phrases: Phrases) -> list[Count]:
-    counts = edition.counts()
+def _counts(summary: Summary, phrases: Phrases) -> list[Count]:
+    counts = dict(summary.counts)
     found: list[Count] = []
     for state in _BEST_FIRST:
         if state in counts:

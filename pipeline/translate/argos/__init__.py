@@ -170,4 +170,5 @@ def _hypotheses(
         if request.aligned and not package.bpe:
             spans = token_spans(tokens, request.text), token_spans(kept, text)
             links = link_words(request.text, text, *spans, result.attention[number][forced:])
-        yield Hypothesis(text, result.scores[number], links)
+        score = round(result.scores[number], 4)  # the digits beyond depend on what else is in the batch
+        yield Hypothesis(text, score, links)

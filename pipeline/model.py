@@ -267,6 +267,10 @@ class Naming(StrEnum):
     """After the title in the edition's language, as it was when the edition first came out."""
 
 
+DOUBTFUL_BELOW = 40
+"""The confidence below which a machine's text counts as doubtful."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """What stands in msgstr, and how it came there."""
@@ -277,6 +281,14 @@ class Translation:
     """Engine, model and direction that made (or tried to make) the text; `memory|article` for a person's text that was taken over from another article; empty for other texts of people."""
     problem: str = ""
     """Why the machine left a gap, when MISSING; what the machine doubted, when MACHINE."""
+    confidence: int | None = None
+    """How sure the machine was, 0 to 100 (`translate.confidence` says of what); None where no machine made the text, or it was never measured."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is a machine's text that a person should look at before others."""
+        unsure = self.confidence is not None and self.confidence < DOUBTFUL_BELOW
+        return self.state is State.MACHINE and (unsure or self.problem != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -411,6 +423,19 @@ class Summary:
     """Sentences by state, states without one left out."""
     links: tuple[str, ...]
     """The addresses that it links to, each once, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A folder with a converted translation model, and what the folder itself may not tell."""
+
+    path: str
+    source: Language
+    target: Language
+    source_prefix: tuple[str, ...] = ()
+    """Tokens put before every sentence, such as `>>fra<<` for a model with several targets."""
+    target_prefix: tuple[str, ...] = ()
+    """Tokens that every translation is forced to begin with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,7 +34,6 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _mt(config: Config, options: argparse.Namespace) -> int:
-    _ = config  # no project is needed
     source, target = _language("--from", options.source), _language("--to", options.target)
     if source == target:
         message = f"--from and --to are both {source}"
@@ -42,7 +41,7 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
     lines = _read(options.file)
     asked = [markup.escape(line) if options.plain else line for line in lines]
     answers = translate_lines(
-        asked, source, target, corridor.engine(), counting("translating", "lines", quiet=options.quiet)
+        asked, source, target, corridor.engine(config), counting("translating", "lines", quiet=options.quiet)
     )
     code = DONE
     for number, (line, answer) in enumerate(zip(lines, answers, strict=True), 1):

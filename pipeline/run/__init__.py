@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import gather
 from pipeline.config import Config
-from pipeline.model import Skipped
+from pipeline.model import Language, Skipped
 from pipeline.places import state_place
 from pipeline.report import Report
 from pipeline.run.crew import Crew
@@ -65,9 +65,12 @@ def status(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
     return _travel(config, _LOOK, None, watcher, jobs)
 
 
-def review_pages(config: Config, folder: Path) -> Report:
-    """Write a page for each article and language to `folder`, to read and correct its units on."""
-    pages: Report = importlib.import_module("pipeline.run.reading").review_pages(config, folder)
+def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
+    """Write a page for each article and language to `folder`, to read and correct its units on.
+
+    `words` is the language that the pages themselves speak; None for that of each edition.
+    """
+    pages: Report = importlib.import_module("pipeline.run.reading").review_pages(config, folder, words)
     return pages
 
 

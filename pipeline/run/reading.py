@@ -10,15 +10,19 @@ from pipeline.checks import review
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import way
-from pipeline.model import Catalog, Skipped
+from pipeline.model import Catalog, Language, Skipped
 from pipeline.publish import ids, name_of, path_of
 from pipeline.report import Failure, Report
-from pipeline.report.review import Sheet, write_review
+from pipeline.report.review import Sheet, Voice, write_review
 from pipeline.run.article import Work, coverage_of, glossary_of, name_in, read_work
 
 
-def review_pages(config: Config, folder: Path) -> Report:
-    """Write a page for each article and language to `folder`. Raises `PipelineError`."""
+def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
+    """Write a page for each article and language to `folder`.
+
+    `words` is the language that the pages themselves speak; None for that of each edition. Raises
+    `PipelineError`.
+    """
     works: list[Work] = []
     skipped: list[Skipped] = []
     failures: list[Failure] = []
@@ -36,11 +40,14 @@ def review_pages(config: Config, folder: Path) -> Report:
     works = [replace(work, catalogs=tuple(next(filled) for _ in work.catalogs)) for work in works]
     pairs = [(work, catalog) for work in works for catalog in work.catalogs]
     sheets = [_sheet(config, folder, work, catalog) for work, catalog in pairs]
+    voice = Voice(words, config.default_language, config.templates)
     return Report(
         coverage=tuple(coverage_of(work.segmented, catalog) for work, catalog in pairs),
         skipped=tuple(skipped),
         failures=tuple(failures),
-        written=tuple(name_in(path, config) for path in write_review(sheets, config.site_name, folder)),
+        written=tuple(
+            name_in(path, config) for path in write_review(sheets, config.site_name, folder, voice)
+        ),
     )
 
 

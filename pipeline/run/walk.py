@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.catalogs import ask_beside, lay_beside
+from pipeline.config import Config
 from pipeline.gather import Source
 from pipeline.model import Catalog, Skipped, Summary
 from pipeline.publish import Plan, make_plan, shared_files, site_files, withdraw, write_files
@@ -43,7 +44,7 @@ from pipeline.run.stamps import digest, join
 from pipeline.run.state import State
 from pipeline.translate import Translator, fill_gaps
 
-Engine = Callable[[], Translator]
+Engine = Callable[[Config], Translator]
 
 _CHUNK = 32
 """Articles whose catalogs are held at once, and whose gaps go to the machine together: thousands of sentences."""
@@ -129,7 +130,9 @@ class Walk:
         """Yield open articles with what people and the machine have for their gaps, a chunk at a time."""
         units = sum(self.opened[source.location].gaps for source in sources)
         asked = 0
-        translator = self.engine() if self.errand.asks and self.engine and sources else None
+        translator = (
+            self.engine(self.project.config) if self.errand.asks and self.engine and sources else None
+        )
         for start in range(0, len(sources), _CHUNK):
             tasks = [self._task(source) for source in sources[start : start + _CHUNK]]
             open_catalogs = [catalog for task in tasks for catalog in work_of(task).catalogs]

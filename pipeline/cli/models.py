@@ -3,10 +3,11 @@
 import argparse
 import json
 import sys
+from pathlib import Path
 
 from tqdm import tqdm
 
-from pipeline.cli.command import DONE, FAILED, Command
+from pipeline.cli.command import DONE, FAILED, INCOMPLETE, Command
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.translate.argos import shop, store
@@ -33,11 +34,25 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     verifying.add_argument(
         "pairs", nargs="*", metavar="PAIR", help="only these, such as en_fr (default: all)"
     )
+    adapting = actions.add_parser(
+        "adapt", help="tune a package to the project's own translations (needs the extra `train`)"
+    )
+    adapting.add_argument("pair", metavar="PAIR", help="en_fr or fr_en")
+    adapting.add_argument("--minutes", type=float, default=5.0, help="time to learn at most (default: 5)")
+    adapting.add_argument(
+        "--general",
+        type=Path,
+        metavar="FILE",
+        help="`English<TAB>French` lines that must not get worse (default: sentences of our own)",
+    )
+    adapting.add_argument("--undo", action="store_true", help="take the adapted package away again")
+    adapting.add_argument("-q", "--quiet", action="store_true", help="show no progress")
 
 
 def _models(config: Config, options: argparse.Namespace) -> int:
-    _ = config  # packages belong to the machine, not to a project
     match options.action:
+        case "adapt":
+            return _adapt(config, options)
         case "list":
             return _list(options)
         case "install":
@@ -128,8 +143,38 @@ def _verify(options: argparse.Namespace) -> int:
     return code
 
 
+def _say(line: str) -> None:
+    sys.stderr.write(f"{line}\n")
+
+
+def _adapt(config: Config, options: argparse.Namespace) -> int:
+    from pipeline.training import adapt  # noqa: PLC0415 - numpy and more, for this alone
+
+    if options.undo:
+        sys.stdout.write(f"removed  {adapt.undo(options.pair)}\n")
+        return DONE
+    done = adapt.adapt(
+        config,
+        options.pair,
+        minutes=options.minutes,
+        general=options.general,
+        report=(lambda _: None) if options.quiet else _say,
+    )
+    kept = f"kept  {done.installed}" if done.installed else "not kept: nothing better came out"
+    before, after = done.before, done.after
+    sys.stdout.write(
+        f"{kept}\n  from {done.base}, {done.learnt} translations learnt, {done.held_out} held out\n"
+        f"  chrF of those held out {before.own:.2f} -> {after.own:.2f}, of the general text "
+        f"{before.general:.2f} -> {after.general:.2f}\n"
+    )
+    return DONE if done.installed else INCOMPLETE
+
+
 COMMANDS = (
     Command(
-        "models", "list, install and verify translation packages (install goes online)", _models, _arguments
+        "models",
+        "list, install, verify and adapt translation packages (install goes online)",
+        _models,
+        _arguments,
     ),
 )

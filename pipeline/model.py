@@ -267,6 +267,10 @@ class Naming(StrEnum):
     """After the title in the edition's language, as it was when the edition first came out."""
 
 
+DOUBTFUL_BELOW = 40
+"""The confidence below which a machine's text counts as doubtful."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """What stands in msgstr, and how it came there."""
@@ -277,6 +281,14 @@ class Translation:
     """Engine, model and direction that made (or tried to make) the text; `memory|article` for a person's text that was taken over from another article; empty for other texts of people."""
     problem: str = ""
     """Why the machine left a gap, when MISSING; what the machine doubted, when MACHINE."""
+    confidence: int | None = None
+    """How sure the machine was, 0 to 100 (`translate.confidence` says of what); None where no machine made the text, or it was never measured."""
+
+    @property
+    def doubtful(self) -> bool:
+        """Whether it is a machine's text that a person should look at before others."""
+        unsure = self.confidence is not None and self.confidence < DOUBTFUL_BELOW
+        return self.state is State.MACHINE and (unsure or self.problem != "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -331,6 +343,17 @@ class Catalog:
         return (entry for entry in self.entries if entry.translation.state is State.MISSING)
 
 
+class Give(NamedTuple):
+    """A person's translation of one unit, as other articles may have it."""
+
+    language: Language
+    """Of the unit."""
+    key: Key
+    text: str
+    own: bool
+    """Whether the words are the person's; else a machine's that the person confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One unit as an edition shows it."""
@@ -383,6 +406,36 @@ class Edition:
         """Count pieces by state, states without a piece left out."""
         states = [piece.state for passage in self.passages for piece in passage.pieces]
         return {state: states.count(state) for state in State if state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An edition as everybody else's pages know it: small enough to keep when the edition itself is long gone."""
+
+    edition: Edition
+    """Without its passages and problems."""
+    title: str
+    description: str
+    authors: tuple[str, ...]
+    wish: str | None
+    """The file name that its title makes, which may be empty; None while the title is not translated."""
+    counts: tuple[tuple[State, int], ...]
+    """Sentences by state, states without one left out."""
+    links: tuple[str, ...]
+    """The addresses that it links to, each once, sorted."""
+
+
+@dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A folder with a converted translation model, and what the folder itself may not tell."""
+
+    path: str
+    source: Language
+    target: Language
+    source_prefix: tuple[str, ...] = ()
+    """Tokens put before every sentence, such as `>>fra<<` for a model with several targets."""
+    target_prefix: tuple[str, ...] = ()
+    """Tokens that every translation is forced to begin with."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from pipeline.model import Catalog, Entry, Key, Language, State, Translation
 from pipeline.training import adapt, errors
 from pipeline.training.adapt import Marks
 from pipeline.training.pairs import Pair, read_pairs
-from pipeline.translate.argos.packages import EMBEDDED
+from pipeline.translate.engines.argos.packages import EMBEDDED
 
 EN, FR = Language("en"), Language("fr")
 NOUNS = {

@@ -32,6 +32,7 @@ texts = st.sampled_from(["Oui", "Yes", "50%"]) | st.text(
 lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
 contexts = st.sampled_from([kind.value for kind in BlockKind])
 keys = st.builds(Key, contexts, texts)
+confidences = st.none() | st.integers(0, 100)
 languages = st.sampled_from([FR, EN, NO_LANGUAGE, UNKNOWN])
 
 
@@ -53,9 +54,9 @@ def entries(draw: st.DrawFn, key: Key, *, obsolete: bool) -> Entry:
             tried = st.one_of(st.just(("", "")), st.tuples(texts, texts))
             translation = Translation("", state, *draw(tried))
         case State.MACHINE:
-            translation = Translation(text, state, draw(texts), draw(st.just("") | texts))
+            translation = Translation(text, state, draw(texts), draw(st.just("") | texts), draw(confidences))
         case State.APPROVED:
-            translation = Translation(text, state, draw(texts))
+            translation = Translation(text, state, draw(texts), confidence=draw(confidences))
     notes = draw(st.lists(lines.map(lambda line: f"before: {line}"), max_size=2))
     return Entry(
         key,
@@ -108,12 +109,13 @@ def test_a_suggestion_that_says_what_a_machine_said_elsewhere_stays_a_persons() 
     st.sampled_from(["machine", "approved", "gap"]),
     lines,
     st.one_of(st.just(""), lines),
+    confidences,
     st.integers(20, 90),
 )
 def test_our_comment_is_read_even_when_a_tool_wrapped_it(
-    state: str, signature: str, why: str, width: int
+    state: str, signature: str, why: str, confidence: int | None, width: int
 ) -> None:
-    record = Record(state, "0123456789ab", "ba9876543210", signature, why)
+    record = Record(state, "0123456789ab", "ba9876543210", signature, why, confidence)
     wrapped = textwrap.wrap(write_mark(record, "fr-CA"), width, break_long_words=False)
     assert read_marks(["a person's", *wrapped]) == ((record,), "fr-CA", ("a person's",))
 
@@ -145,6 +147,16 @@ def test_the_written_form_is_this() -> None:
     )
     text = render(write_entries(catalog, Ledger()).file)
     assert text == (CASES / "written.po").read_text(encoding="utf-8")
+
+
+def test_a_ledger_of_an_older_version_tells_all_but_the_confidence() -> None:
+    older = "state\tsource\ttext\tsignature\tproblem\nmachine\t0123456789ab\tba9876543210\targos\twhy\n"
+    record = Record("machine", "0123456789ab", "ba9876543210", "argos", "why")
+    assert read_ledger(older).records == (record,)
+    newer = write_ledger(Ledger((record._replace(confidence=7),)))
+    assert newer.splitlines()[1] == "machine\t0123456789ab\tba9876543210\targos\twhy\t7"
+    for hostile in ("101", "-1", "07", "٧", "high"):
+        assert read_ledger(newer.replace("\t7", f"\t{hostile}")).records == (record,)
 
 
 def expected_states() -> list[tuple[str, Message, str]]:

@@ -26,7 +26,7 @@ from pipeline.training.schedule import Budget, pace
 from pipeline.training.sources import BACK, BOTH, THERE, Source, find_sources, read_mixture
 from pipeline.training.vocabulary import END, PAD, START, SYMBOLS, learn_pieces, load_pieces
 from pipeline.training.weights import average, blend, load_weights, read_model, save_weights
-from pipeline.translate.argos.packages import EMBEDDED, version_key
+from pipeline.translate.engines.argos.packages import EMBEDDED, version_key
 
 PIECES = EMBEDDED / "en_fr" / "sentencepiece.model"
 GENERAL = Path(augment.__file__).with_name("general.tsv")

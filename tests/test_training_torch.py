@@ -15,7 +15,7 @@ from pipeline.training.prepare import load_prepared, prepare
 from pipeline.training.schedule import Budget
 from pipeline.training.sources import Source
 from pipeline.training.weights import Shape, load_weights, read_model
-from pipeline.translate.argos.packages import EMBEDDED
+from pipeline.translate.engines.argos.packages import EMBEDDED
 
 torch = pytest.importorskip("torch", reason="torch is not installed: the extra `train` is optional")
 

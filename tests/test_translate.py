@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import markup
-from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, State, Translation
+from pipeline.model import DOUBTFUL_BELOW, NO_LANGUAGE, Catalog, Entry, Key, Language, State, Translation
 from pipeline.translate import Hypothesis, Link, Request, TranslateError, fill_gaps
 from pipeline.translate.casing import Evidence, gather, sentence_case
 from pipeline.translate.draft import Draft
@@ -91,6 +91,10 @@ def fill(*msgids: str, engine: Fake | None = None, target: Language = FR) -> lis
     return [one.translation for one in filled.entries]
 
 
+def unmeasured(translation: Translation) -> Translation:
+    return replace(translation, confidence=None)
+
+
 def spaces(text: str) -> str:
     return text.replace("\u00a0", " ").replace("\u202f", " ")
 
@@ -104,7 +108,7 @@ def test_gaps_of_all_catalogs_and_directions_are_asked_for_together_and_equal_on
     ]
     filled = fill_gaps(catalogs, engine)
     assert engine.calls == [("the cat", "the film", "le chat")]
-    assert [one.translation for catalog in filled for one in catalog.entries] == [
+    assert [unmeasured(one.translation) for catalog in filled for one in catalog.entries] == [
         Translation("le chat", State.MACHINE, "fake|en>fr"),
         Translation("le film", State.MACHINE, "fake|en>fr"),
         Translation("le chat", State.MACHINE, "fake|en>fr"),
@@ -132,7 +136,7 @@ def test_what_is_no_gap_and_what_needs_no_model_leaves_the_engine_alone() -> Non
     assert [one.translation for one in filled.entries] == [
         done,
         tried,
-        Translation("20\u202f000", State.MACHINE, "rule"),
+        Translation("20\u202f000", State.MACHINE, "rule", confidence=100),
         Translation("R2", State.SOURCE),
         Translation("le chat", State.SOURCE),
     ]
@@ -142,7 +146,7 @@ def test_what_is_no_gap_and_what_needs_no_model_leaves_the_engine_alone() -> Non
 def test_a_gap_that_another_engine_left_is_tried_again() -> None:
     tried = Translation("", State.MISSING, "older|en>fr", "the model repeated itself")
     (filled,) = fill_gaps([Catalog("a", FR, (entry("the cat", translation=tried),))], Fake())
-    assert filled.entries[0].translation == Translation("le chat", State.MACHINE, "fake|en>fr")
+    assert unmeasured(filled.entries[0].translation) == Translation("le chat", State.MACHINE, "fake|en>fr")
 
 
 def test_a_pair_that_no_model_serves_stops_the_run_with_the_next_step() -> None:
@@ -314,3 +318,28 @@ def test_a_stand_in_that_is_lost_or_doubled_is_not_put_back() -> None:
 def test_evidence_is_kept_only_for_the_words_of_a_text() -> None:
     evidence = Evidence(frozenset({"Marseille", "Paris"}), frozenset({"film", "cat"}))
     assert evidence.within("A Film in Paris") == Evidence(frozenset({"Paris"}), frozenset({"film"}))
+
+
+def test_a_text_comes_with_the_confidence_that_the_engine_had_in_it() -> None:
+    engine = Fake({"the red cat": ["le chat rouge"]})
+    sure, unsure = fill("the cat", "the red cat", engine=engine)  # -0.5 and -1 a token
+    assert sure.confidence is not None
+    assert unsure.confidence is not None
+    assert 0 <= unsure.confidence < sure.confidence <= 100
+
+
+@pytest.mark.parametrize(
+    ("translation", "doubtful"),
+    [
+        (Translation("x", State.MACHINE, "m", confidence=DOUBTFUL_BELOW), False),
+        (Translation("x", State.MACHINE, "m", confidence=DOUBTFUL_BELOW - 1), True),
+        (Translation("x", State.MACHINE, "m", "a term is missing", 99), True),
+        (Translation("x", State.MACHINE, "m"), False),
+        (Translation("x", State.APPROVED, "m", confidence=0), False),
+        (Translation("", State.MISSING, "m", "the model repeated itself"), False),
+    ],
+)
+def test_a_machines_text_is_doubtful_where_it_was_unsure_or_named_a_doubt(
+    translation: Translation, *, doubtful: bool
+) -> None:
+    assert translation.doubtful is doubtful

@@ -108,7 +108,7 @@ def write_entries(catalog: Catalog, before: Ledger) -> Written:
         for record in before.records
         if record.text and record.source in sources and (record.source, record.text) not in known
     }
-    ledger = Ledger(tuple(sorted(current | past)))
+    ledger = provenance.ledger_of(current | past)
     active = zip(catalog.entries, records, strict=False)
     messages = [_active(entry, record, catalog.language, ledger) for entry, record in active]
     aside = zip(catalog.obsolete, records[len(catalog.entries) :], strict=True)
@@ -127,7 +127,7 @@ def _record(entry: Entry) -> Record:
         state = provenance.GAP if made.signature or made.problem else made.state.value
         return Record(state, source, "", made.signature, made.problem)
     text = provenance.hash_text(fit_line_ends(entry.key.msgid, made.text))
-    return Record(made.state.value, source, text, made.signature, made.problem)
+    return Record(made.state.value, source, text, made.signature, made.problem, made.confidence)
 
 
 def _active(entry: Entry, record: Record, edition: Language, ledger: Ledger) -> Message:

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
-from pipeline.catalogs.provenance import GAP, MADE, PAST, UNKNOWN, Ledger, Record
+from pipeline.catalogs.provenance import GAP, MADE, PAST, UNKNOWN, Ledger, Record, ledger_of
 from pipeline.model import Language, State
 
-_COLUMNS = ("state", "source", "text", "signature", "problem")
+_COLUMNS = ("state", "source", "text", "signature", "problem", "confidence")
 _OURS = "diptych: "
 _LONGEST = 5000
 """Characters of a comment of ours beyond which no more lines are taken for its rest."""
-_MARK = re.compile(r"diptych: ([a-z]+)((?: (?:s|t|by|why|from)=\S*)*)")
-_MORE = re.compile(r"(?:(?:s|t|by|why|from)=\S*(?: |$))+")
+_MARK = re.compile(r"diptych: ([a-z]+)((?: (?:s|t|by|why|sure|from)=\S*)*)")
+_PER_CENT = re.compile(r"[1-9]?[0-9]|100")
+_MORE = re.compile(r"(?:(?:s|t|by|why|sure|from)=\S*(?: |$))+")
 
 
 def write_mark(record: Record, language: str = "") -> str:
@@ -20,6 +21,7 @@ def write_mark(record: Record, language: str = "") -> str:
     words = [f"{_OURS}{record.state}", _word("from", language)]
     words += [f"s={record.source}", f"t={record.text}" if record.text else ""]  # hexadecimal digits
     words += [_word("by", record.signature), _word("why", record.problem)]
+    words.append(_word("sure", _write_confidence(record.confidence)))
     return " ".join(filter(None, words))
 
 
@@ -52,24 +54,42 @@ def read_marks(comments: Sequence[str]) -> tuple[tuple[Record, ...], Language, t
         language = Language(unquote_plus(words.get("from", ""))) or language
         if found[1] in {*State, PAST, GAP}:
             signature, problem = unquote_plus(words.get("by", "")), unquote_plus(words.get("why", ""))
-            records.append(Record(found[1], words.get("s", ""), words.get("t", ""), signature, problem))
+            sure = _read_confidence(words.get("sure", ""))
+            records.append(Record(found[1], words.get("s", ""), words.get("t", ""), signature, problem, sure))
     return tuple(records), language, tuple(kept)
 
 
 def write_ledger(ledger: Ledger) -> str:
     """Write the ledger as tab-separated lines under a heading."""
-    rows = [_COLUMNS, *([_cell(value) for value in record] for record in ledger.records)]
+    rows = [
+        _COLUMNS,
+        *((*map(_cell, record[:-1]), _write_confidence(record.confidence)) for record in ledger.records),
+    ]
     return "".join("\t".join(row) + "\n" for row in rows)
 
 
 def read_ledger(text: str) -> Ledger:
-    """Read a ledger; a line that is none (a merge's marker, the heading) is passed over."""
+    """Read a ledger; a line that is none (a merge's marker, the heading) is passed over.
+
+    Older versions wrote no confidence.
+    """
     records = set()
     for line in text.split("\n"):
         state, *cells = line.rstrip("\r").split("\t")
-        if len(cells) == len(_COLUMNS) - 1 and state in (*MADE, GAP):
-            records.add(Record(state, *(unquote(cell) if "%" in cell else cell for cell in cells)))
-    return Ledger(tuple(sorted(records)))
+        if state in (*MADE, GAP) and len(cells) in (len(_COLUMNS) - 2, len(_COLUMNS) - 1):
+            told = [unquote(cell) if "%" in cell else cell for cell in (*cells, "")]
+            source, made, signature, problem, sure = told[: len(_COLUMNS) - 1]
+            records.add(Record(state, source, made, signature, problem, _read_confidence(sure)))
+    return ledger_of(records)
+
+
+def _write_confidence(confidence: int | None) -> str:
+    return "" if confidence is None else str(confidence)
+
+
+def _read_confidence(cell: str) -> int | None:
+    """Read what was written; anything else was not measured."""
+    return int(cell) if _PER_CENT.fullmatch(cell) else None
 
 
 def _cell(value: str) -> str:

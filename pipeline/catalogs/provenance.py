@@ -7,6 +7,7 @@ msgmerge carried over to a changed sentence, is told from the one that was recor
 """
 
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from hashlib import sha256
 from typing import NamedTuple
@@ -42,6 +43,7 @@ class Record(NamedTuple):
     """`hash_text` of msgstr; empty for a gap."""
     signature: str = ""
     problem: str = ""
+    confidence: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,7 @@ class Ledger:
     """What is known about machines' work on one catalog."""
 
     records: tuple[Record, ...] = ()
-    """Sorted, each once."""
+    """In order, each once, as `ledger_of` makes them."""
     _sources: dict[str, list[Record]] = field(init=False, repr=False, compare=False)
     _texts: dict[str, list[Record]] = field(init=False, repr=False, compare=False)
 
@@ -68,6 +70,15 @@ class Ledger:
     def of_text(self, text: str) -> list[Record]:
         """Return the records of one msgstr, whatever its msgid."""
         return self._texts.get(text, [])
+
+
+def ledger_of(records: Iterable[Record]) -> Ledger:
+    """Return the ledger that holds these records."""
+
+    def order(record: Record) -> tuple[object, ...]:
+        return (*record[:-1], -1 if record.confidence is None else record.confidence)
+
+    return Ledger(tuple(sorted(set(records), key=order)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,9 +111,10 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
     same = [record for record in records if record.text == text]
     if (found.obsolete or found.revived) and same:
         # tools drop `fuzzy` from obsolete messages; nobody confirms those
-        state, signature = same[0].state, same[0].signature
-        kept = State.MACHINE if state == PAST else State(state)
-        return Translation(found.text, kept, signature, same[0].problem if kept is State.MACHINE else "")
+        first = same[0]
+        kept = State.MACHINE if first.state == PAST else State(first.state)
+        doubt = first.problem if kept is State.MACHINE else ""
+        return Translation(found.text, kept, first.signature, doubt, _confidence(same))
     suggested = [mark for mark in found.marks if mark.state in _PERSONS and mark.text == text]
     if found.fuzzy and suggested:
         own = [mark.signature for mark in suggested if mark.source == source]
@@ -112,13 +124,18 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
         state = State.MACHINE if found.fuzzy else State.APPROVED
         doubts = [record.problem for record in made if record.problem]
         doubt = doubts[0] if doubts and state is State.MACHINE else ""
-        return Translation(found.text, state, made[0].signature, doubt)
+        return Translation(found.text, state, made[0].signature, doubt, _confidence(made))
     if found.fuzzy and _carried(found, text, ledger):
         return Translation()
     if found.text == found.key.msgid and found.language in (edition, NO_LANGUAGE, UNKNOWN):
         return Translation(found.text, State.SOURCE)
     edited = found.previous is None and any(record.state == "machine" for record in records)
     return Translation(found.text, State.SUGGESTED if found.fuzzy and not edited else State.HUMAN)
+
+
+def _confidence(records: Iterable[Record]) -> int | None:
+    """Return the confidence that was recorded first; ledgers of older versions know none."""
+    return next((record.confidence for record in records if record.confidence is not None), None)
 
 
 def _carried(found: Found, text: str, ledger: Ledger) -> bool:

@@ -4,17 +4,36 @@ from pipeline.publish.anchors import ids
 from pipeline.publish.environment import PublishError
 from pipeline.publish.names import name_of
 from pipeline.publish.original import Original, find_original
-from pipeline.publish.press import publish
+from pipeline.publish.plan import Neighbours, Plan
+from pipeline.publish.press import (
+    article_files,
+    make_plan,
+    publish,
+    shared_files,
+    site_files,
+    withdraw,
+    write_files,
+)
 from pipeline.publish.site import Order, Site, path_of
+from pipeline.publish.summary import summarise
 
 __all__ = [
+    "Neighbours",
     "Order",
     "Original",
+    "Plan",
     "PublishError",
     "Site",
+    "article_files",
     "find_original",
     "ids",
+    "make_plan",
     "name_of",
     "path_of",
     "publish",
+    "shared_files",
+    "site_files",
+    "summarise",
+    "withdraw",
+    "write_files",
 ]

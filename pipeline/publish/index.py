@@ -4,14 +4,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Edition, Language, State
+from pipeline.model import Language, State, Summary
+from pipeline.phrases import Phrases, number, phrases_for
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
-from pipeline.publish.layout import lay_out
-from pipeline.publish.page import Twin, authors_of, description_of, title_of
-from pipeline.publish.phrases import Phrases, phrases_for
+from pipeline.publish.page import Twin
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
-from pipeline.publish.tongue import day, direction, number, open_graph_locale, own_name, spoken_day
+from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +48,7 @@ def index_page(articles: Sequence[Sequence[Card]], site: Site, templates: Path |
     newest_first = sorted(articles, key=lambda cards: cards[0].date[:10], reverse=True)
     context = {
         "site": site,
-        "phrases": phrases_for(site.default_language),
+        "phrases": phrases_for("page", site.default_language, templates),
         "articles": newest_first,
         "style": STYLE,
         "address": site.address(INDEX, INDEX),
@@ -65,7 +64,9 @@ def list_pages(
     languages = tuple(dict.fromkeys((*site.languages, *(card.twin.language for card in cards))))
     for language in languages:
         own = [card for card in cards if card.twin.language == language]
-        listed = _List(f"{language}/{INDEX}", language, phrases_for(language).articles, own)
+        listed = _List(
+            f"{language}/{INDEX}", language, phrases_for("page", language, templates)["articles"], own
+        )
         yield listed.path, _list_page(listed, languages, site, templates, feed=feed and bool(own))
         for tagged in _by_tag(language, own):
             yield tagged.path, _list_page(tagged, (), site, templates, feed=feed)
@@ -95,14 +96,15 @@ def _list_page(
 ) -> str:
     """Return the page of a list; `languages` are those that have the same list."""
     path, language = listed.path, listed.language
+    phrases = phrases_for("page", language, templates)
     indexes = {other: f"{other}/{INDEX}" for other in languages}
     context = {
         "site": site,
         "language": language,
         "direction": direction(language),
-        "phrases": phrases_for(language),
+        "phrases": phrases,
         "title": listed.title,
-        "description": phrases_for(language).all_articles if languages else "",
+        "description": phrases["all_articles"] if languages else "",
         "cards": [
             (card, relative(card.twin.href, path))
             for card in sorted(listed.cards, key=lambda card: card.date[:10], reverse=True)
@@ -121,16 +123,19 @@ def _list_page(
     return render("list.html", context, templates)
 
 
-def cards_of(editions: Sequence[Edition], site: Site) -> tuple[Card, ...]:
+def cards_of(summaries: Sequence[Summary], site: Site, templates: Path | None = None) -> tuple[Card, ...]:
     """Return an article's editions as the index shows them, in the site's order."""
-    return tuple(_card(edition, site) for edition in site.ordered(editions))
+    phrases = phrases_for("page", site.default_language, templates)
+    by_language = {summary.edition.language: summary for summary in summaries}
+    ordered = site.ordered(summary.edition for summary in summaries)
+    return tuple(_card(by_language[edition.language], site, phrases) for edition in ordered)
 
 
-def _card(edition: Edition, site: Site) -> Card:
-    layout = lay_out(edition)
+def _card(summary: Summary, site: Site, phrases: Phrases) -> Card:
+    edition = summary.edition
     published = day(edition.published)
     path = path_of(edition)
-    counts = tuple(_counts(edition, phrases_for(site.default_language)))
+    counts = tuple(_counts(summary, phrases))
     return Card(
         twin=Twin(
             language=edition.language,
@@ -140,9 +145,9 @@ def _card(edition: Edition, site: Site) -> Card:
             og_locale=open_graph_locale(edition.language),
             current=False,
         ),
-        title=title_of(layout, edition),
-        description=description_of(layout, edition),
-        authors=authors_of(layout),
+        title=summary.title,
+        description=summary.description,
+        authors=summary.authors,
         date=edition.published if published else "",
         published=spoken_day(published, edition.language) if published else "",
         direction=direction(edition.language),
@@ -154,12 +159,22 @@ def _card(edition: Edition, site: Site) -> Card:
     )
 
 
-def _counts(edition: Edition, phrases: Phrases) -> list[Count]:
-    counts = edition.counts()
+_BEST_FIRST = (
+    State.SOURCE,
+    State.HUMAN,
+    State.APPROVED,
+    State.SUGGESTED,
+    State.MACHINE,
+    State.MISSING,
+)
+
+
+def _counts(summary: Summary, phrases: Phrases) -> list[Count]:
+    counts = dict(summary.counts)
     found: list[Count] = []
-    for state, name in phrases.states.items():
+    for state in _BEST_FIRST:
         if state in counts:
             before = found[-1].before + found[-1].count if found else 0
             spoken = number(counts[state], phrases.language)
-            found.append(Count(state, name, counts[state], before, spoken))
+            found.append(Count(state, phrases[f"states.{state}"], counts[state], before, spoken))
     return found

@@ -5,26 +5,28 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipeline.model import Edition, Inline, Piece
+from pipeline.model import Edition, Inline, Piece, Summary
 
 Target = tuple[Edition, str]
-"""An edition, and the fragment in it with its `#`, or nothing."""
+"""An edition (its passages may be left out), and the fragment in it with its `#`, or nothing."""
 
 
 class Directory:
     """Knows which addresses are those of articles that are published."""
 
-    def __init__(self, articles: Iterable[Sequence[Edition]]) -> None:
+    def __init__(self, articles: Iterable[Sequence[Summary]]) -> None:
         self._articles: dict[str, Sequence[Edition]] = {}
-        for editions in articles:
+        for summaries in articles:
+            editions = tuple(summary.edition for summary in summaries)
             for address in (_canonical(editions[0].url), editions[0].location):
                 if address:
                     self._articles.setdefault(address, editions)
 
-    def targets(self, edition: Edition) -> dict[str, Target]:
+    def targets(self, summary: Summary) -> dict[str, Target]:
         """Return the links of an edition that lead to another article's edition in its language."""
+        edition = summary.edition
         found: dict[str, Target] = {}
-        for address in {address for piece in _pieces(edition) for address in _addresses(piece)}:
+        for address in summary.links:
             way, hash_sign, fragment = address.partition("#")
             if not way:
                 continue
@@ -78,10 +80,6 @@ def _led(inline: Inline, hrefs: Mapping[str, str]) -> Inline:
         (name, hrefs.get(value, value) if name == "href" else value) for name, value in inline.attributes
     )
     return replace(inline, attributes=attributes)
-
-
-def _pieces(edition: Edition) -> Iterable[Piece]:
-    return (piece for passage in edition.passages for piece in passage.pieces if piece.inlines)
 
 
 def _addresses(piece: Piece) -> Iterable[str]:

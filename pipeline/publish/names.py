@@ -10,12 +10,11 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.files import write_whole
-from pipeline.model import BlockKind, Edition, Language, State
+from pipeline.model import Language, Summary
+from pipeline.places import register_place
 from pipeline.publish.anchors import slug
 from pipeline.publish.environment import PublishError
-from pipeline.publish.inline import plain
 
-FILE = "slugs.tsv"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,199}")
 RESERVED = frozenset({"index"})
 """Names of pages that are no edition's."""
@@ -44,36 +43,37 @@ class Redirect:
     """A name that an edition had."""
 
     name: str
-    edition: Edition
+    summary: Summary
 
 
 def name_editions(
-    articles: Sequence[Sequence[Edition]], folder: Path
-) -> tuple[list[list[Edition]], tuple[Redirect, ...]]:
+    articles: Sequence[Sequence[Summary]], folder: Path
+) -> tuple[list[list[Summary]], tuple[Redirect, ...]]:
     """Give every edition its name, note new ones, and return the names that lead to others.
 
     An edition whose title is not translated yet is called after the source, and nothing is noted. Raises
     `PublishError` for a file that cannot be read, and `OSError` for one that cannot be written.
     """
-    slugs = {editions[0].slug.lower() for editions in articles}
+    slugs = {summaries[0].edition.slug.lower() for summaries in articles}
     registers: dict[Language, _Register] = {}
-    named: list[list[Edition]] = []
+    named: list[list[Summary]] = []
     redirects: list[Redirect] = []
-    for editions in articles:
+    for summaries in articles:
         named.append([])
-        for edition in editions:
+        for summary in summaries:
+            edition = summary.edition
             register = registers.setdefault(edition.language, _read(folder, edition.language))
             names = register.names_of(edition.slug)
-            if not names and _is_titled(edition):
+            if not names and summary.wish is not None:
                 taken = (
                     RESERVED | {name.lower() for _, name in register.lines} | (slugs - {edition.slug.lower()})
                 )
-                names = [_free(_title_name(edition) or edition.slug, taken)]
+                names = [_free(summary.wish or edition.slug, taken)]
                 register.lines.append((edition.slug, names[-1]))
-            one = replace(edition, name=names[-1]) if names else edition
+            one = replace(summary, edition=replace(edition, name=names[-1])) if names else summary
             named[-1].append(one)
             former = dict.fromkeys((edition.slug, *names[:-1]))
-            redirects += (Redirect(name, one) for name in former if name != one.file_name)
+            redirects += (Redirect(name, one) for name in former if name != one.edition.file_name)
     for register in registers.values():
         if register.lines:
             register.save()
@@ -86,7 +86,7 @@ def name_of(folder: Path, language: Language, article: str) -> str:
 
 
 def _read(folder: Path, language: Language) -> _Register:
-    register = _Register(folder / language / FILE)
+    register = _Register(register_place(folder, language))
     try:
         lines = register.path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:
@@ -119,16 +119,8 @@ def _problem(article: str, name: str, owners: dict[str, str]) -> str:
     return f"{name!r} is the name of {owner!r} already" if owner != article else ""
 
 
-def _is_titled(edition: Edition) -> bool:
-    titles = [passage for passage in edition.passages if passage.block.kind is BlockKind.TITLE]
-    return bool(titles) and all(
-        piece.state is not State.MISSING for title in titles for piece in title.pieces
-    )
-
-
-def _title_name(edition: Edition) -> str:
-    """Return the title in ASCII letters, digits and hyphens; nothing where it has none of them."""
-    titles = (plain(one) for one in edition.passages if one.block.kind is BlockKind.TITLE)
+def title_name(titles: Iterable[str]) -> str:
+    """Return a title in ASCII letters, digits and hyphens; nothing where it has none of them."""
     name = re.sub("-+", "-", re.sub(r"[^a-z0-9-]", "", slug(" ".join(titles)))).strip("-")
     return name if NAME.fullmatch(name) else ""
 

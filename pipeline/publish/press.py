@@ -1,34 +1,34 @@
-"""Editions → files."""
+"""Editions → files: those of one article, and those that lead to all of them."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.files import write_whole
-from pipeline.model import Edition, Format, Held
+from pipeline.model import Edition, Format, Held, Summary
+from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
 from pipeline.publish.environment import PublishError, render, source_of
 from pipeline.publish.epub import render_epub
 from pipeline.publish.feeds import feeds, sitemap
 from pipeline.publish.flavours import CONVENTIONS
-from pipeline.publish.index import Card, cards_of, index_page, list_pages
-from pipeline.publish.layout import lay_out
-from pipeline.publish.links import Directory, relink
+from pipeline.publish.index import cards_of, index_page, list_pages
+from pipeline.publish.links import relink
 from pipeline.publish.markdown import render_markdown
-from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions, name_of
+from pipeline.publish.names import NAME, Redirect, name_of
 from pipeline.publish.original import Original, rebuild
-from pipeline.publish.page import render_page, title_of, twins_of
-from pipeline.publish.phrases import phrases_for
+from pipeline.publish.page import render_page, twins_of
+from pipeline.publish.plan import Neighbours, Plan, lay_plan
 from pipeline.publish.site import FEED, INDEX, STYLE, Order, Site, path_of, relative
+from pipeline.publish.summary import summarise
 from pipeline.publish.text import render_text
 
 REDIRECTS = "_redirects"
 """Read by Netlify, Cloudflare Pages and others."""
 _USUAL = Order()
 
-File = tuple[str, str | bytes]
+File = tuple[str, bytes]
 """A path below the out folder and what is in it."""
 
 
@@ -46,58 +46,60 @@ def publish(
     A file that holds its content already is left alone; so are files of articles that are no longer there, but
     an edition that is held back is taken away. Each file is written whole. Raises `PublishError`.
     """
-    articles = _articles(editions)
-    found = {original.slug: original for original in originals if original.is_page}
-    try:
-        redirects: tuple[Redirect, ...] = ()
-        if order.names:
-            articles, redirects = name_editions(articles, order.names)
-        _refuse_twins(articles)
-        for path in _withdrawn(held, articles, order):
-            (out / path).unlink(missing_ok=True)
-        return tuple(
-            out / path
-            for path, content in _files(articles, redirects, site, order, found)
-            if write_whole(
-                out / path, writable(content) if isinstance(content, str) else content, durable=False
-            )
-        )
-    except OSError as error:
-        message = f"cannot write there: {error.strerror or error}"
-        raise PublishError(
-            message,
-            where=str(error.filename or out),
-            next_step="make the folder writable, or name another with `out`",
-        ) from error
-
-
-def _articles(editions: Sequence[Edition]) -> list[list[Edition]]:
-    """Group editions by article, in the order they come; refuse what cannot be a file name."""
+    found = {original.slug: original for original in originals}
     articles: dict[str, list[Edition]] = {}
     for edition in editions:
-        if not (NAME.fullmatch(edition.slug) and NAME.fullmatch(edition.language)):
-            message = "an article's name must be letters, digits and hyphens"
-            raise PublishError(message, where=path_of(edition), next_step="rename the source file")
-        reserved = edition.slug.lower() in RESERVED
-        articles.setdefault(edition.slug, []).append(
-            replace(edition, name=f"{edition.slug}-article") if reserved else edition
-        )
-    return list(articles.values())
+        articles.setdefault(edition.slug, []).append(edition)
+    plan = make_plan(map(summarise, editions), out, order)
+    withdraw(held, plan, out, order)
+    written = [*write_files(out, shared_files(site, order))]
+    for slug, neighbours in plan.neighbours():
+        files = article_files(articles[slug], neighbours, site, order, found.get(slug))
+        written += write_files(out, files)
+    return (*written, *write_files(out, site_files(plan, site, order)))
 
 
-def _refuse_twins(articles: Sequence[Sequence[Edition]]) -> None:
-    paths: set[str] = set()
-    for edition in (edition for editions in articles for edition in editions):
-        path = path_of(edition).lower()
-        if path in paths:
-            message = "two articles have this name"
-            raise PublishError(message, where=path_of(edition), next_step="rename one of the source files")
-        paths.add(path)
+def make_plan(summaries: Iterable[Summary], out: Path, order: Order) -> Plan:
+    """Name all editions and find out where their links lead (see `lay_plan`). Raises `PublishError`."""
+    try:
+        return lay_plan(summaries, order)
+    except OSError as error:
+        raise _unwritable(error, out) from error
 
 
-def _withdrawn(held: Sequence[Held], articles: Sequence[Sequence[Edition]], order: Order) -> Iterator[str]:
+def write_files(out: Path, files: Iterable[File]) -> tuple[Path, ...]:
+    """Write files below `out`, each whole, but for those that hold their content; return what was written.
+
+    Raises `PublishError`.
+    """
+    try:
+        # what can be made again need not wait for the disk
+        return tuple(out / path for path, content in files if write_whole(out / path, content, durable=False))
+    except OSError as error:
+        raise _unwritable(error, out) from error
+
+
+def withdraw(held: Sequence[Held], plan: Plan, out: Path, order: Order) -> None:
+    """Take away the files of editions that are held back and once were not. Raises `PublishError`."""
+    try:
+        for path in _withdrawn(held, plan, order):
+            (out / path).unlink(missing_ok=True)
+    except OSError as error:
+        raise _unwritable(error, out) from error
+
+
+def _unwritable(error: OSError, out: Path) -> PublishError:
+    message = f"cannot write there: {error.strerror or error}"
+    return PublishError(
+        message,
+        where=str(error.filename or out),
+        next_step="make the folder writable, or name another with `out`",
+    )
+
+
+def _withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
     """Yield where an edition that is held back may lie from a time when it was not, and a feed that is empty now."""
-    left = {edition.language for editions in articles for edition in editions}
+    left = {summary.edition.language for summaries in plan.articles for summary in summaries}
     for one in held:
         name = name_of(order.names, one.language, one.slug) if order.names else ""
         edition = Edition(one.slug, one.language, (), name=name)
@@ -107,44 +109,55 @@ def _withdrawn(held: Sequence[Held], articles: Sequence[Sequence[Edition]], orde
                 yield f"{one.language}/{FEED}"
 
 
-def _files(
-    articles: Sequence[Sequence[Edition]],
-    redirects: Sequence[Redirect],
+def article_files(
+    editions: Sequence[Edition],
+    neighbours: Neighbours,
     site: Site,
     order: Order,
-    originals: Mapping[str, Original],
+    original: Original | None = None,
 ) -> Iterator[File]:
-    """Yield every file, one article after the other, then what leads to them."""
+    """Yield every file of one article's editions. Raises `PublishError` for a template that does not work."""
+    named = [neighbours.named(edition) for edition in editions]
+    page = original if original and original.is_page else None
+    for edition in site.ordered(named):
+        for path, content in _edition(edition, neighbours, site, order, page):
+            yield path, _bytes(content)
+
+
+def shared_files(site: Site, order: Order) -> Iterator[File]:
+    """Yield what pages need beside them, whatever they say."""
+    if order.makes(Format.HTML, site):
+        yield STYLE, _bytes(source_of(STYLE, order.templates))
+
+
+def site_files(plan: Plan, site: Site, order: Order) -> Iterator[File]:
+    """Yield every page and list that leads to articles. Raises `PublishError` for a template that does not work."""
     pages, feed = order.makes(Format.HTML, site), order.makes(Format.FEED, site)
+    cards = [cards_of(summaries, site, order.templates) for summaries in plan.articles]
     if pages:
-        yield STYLE, source_of(STYLE, order.templates)
-    directory = Directory(articles)
-    cards: list[tuple[Card, ...]] = []
-    for editions in articles:
-        for edition in site.ordered(editions):
-            yield from _edition(edition, editions, directory, site, order, originals.get(edition.slug))
-        cards.append(cards_of(editions, site))
-    if pages:
-        yield from _redirects(_led_nowhere_else(redirects, articles), site, order)
-        yield from list_pages(cards, site, order.templates, feed=feed)
-        yield INDEX, index_page(cards, site, order.templates)
+        for path, content in _redirects(_led_nowhere_else(plan), site, order):
+            yield path, _bytes(content)
+        for path, content in list_pages(cards, site, order.templates, feed=feed):
+            yield path, _bytes(content)
+        yield INDEX, _bytes(index_page(cards, site, order.templates))
     if feed:
-        yield from feeds(cards, site, order.templates)
+        for path, content in feeds(cards, site, order.templates):
+            yield path, _bytes(content)
     if order.makes(Format.SITEMAP, site):
-        yield from sitemap(cards, site, order.templates)
+        for path, content in sitemap(cards, site, order.templates):
+            yield path, _bytes(content)
+
+
+def _bytes(content: str | bytes) -> bytes:
+    return writable(content).encode() if isinstance(content, str) else content
 
 
 def _edition(
-    edition: Edition,
-    editions: Sequence[Edition],
-    directory: Directory,
-    site: Site,
-    order: Order,
-    original: Original | None,
-) -> Iterator[File]:
+    edition: Edition, neighbours: Neighbours, site: Site, order: Order, original: Original | None
+) -> Iterator[tuple[str, str | bytes]]:
     """Yield the files of one edition; its links to other articles lead to what the same format has of them."""
-    targets, convention = directory.targets(edition), CONVENTIONS[order.flavour]
-    here = path_of(edition)
+    editions, convention = neighbours.editions, CONVENTIONS[order.flavour]
+    targets, here = neighbours.targets_of(edition.language), path_of(edition)
 
     def public(other: Edition) -> str | None:
         return site.address(path_of(other), here) if site.base_url else None
@@ -161,31 +174,34 @@ def _edition(
         yield convention.path(edition), render_markdown(linked, editions, site, order.flavour)
     linked = relink(edition, targets, public)
     if order.makes(Format.TEXT, site):
-        yield path_of(edition, "txt"), render_text(linked)
+        yield path_of(edition, "txt"), render_text(linked, order.templates)
     if order.makes(Format.JSON, site):
         yield path_of(edition, "json"), render_json(linked, editions, site)
     if order.makes(Format.EPUB, site):
         yield path_of(edition, "epub"), render_epub(linked, site, order.templates)
 
 
-def _led_nowhere_else(redirects: Sequence[Redirect], articles: Sequence[Sequence[Edition]]) -> list[Redirect]:
+def _led_nowhere_else(plan: Plan) -> list[Redirect]:
     """Leave out names that are another edition's by now."""
-    live = {path_of(edition).lower() for editions in articles for edition in editions}
-    return [one for one in redirects if f"{one.edition.language}/{one.name}.html".lower() not in live]
+    live = {path_of(summary.edition).lower() for summaries in plan.articles for summary in summaries}
+    return [
+        one for one in plan.redirects if f"{one.summary.edition.language}/{one.name}.html".lower() not in live
+    ]
 
 
-def _redirects(redirects: Sequence[Redirect], site: Site, order: Order) -> Iterator[File]:
+def _redirects(redirects: Sequence[Redirect], site: Site, order: Order) -> Iterator[tuple[str, str]]:
     """Yield a page at each name that leads to another, and the same as a list for web servers."""
     if not redirects:
         return
     root = urlsplit(site.base_url).path.rstrip("/")
     lines: list[str] = []
     for one in redirects:
-        path, target = f"{one.edition.language}/{one.name}.html", path_of(one.edition)
+        edition = one.summary.edition
+        path, target = f"{edition.language}/{one.name}.html", path_of(edition)
         context = {
-            "phrases": phrases_for(one.edition.language),
-            "language": one.edition.language,
-            "title": title_of(lay_out(one.edition), one.edition),
+            "phrases": phrases_for("page", edition.language, order.templates),
+            "language": edition.language,
+            "title": one.summary.title,
             "href": relative(target, path),
             "address": site.address(target, path),
         }

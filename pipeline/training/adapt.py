@@ -6,8 +6,6 @@ without harming the general text (Wortsman et al. 2022).
 """
 
 import json
-import shutil
-import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -26,7 +24,15 @@ from pipeline.training.prepare import load_prepared, prepare
 from pipeline.training.schedule import Budget
 from pipeline.training.sources import WAYS, Source
 from pipeline.training.weights import Weights, blend, read_model
-from pipeline.translate.argos.packages import EMBEDDED, Package, find_packages, load_library, read_package
+from pipeline.translate.engines.argos.packages import (
+    Package,
+    embedded,
+    installed,
+    load_library,
+    read_package,
+)
+from pipeline.translate.engines.argos.store import SETTING
+from pipeline.translate.engines.placing import put, room_beside, take_away
 
 GENERAL = Path(__file__).with_name("general.tsv")
 """Sentences of our own on everyday matters, under the project's licence; never trained on."""
@@ -93,15 +99,14 @@ def adapt(
         f"learning from {len(learnt)} translations, measuring on {len(held_out)} others and {len(test)} sentences"
     )
     target = _place(pair)
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(prefix=".adapt-", dir=target.parent) as room:
+    with room_beside(target.parent, SETTING) as room:
         before = _measure(base.path, held_out, test)
         report(f"before: chrF {before.own:.1f} of the project's, {before.general:.1f} in general")
-        tuned = _tune(weights, base, learnt, held_out, ways, minutes, Path(room))
+        tuned = _tune(weights, base, learnt, held_out, ways, minutes, room)
         label = _label(base)
         tried: list[tuple[float, Path, Marks]] = []
         for share in _SHARES:
-            folder = Path(room) / f"share-{share}"
+            folder = room / f"share-{share}"
             write_package(blend(weights, tuned, share), base.path / "sentencepiece.model", folder, label)
             marks = _measure(folder, held_out, test)
             tried.append((share, folder, marks))
@@ -109,9 +114,14 @@ def adapt(
         best = max(tried, key=lambda one: (_better(before, one[2]), one[2].own))
         kept = _better(before, best[2])
         if kept:
-            _put(best[1], target, Path(room) / "before")
+            put(best[1], target, room / "before")
     return Outcome(
-        base.signature(), len(learnt), len(held_out), before, best[2], installed=target if kept else None
+        base.model.signature(),
+        len(learnt),
+        len(held_out),
+        before,
+        best[2],
+        installed=target if kept else None,
     )
 
 
@@ -124,8 +134,7 @@ def undo(pair: str) -> Path:
         raise TrainingError(
             "no package has been adapted for this pair", where=pair, next_step="see: diptych models list"
         )
-    with tempfile.TemporaryDirectory(prefix=".undo-", dir=place.parent) as room:
-        place.rename(Path(room) / place.name)
+    take_away(place, SETTING)
     return place
 
 
@@ -211,8 +220,8 @@ def _ways(pair: str) -> int:
 
 def _base(pair: str) -> Package:
     """Return the package that serves the pair where none is adapted."""
-    for package in find_packages(EMBEDDED, installed=True):
-        if package.pair == pair and not _adapted(package):
+    for package in (*installed(), *embedded()):
+        if package.model.pair == pair and not _adapted(package):
             return package
     step = f"install one with: diptych models install {pair}"
     raise TrainingError("no package serves this pair", where=pair, next_step=step)
@@ -234,17 +243,9 @@ def _place(pair: str) -> Path:
 def _label(base: Package) -> Label:
     card = base.path / "README.md"
     readme = (
-        f"# {base.pair}, adapted\n\nTuned with `diptych models adapt` to one project's translations, from "
-        f"`{base.signature()}`. The data and licences of that package hold for this one too.\n"
+        f"# {base.model.pair}, adapted\n\nTuned with `diptych models adapt` to one project's translations, from "
+        f"`{base.model.signature()}`. The data and licences of that package hold for this one too.\n"
     )
     if card.is_file():
         readme += "\n" + card.read_text("utf-8")
-    return Label(base.source, base.target, f"{base.version}.1", readme, adapted_from=base.signature())
-
-
-def _put(fresh: Path, place: Path, before: Path) -> None:
-    """Move a package to its place; an earlier one goes."""
-    if place.exists():
-        place.rename(before)
-    fresh.rename(place)
-    shutil.rmtree(before, ignore_errors=True)
+    return Label(base.source, base.target, f"{base.version}.1", readme, adapted_from=base.model.signature())

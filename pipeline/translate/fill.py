@@ -44,7 +44,9 @@ def fill_gaps(
             continue
         written = rules.translate(job)
         if written is not None:
-            found[place] = Translation(typeset(written, catalog.language), State.MACHINE, RULE)
+            found[place] = Translation(
+                typeset(written, catalog.language), State.MACHINE, RULE, confidence=100
+            )
         elif (
             _served(translator, entry, catalog.language) != entry.translation.signature
             or not entry.translation.problem

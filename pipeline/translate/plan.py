@@ -1,5 +1,6 @@
 """How a unit is asked for: whole at first, then in smaller and smaller parts where an answer will not do."""
 
+import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -60,6 +61,8 @@ class Settled:
     draft: Draft
     fixed: bool = False
     """Set by rule or copied: asking again would change nothing."""
+    score: float = math.nan
+    """What the engine thinks of it; NaN where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline import markup
 from pipeline.model import State, Translation
 from pipeline.translate import figures, gate, plan, polish, protect
+from pipeline.translate.confidence import Signals, confidence
 from pipeline.translate.door import Hypothesis, Link, Request, Translator
 from pipeline.translate.draft import Draft, Edit, Moves, apply, join, undo
 from pipeline.translate.elements import lift
@@ -99,18 +100,18 @@ def _judge(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> t
     drafts = tuple(_drafts(job, question, hypotheses))
     reason = "a number, address or sign was lost"
     for mend in (False, True):
-        for draft in drafts:
+        for score, draft in drafts:
             settled = figures.settle(source, draft, job.languages, kept, mend=mend)
             if settled is None:
                 reason = "a number was lost or changed"
                 continue
             reason = gate.fault(asked, settled.text, job.languages, kept)
             if not reason:
-                return (Settled(span, settled),)
+                return (Settled(span, settled, score=score),)
     return _next(job, span, reason)
 
 
-def _drafts(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> Iterator[Draft]:
+def _drafts(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> Iterator[tuple[float, Draft]]:
     """Yield the hypotheses that kept their stand-ins, with what these stand for, small faults put right."""
     span = question.span
     asked = job.asked[span.start : span.end]
@@ -120,7 +121,7 @@ def _drafts(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> 
         links = tuple(Link(moves.first(a), moves.last(b), c, d) for a, b, c, d in hypothesis.links)
         draft = protect.put_back(Draft(hypothesis.text, links), question.stand_ins)
         if draft is not None:
-            yield polish.tidy(asked, draft, job.target, job.lowered, inside=inside)
+            yield hypothesis.score, polish.tidy(asked, draft, job.target, job.lowered, inside=inside)
 
 
 def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
@@ -147,7 +148,8 @@ def _outcome(job: Job, parts: tuple[Part, ...]) -> Translation | tuple[Part, ...
     if not fault:
         fault = gate.fault(job.asked, lift(markup.parse(text))[0], job.languages, job.kept)
     if not fault:
-        return Translation(text, State.MACHINE)
+        signals = [Signals(part.span.end - part.span.start, part.score) for part in settled]
+        return Translation(text, State.MACHINE, confidence=confidence(signals))
     again: list[Part] = []
     for part in settled:
         cut = () if part.fixed else plan.finer(job, part.span)

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from pipeline.catalogs.entries import fit_line_ends
 from pipeline.catalogs.exchange.fit import fault
 from pipeline.catalogs.exchange.sheet import Segment
-from pipeline.catalogs.provenance import MADE, Ledger, hash_key, hash_text
+from pipeline.catalogs.provenance import MADE, Ledger, Record, hash_key, hash_text
 from pipeline.model import Catalog, Entry, Key, State, Translation
 
 _NEAR = 60.0
@@ -172,24 +172,24 @@ def _decide(entry: Entry, segment: Segment, catalog: Catalog, ledger: Ledger, *,
         return Outcome(segment, Verdict.EMPTY, before=current)
     if reason := fault(msgid, text):
         return Outcome(segment, Verdict.REFUSED, reason, current)
-    signature = next(_signatures(entry, text, ledger), None)
-    if signature is not None and not confirmed and not same:  # a machine's older draft, untouched
+    made = next(_made(entry, text, ledger), None)
+    if made is not None and not confirmed and not same:  # a machine's older draft, untouched
         return Outcome(segment, Verdict.SAME, before=current, after=current)
     if current.state.by_person and not force:
         return Outcome(segment, Verdict.CONFLICT, before=current, after=current)
-    if signature is None and same and current.state is State.MACHINE:
-        signature = current.signature
+    if made is None and same and current.state is State.MACHINE:
+        made = current
     after = Translation(text, State.HUMAN)
-    if signature is not None and confirmed:
-        after = Translation(text, State.APPROVED, signature)
+    if made is not None and confirmed:
+        after = Translation(text, State.APPROVED, made.signature, confidence=made.confidence)
     elif segment.state is State.SUGGESTED:
         after = Translation(text, State.SUGGESTED)
     return Outcome(segment, Verdict.CONFIRMED if same else Verdict.TAKEN, before=current, after=after)
 
 
-def _signatures(entry: Entry, text: str, ledger: Ledger) -> Iterator[str]:
-    """Yield who made a text, where a machine made it for this unit."""
+def _made(entry: Entry, text: str, ledger: Ledger) -> Iterator[Record | Translation]:
+    """Yield what is recorded of a text, where a machine made it for this unit."""
     hashed = hash_text(text)
     for record in ledger.of_source(hash_key(entry.key)):
         if record.state in MADE and record.text == hashed:
-            yield record.signature
+            yield record

@@ -68,7 +68,7 @@ def extract(config: Config) -> Report:
 
 def translate(config: Config, translator: Translator, progress: Progress) -> Report:
     """Bring the catalogs up to date and fill their gaps."""
-    desk = _fill(_open(config), translator, progress)
+    desk = _fill(_open(config), translator, progress, _glossary(config))
     return _report(config, desk, written=_store(config, desk))
 
 
@@ -80,7 +80,7 @@ def build(config: Config) -> Report:
 
 def run(config: Config, translator: Translator, progress: Progress) -> Report:
     """Do all of it."""
-    desk = _fill(_open(config), translator, progress)
+    desk = _fill(_open(config), translator, progress, _glossary(config))
     return _publish(config, desk, written=_store(config, desk))
 
 
@@ -162,10 +162,10 @@ def _glossary(config: Config) -> Glossary:
     return read_glossary(*files)
 
 
-def _fill(desk: Desk, translator: Translator, progress: Progress) -> Desk:
+def _fill(desk: Desk, translator: Translator, progress: Progress, glossary: Glossary) -> Desk:
     """Fill the gaps of all catalogs in one go, and lay a draft beside each suggestion."""
     catalogs = _catalogs(desk)
-    filled = fill_gaps([ask_beside(catalog) for catalog in catalogs], translator, progress)
+    filled = fill_gaps([ask_beside(catalog) for catalog in catalogs], translator, progress, glossary)
     return _with(desk, [lay_beside(*pair) for pair in zip(catalogs, filled, strict=True)])
 
 

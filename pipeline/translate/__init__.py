@@ -4,8 +4,10 @@ from pipeline.translate.argos import ArgosTranslator
 from pipeline.translate.door import Hypothesis, Link, Request, TranslateError, Translator
 from pipeline.translate.fill import fill_gaps
 from pipeline.translate.lines import translate_lines
+from pipeline.translate.rounds import Answer
 
 __all__ = [
+    "Answer",
     "ArgosTranslator",
     "Hypothesis",
     "Link",

@@ -33,7 +33,7 @@ from pipeline.model import (
 from pipeline.normalise import normalise
 from pipeline.publish import Order, Original, Site, find_original, ids, name_of, path_of, publish
 from pipeline.report import Coverage, Failure, Gap, Report
-from pipeline.report.review import Sheet, write_review
+from pipeline.report.review import Sheet, Voice, write_review
 from pipeline.segment import Identifier, Remembered, identifier, segment
 from pipeline.terms import Glossary
 from pipeline.translate import Translator, fill_gaps
@@ -96,14 +96,18 @@ def check(config: Config) -> Report:
     )
 
 
-def review_pages(config: Config, folder: Path) -> Report:
-    """Write a page for each article and language to `folder`, to read and correct its units on."""
+def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
+    """Write a page for each article and language to `folder`, to read and correct its units on.
+
+    `words` is the language that the pages themselves speak; None for that of each edition.
+    """
     desk = _open(config)
     glossary = _glossary(config)
     sheets = [
         _sheet(config, folder, work, catalog, glossary) for work in desk.works for catalog in work.catalogs
     ]
-    return _report(config, desk, written=write_review(sheets, config.site_name, folder))
+    voice = Voice(words, config.default_language, config.templates)
+    return _report(config, desk, written=write_review(sheets, config.site_name, folder, voice))
 
 
 def status(config: Config) -> Report:

@@ -14,13 +14,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli import main
-from pipeline.model import Key, State, Translation
+from pipeline.model import Key, Language, Offer, State, Translation
 from pipeline.report import Finding
-from pipeline.report.review import ReviewError, write_review
+from pipeline.report.review import ReviewError, Voice, write_review
 from pipeline.report.review.diff import compare_words
 from pipeline.report.review.sheet import rows
 from pipeline.report.review.words import chips
-from tests.review_sample import FR, catalog, sheet, with_text
+from tests.review_sample import FR, MADE, catalog, sheet, with_text
+
+ENGLISH = Voice(words=Language("en"))
+SAID = ENGLISH.for_index()
 
 
 class Reader(HTMLParser):
@@ -49,7 +52,7 @@ def read(path: Path) -> Reader:
 @pytest.fixture
 def page(tmp_path: Path) -> Path:
     """The sample's page."""
-    write_review([sheet(page="../../build/fr/wind.html")], "Leaves", tmp_path)
+    write_review([sheet(page="../../build/fr/wind.html")], "Leaves", tmp_path, ENGLISH)
     return tmp_path / "fr" / "wind.html"
 
 
@@ -65,11 +68,11 @@ def test_a_comparison_of_endless_texts_ends() -> None:
 
 
 def test_units_stand_in_reading_order_with_their_place_and_state() -> None:
-    assert [(row.number, row.place, row.state_name, row.level, row.first, row.same_as) for row in rows(sheet())] == [
-        (1, "title", "by a person", 2, True, 0),
-        (2, "author", "original", 0, True, 0),
+    assert [(row.number, row.place, row.state, row.level, row.first, row.same_as) for row in rows(sheet(), SAID)] == [
+        (1, "title", "human", 2, True, 0),
+        (2, "author", "source", 0, True, 0),
         (3, "paragraph", "machine", 0, True, 0),
-        (4, "paragraph", "to look at again", 0, False, 0),
+        (4, "paragraph", "suggested", 0, False, 0),
         (5, "paragraph", "missing", 0, False, 0),
         (6, "heading 4", "approved", 3, True, 0),
         (7, "list item 1", "machine", 0, True, 0),
@@ -78,11 +81,11 @@ def test_units_stand_in_reading_order_with_their_place_and_state() -> None:
 
 
 def test_a_unit_links_to_its_words_below_the_nearest_anchor() -> None:
-    found = [row.href for row in rows(sheet(page="../x/wind.html"))]
+    found = [row.href for row in rows(sheet(page="../x/wind.html"), SAID)]
     assert found[0] == "../x/wind.html#:~:text=Le%20vent%20fait%20avancer%20les"
     assert found[2] == "../x/wind.html#farm:~:text=Le%20parc%20%C3%A9olien%20a%2035"
     assert found[7] == "../x/wind.html#detail:~:text=La%20mer%20est%201%20proche."
-    assert {row.href for row in rows(sheet())} == {""}
+    assert {row.href for row in rows(sheet(), SAID)} == {""}
 
 
 def test_the_page_carries_every_unit_once_and_exactly(page: Path) -> None:
@@ -175,7 +178,7 @@ def test_the_index_leads_to_every_page_with_its_progress(tmp_path: Path) -> None
     assert [found["href"] for tag, found in index.elements if tag == "a"] == ["fr/wind.html"]
     assert re.findall(r"^\d [a-z ]+$", index.text, re.MULTILINE) == [
         "1 missing",
-        "2 machine",
+        "2 by a machine",
         "1 to look at again",
         "1 by a person",
         "1 approved",
@@ -214,5 +217,74 @@ def test_the_command_writes_pages_that_lead_to_editions_that_are_there(
 
 def test_a_missing_translation_says_why_the_machine_left_it(tmp_path: Path) -> None:
     made = {"Nobody asked.": Translation("", State.MISSING, "fake", "its numbers changed")}
-    write_review([sheet(catalog(made))], "Leaves", tmp_path)
+    write_review([sheet(catalog(made))], "Leaves", tmp_path, ENGLISH)
     assert "The machine left this open: its numbers changed" in read(tmp_path / "fr" / "wind.html").text
+
+
+def test_a_page_speaks_the_language_of_its_edition_and_the_index_the_projects(tmp_path: Path) -> None:
+    write_review([sheet()], "Leaves", tmp_path)
+    page, index = read(tmp_path / "fr" / "wind.html"), read(tmp_path / "index.html")
+    assert [found["lang"] for reader in (page, index) for tag, found in reader.elements if tag == "html"] == [
+        "fr",
+        "en",
+    ]
+    assert "Ce qui a changé dans la source depuis" in page.text
+    assert "by people" in index.text
+    assert not {"Search", "Approve", "machine doubts"} & set(page.text.split())
+
+
+def test_a_text_that_is_offered_shows_how_it_differs_from_the_one_last_approved(tmp_path: Path) -> None:
+    key = Key("paragraph", "They turn day and night.")
+    offers = (
+        Offer("Elles tournent jour et nuit.", "argos 1|en_fr|en>fr"),
+        Offer("Elles tournent la nuit.", "memory|sea|91 %"),
+        Offer("", "argos 1|en_fr|en>fr"),
+    )
+    made = catalog()
+    entries = tuple(replace(one, offers=offers) if one.key == key else one for one in made.entries)
+    write_review([sheet(replace(made, entries=entries))], "Leaves", tmp_path, ENGLISH)
+    text = (tmp_path / "fr" / "wind.html").read_text(encoding="utf-8")
+    assert "Elles tournent <del>le</del><ins>jour</ins> <del>jour</del><ins>et nuit</ins>." in text
+    assert re.findall(r'class="label">((?:A machine|From)[^<]*)<', text) == [
+        "A machine offers:",
+        "From sea, 91 % alike:",
+    ]
+
+
+def test_doubt_is_weighed_by_state_confidence_and_findings() -> None:
+    def weighed(made: Translation, *findings: Finding) -> int:
+        key = Key("paragraph", "Nobody asked.")
+        changed = catalog({**MADE, key.msgid: made})
+        return next(
+            one.doubt for one in rows(sheet(changed, findings=findings), SAID) if one.entry.key == key
+        )
+
+    def machine(confidence: int | None, problem: str = "") -> Translation:
+        return Translation("Personne.", State.MACHINE, "fake", problem, confidence)
+
+    error = Finding("wind", FR, "paragraph", "Nobody asked.", "tags", "error", "x")
+    order = [
+        weighed(Translation("Personne.", State.HUMAN)),
+        weighed(machine(95)),
+        weighed(machine(None)),
+        weighed(machine(30)),
+        weighed(machine(95, "its numbers changed")),
+        weighed(machine(95), error),
+        weighed(Translation()),
+    ]
+    assert order == sorted(set(order))
+
+
+def test_how_sure_the_machine_was_stands_beside_its_text(tmp_path: Path) -> None:
+    made = {"Nobody asked.": Translation("Personne.", State.MACHINE, "fake", "", 31)}
+    write_review([sheet(catalog(made))], "Leaves", tmp_path, ENGLISH)
+    reader = read(tmp_path / "fr" / "wind.html")
+    assert "confidence 31 of 100" in reader.text
+    assert [one["msgid"] for one in reader.data if one["doubtful"]] == ["Nobody asked."]
+
+
+def test_words_of_a_language_that_there_is_not_are_one_clear_error(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["-C", str(tmp_path), "review", "--words", "xx-yy"]) == 2
+    assert "--words: 'xx-yy' is not a language" in capsys.readouterr().err

@@ -5,6 +5,7 @@ import re
 import shutil
 import subprocess
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import polib
@@ -12,7 +13,8 @@ import pytest
 
 from pipeline.checks import review
 from pipeline.cli import corridor, main
-from pipeline.report.review import write_review
+from pipeline.model import Language, Offer, State
+from pipeline.report.review import Voice, write_review
 from tests.browser import CHROMIUM, Browser, browser
 from tests.fakes import WordByWord
 from tests.review_sample import catalog, sheet
@@ -45,7 +47,7 @@ def chromium(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
 def address(tmp_path_factory: pytest.TempPathFactory) -> str:
     """The sample's page."""
     folder = tmp_path_factory.mktemp("review")
-    write_review([sheet(findings=tuple(review(catalog())))], "Leaves", folder)
+    write_review([sheet(findings=tuple(review(catalog())))], "Leaves", folder, Voice(words=Language("en")))
     return (folder / "fr" / "wind.html").as_uri()
 
 
@@ -192,7 +194,7 @@ def test_corrections_survive_a_reload_and_can_be_taken_back(page: Browser) -> No
         "edit(unitOf(rows[2])); [...document.querySelectorAll('button')].find(b => b.textContent === 'Take back').click()"
     )
     assert page.do(CORRECTIONS) == []
-    assert page.do("document.querySelector('#u3 .state').textContent") == "machine"
+    assert page.do("document.querySelector('#u3 .state').textContent") == "by a machine"
 
 
 def test_an_approval_can_be_taken_back_and_never_costs_what_was_typed(page: Browser) -> None:
@@ -324,7 +326,7 @@ def project(folder: Path) -> list[str]:
     )
     arguments = ["-C", str(folder)]
     assert main([*arguments, "run", "-q"]) == 0
-    assert main([*arguments, "review", "-q"]) == 0
+    assert main([*arguments, "review", "-q", "--words", "en"]) == 0
     return arguments
 
 
@@ -356,11 +358,11 @@ def test_corrections_go_from_the_page_into_the_edition(
     ]
     edition = (tmp_path / "build" / "fr" / "good.html").read_text(encoding="utf-8")
     assert "Ceci est une phrase en français." in edition
-    main([*arguments, "review", "-q"])
+    main([*arguments, "review", "-q", "--words", "en"])
     chromium.reload()
     assert chromium.do(CORRECTIONS) == []
     states = "[...document.querySelectorAll('.unit .state')].map(one => one.textContent)"
-    assert chromium.do(states) == ["approved", "by a person", "machine"]
+    assert chromium.do(states) == ["approved", "by a person", "by a machine"]
 
 
 def test_the_page_can_be_read_without_script(chromium: Browser, address: str) -> None:
@@ -372,3 +374,48 @@ def test_the_page_can_be_read_without_script(chromium: Browser, address: str) ->
         chromium.call("Emulation.setScriptExecutionDisabled", value=False)
     assert {"Elles tournent le jour.", "to look at again"} <= set(text)
     assert "all articles" in " ".join(text).lower()
+
+
+def test_the_most_doubtful_come_first_if_asked_and_the_keys_follow(page: Browser) -> None:
+    page.do(
+        "order = document.querySelector('#order'); order.value = 'worst'; order.onchange({target: order})"
+    )
+    assert page.do(SHOWN) == [5, 7, 8, 3, 4, 1, 2, 6]
+    assert page.do("[...document.querySelectorAll('.unit')].map(row => Number(row.id.slice(1)))") == page.do(
+        SHOWN
+    )
+    page.do("document.querySelector('#u5').focus()")
+    page.press("j")
+    assert page.do(HERE) == "u7"
+    page.do("order.value = 'article'; order.onchange({target: order})")
+    assert page.do(SHOWN) == [1, 2, 3, 4, 5, 6, 7, 8]
+
+
+def test_a_text_that_is_offered_is_taken_over_and_may_be_typed_on(chromium: Browser, tmp_path: Path) -> None:
+    made = catalog()
+    offer = Offer("Elles tournent jour et nuit.", "fake")
+    entries = tuple(
+        replace(one, offers=(offer,)) if one.translation.state is State.SUGGESTED else one
+        for one in made.entries
+    )
+    write_review([sheet(replace(made, entries=entries))], "Leaves", tmp_path)
+    chromium.open((tmp_path / "fr" / "wind.html").as_uri())
+    chromium.do("document.querySelector('.offers button').click()")
+    chromium.type(" Oui.")
+    assert chromium.do(CORRECTIONS) == ["Elles tournent jour et nuit. Oui."]
+    assert chromium.do("document.querySelector('.offers button').textContent") == "Prendre ce texte"
+    chromium.do("localStorage.clear()")
+
+
+def test_a_french_page_warns_and_counts_in_french(chromium: Browser, tmp_path: Path) -> None:
+    write_review([sheet()], "Leaves", tmp_path)
+    chromium.open((tmp_path / "fr" / "wind.html").as_uri())
+    chromium.do("approve(unitOf(rows[6])); edit(unitOf(rows[2])); editing.field.select()")
+    chromium.type("Le <a>parc a 53 éoliennes.")
+    assert chromium.do("document.querySelector('#u3 .warnings').innerText").split("\n") == [
+        "balises\u00a0: <a> n’est jamais fermée",
+        "nombres manquants\u00a0: 35",
+        "nombres absents de la source\u00a0: 53",
+    ]
+    assert chromium.do("document.querySelector('#download').textContent") == "Enregistrer 2 corrections (PO)"
+    chromium.do("localStorage.clear()")

@@ -46,7 +46,7 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
         asked,
         source,
         target,
-        corridor.engine(),
+        corridor.engine(config),
         corridor.progress(options.quiet),
         read_glossary(*files),
         thorough=options.jsonl,

@@ -5,7 +5,8 @@ from pathlib import Path
 
 from pipeline import run
 from pipeline.cli.command import Command, report_arguments, tell
-from pipeline.config import Config
+from pipeline.config import Config, read_language
+from pipeline.errors import PipelineError
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -16,11 +17,20 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         type=Path,
         help="folder for the pages (default: review/ in the project)",
     )
+    parser.add_argument(
+        "--words",
+        metavar="LANG",
+        help="language in which the pages speak to the reviewer (default: that of each edition)",
+    )
     report_arguments(parser)
 
 
 def _review(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.review_pages(config, options.folder or config.root / "review"), options)
+    try:
+        words = read_language("--words", options.words) if options.words else None
+    except ValueError as error:
+        raise PipelineError(str(error), next_step="name a language such as fr or en") from error
+    return tell(run.review_pages(config, options.folder or config.root / "review", words), options)
 
 
 COMMANDS = (

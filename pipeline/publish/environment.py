@@ -6,11 +6,15 @@ from functools import cache
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
+from markupsafe import Markup
 
 from pipeline.errors import PipelineError
+from pipeline.model import Language
+from pipeline.phrases import Phrases
 from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
 from pipeline.publish.inline import marks, plain, words
 from pipeline.publish.tables import is_pictured, numeric_columns
+from pipeline.publish.tongue import direction
 
 TEMPLATES = Path(__file__).parent / "templates"
 
@@ -75,8 +79,19 @@ def _environment(folder: Path | None) -> Environment:
         "source_address": lambda address: safe_address(address, IMAGE_SCHEMES),
         "numeric": numeric_columns,
         "pictured": is_pictured,
+        "foreign": _foreign,
     }
     return environment
+
+
+def _foreign(phrases: Phrases, language: Language) -> Markup:
+    """Return the attributes of an element of a page whose words are not in the page's language."""
+    if not phrases.is_foreign_to(language):
+        return Markup("")
+    turned = direction(phrases.language) != direction(language)
+    return Markup(' lang="{}"').format(phrases.language) + (
+        Markup(' dir="{}"').format(direction(phrases.language)) if turned else ""
+    )
 
 
 def _place(error: Exception, name: str) -> str:

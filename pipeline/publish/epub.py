@@ -9,12 +9,13 @@ from pathlib import Path
 from lxml import etree, html
 
 from pipeline.model import Edition
+from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
 from pipeline.publish.environment import render, source_of
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import Layout, Single, lay_out
+from pipeline.publish.notes import notes
 from pipeline.publish.page import authors_of, description_of, title_of
-from pipeline.publish.phrases import notes, phrases_for
 from pipeline.publish.site import Site, path_of
 from pipeline.publish.tongue import day, direction, moment, spoken_day
 
@@ -32,13 +33,13 @@ _CONTAINER = """\
 
 def render_epub(edition: Edition, site: Site, templates: Path | None = None) -> bytes:
     """Return the book of one edition; images stay where they are, their texts stand in for them."""
-    layout = lay_out(edition)
+    layout, phrases = lay_out(edition), phrases_for("page", edition.language, templates)
     published = day(edition.published)
     context: dict[str, object] = {
         "edition": edition,
         "site": site,
         "layout": layout,
-        "phrases": phrases_for(edition.language),
+        "phrases": phrases,
         "direction": direction(edition.language),
         "title": title_of(layout, edition),
         "description": description_of(layout, edition),
@@ -46,7 +47,7 @@ def render_epub(edition: Edition, site: Site, templates: Path | None = None) -> 
         "date": published,
         "published": published and spoken_day(published, edition.language),
         "modified": moment(edition.modified) or moment(edition.published) or _UNDATED,
-        "notes": notes(edition.counts(), edition.language) if edition.noted else (),
+        "notes": notes(edition.counts(), phrases) if edition.noted else (),
         "identity": uuid.uuid5(uuid.NAMESPACE_URL, site.address(path_of(edition), "")),
         "headings": _headings(layout),
     }

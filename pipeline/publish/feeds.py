@@ -4,10 +4,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.phrases import phrases_for
 from pipeline.publish.environment import render
 from pipeline.publish.index import Card
 from pipeline.publish.page import Twin
-from pipeline.publish.phrases import phrases_for
 from pipeline.publish.site import FEED, INDEX, SITEMAP, Site
 from pipeline.publish.tongue import moment
 
@@ -55,7 +55,7 @@ def feeds(
             context = {
                 "site": site,
                 "language": language,
-                "phrases": phrases_for(language),
+                "phrases": phrases_for("page", language, templates),
                 "own": site.address(path, path),
                 "home": site.address(f"{language}/{INDEX}", path),
                 "updated": max(entry.updated for entry in newest),

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Language, State
+from pipeline.phrases import Phrases, number, phrases_for
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
 from pipeline.publish.page import Twin
-from pipeline.publish.phrases import Phrases, phrases_for
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
 from pipeline.publish.summary import Summary
-from pipeline.publish.tongue import day, direction, number, open_graph_locale, own_name, spoken_day
+from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def index_page(articles: Sequence[Sequence[Card]], site: Site, templates: Path |
     newest_first = sorted(articles, key=lambda cards: cards[0].date[:10], reverse=True)
     context = {
         "site": site,
-        "phrases": phrases_for(site.default_language),
+        "phrases": phrases_for("page", site.default_language, templates),
         "articles": newest_first,
         "style": STYLE,
         "address": site.address(INDEX, INDEX),
@@ -65,7 +65,9 @@ def list_pages(
     languages = tuple(dict.fromkeys((*site.languages, *(card.twin.language for card in cards))))
     for language in languages:
         own = [card for card in cards if card.twin.language == language]
-        listed = _List(f"{language}/{INDEX}", language, phrases_for(language).articles, own)
+        listed = _List(
+            f"{language}/{INDEX}", language, phrases_for("page", language, templates)["articles"], own
+        )
         yield listed.path, _list_page(listed, languages, site, templates, feed=feed and bool(own))
         for tagged in _by_tag(language, own):
             yield tagged.path, _list_page(tagged, (), site, templates, feed=feed)
@@ -95,14 +97,15 @@ def _list_page(
 ) -> str:
     """Return the page of a list; `languages` are those that have the same list."""
     path, language = listed.path, listed.language
+    phrases = phrases_for("page", language, templates)
     indexes = {other: f"{other}/{INDEX}" for other in languages}
     context = {
         "site": site,
         "language": language,
         "direction": direction(language),
-        "phrases": phrases_for(language),
+        "phrases": phrases,
         "title": listed.title,
-        "description": phrases_for(language).all_articles if languages else "",
+        "description": phrases["all_articles"] if languages else "",
         "cards": [
             (card, relative(card.twin.href, path))
             for card in sorted(listed.cards, key=lambda card: card.date[:10], reverse=True)
@@ -121,18 +124,19 @@ def _list_page(
     return render("list.html", context, templates)
 
 
-def cards_of(summaries: Sequence[Summary], site: Site) -> tuple[Card, ...]:
+def cards_of(summaries: Sequence[Summary], site: Site, templates: Path | None = None) -> tuple[Card, ...]:
     """Return an article's editions as the index shows them, in the site's order."""
+    phrases = phrases_for("page", site.default_language, templates)
     by_language = {summary.edition.language: summary for summary in summaries}
     ordered = site.ordered(summary.edition for summary in summaries)
-    return tuple(_card(by_language[edition.language], site) for edition in ordered)
+    return tuple(_card(by_language[edition.language], site, phrases) for edition in ordered)
 
 
-def _card(summary: Summary, site: Site) -> Card:
+def _card(summary: Summary, site: Site, phrases: Phrases) -> Card:
     edition = summary.edition
     published = day(edition.published)
     path = path_of(edition)
-    counts = tuple(_counts(summary, phrases_for(site.default_language)))
+    counts = tuple(_counts(summary, phrases))
     return Card(
         twin=Twin(
             language=edition.language,
@@ -156,12 +160,22 @@ def _card(summary: Summary, site: Site) -> Card:
     )
 
 
+_BEST_FIRST = (
+    State.SOURCE,
+    State.HUMAN,
+    State.APPROVED,
+    State.SUGGESTED,
+    State.MACHINE,
+    State.MISSING,
+)
+
+
 def _counts(summary: Summary, phrases: Phrases) -> list[Count]:
     counts = dict(summary.counts)
     found: list[Count] = []
-    for state, name in phrases.states.items():
+    for state in _BEST_FIRST:
         if state in counts:
             before = found[-1].before + found[-1].count if found else 0
             spoken = number(counts[state], phrases.language)
-            found.append(Count(state, name, counts[state], before, spoken))
+            found.append(Count(state, phrases[f"states.{state}"], counts[state], before, spoken))
     return found

@@ -7,13 +7,14 @@ from pathlib import Path
 from markupsafe import Markup
 
 from pipeline.model import BlockKind, Edition, Language
+from pipeline.phrases import phrases_for
 from pipeline.publish import json_ld
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
 from pipeline.publish.images import Image, lead_image
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import Layout, lay_out
-from pipeline.publish.phrases import notes, phrases_for
+from pipeline.publish.notes import notes
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
 from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
 
@@ -45,7 +46,7 @@ def render_page(
     feed: bool = False,
 ) -> str:
     """Return the page of one edition among the editions of its article; `feed` says that it has a feed."""
-    layout = lay_out(edition)
+    layout, phrases = lay_out(edition), phrases_for("page", edition.language, templates)
     twins = twins_of(edition, editions, site)
     default = site.default(editions)
     here = path_of(edition)
@@ -55,7 +56,7 @@ def render_page(
         "edition": edition,
         "site": site,
         "layout": layout,
-        "phrases": phrases_for(edition.language),
+        "phrases": phrases,
         "direction": direction(edition.language),
         "title": title_of(layout, edition),
         "description": description_of(layout, edition),
@@ -67,8 +68,8 @@ def render_page(
         "default": next(twin for twin in twins if twin.language == default.language),
         "published": published and spoken_day(published, edition.language),
         "modified": modified and (not published or modified > published) and spoken_day(modified, edition.language),
-        "notes": notes(edition.counts(), edition.language) if edition.noted else (),
-        "structured": structured(edition, layout, twins, site, image),
+        "notes": notes(edition.counts(), phrases) if edition.noted else (),
+        "structured": structured(edition, layout, twins, site, image, site.name or phrases["articles"]),
         "feed": site.address(f"{edition.language}/{FEED}", here) if feed else "",
         "style": relative(STYLE, here),
         "index": INDEX,
@@ -77,7 +78,7 @@ def render_page(
 
 
 def structured(
-    edition: Edition, layout: Layout, twins: Sequence[Twin], site: Site, image: Image | None
+    edition: Edition, layout: Layout, twins: Sequence[Twin], site: Site, image: Image | None, home_name: str
 ) -> Markup:
     """Return the page's JSON-LD: the article, its questions and answers, the way to it."""
     own = next(twin for twin in twins if twin.current)
@@ -104,7 +105,7 @@ def structured(
         ],
     }
     home = site.address(f"{edition.language}/{INDEX}", here)
-    steps = ((site.name or phrases_for(edition.language).articles, home), (title, own.address))
+    steps = ((home_name, home), (title, own.address))
     graph = filter(
         None,
         (

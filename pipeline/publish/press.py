@@ -6,6 +6,7 @@ from urllib.parse import urlsplit
 
 from pipeline.files import write_whole
 from pipeline.model import Edition, Format, Held
+from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
 from pipeline.publish.environment import PublishError, render, source_of
@@ -18,7 +19,6 @@ from pipeline.publish.markdown import render_markdown
 from pipeline.publish.names import NAME, Redirect, name_of
 from pipeline.publish.original import Original, rebuild
 from pipeline.publish.page import render_page, twins_of
-from pipeline.publish.phrases import phrases_for
 from pipeline.publish.plan import Neighbours, Plan, lay_plan
 from pipeline.publish.site import FEED, INDEX, STYLE, Order, Site, path_of, relative
 from pipeline.publish.summary import Summary, summarise
@@ -133,7 +133,7 @@ def shared_files(site: Site, order: Order) -> Iterator[File]:
 def site_files(plan: Plan, site: Site, order: Order) -> Iterator[File]:
     """Yield every page and list that leads to articles. Raises `PublishError` for a template that does not work."""
     pages, feed = order.makes(Format.HTML, site), order.makes(Format.FEED, site)
-    cards = [cards_of(summaries, site) for summaries in plan.articles]
+    cards = [cards_of(summaries, site, order.templates) for summaries in plan.articles]
     if pages:
         for path, content in _redirects(_led_nowhere_else(plan), site, order):
             yield path, _bytes(content)
@@ -174,7 +174,7 @@ def _edition(
         yield convention.path(edition), render_markdown(linked, editions, site, order.flavour)
     linked = relink(edition, targets, public)
     if order.makes(Format.TEXT, site):
-        yield path_of(edition, "txt"), render_text(linked)
+        yield path_of(edition, "txt"), render_text(linked, order.templates)
     if order.makes(Format.JSON, site):
         yield path_of(edition, "json"), render_json(linked, editions, site)
     if order.makes(Format.EPUB, site):
@@ -199,7 +199,7 @@ def _redirects(redirects: Sequence[Redirect], site: Site, order: Order) -> Itera
         edition = one.summary.edition
         path, target = f"{edition.language}/{one.name}.html", path_of(edition)
         context = {
-            "phrases": phrases_for(edition.language),
+            "phrases": phrases_for("page", edition.language, order.templates),
             "language": edition.language,
             "title": one.summary.title,
             "href": relative(target, path),

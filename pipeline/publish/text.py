@@ -3,12 +3,14 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from pathlib import Path
 
 from pipeline.model import BlockKind, Edition, Inline, Language, Passage, Piece
+from pipeline.phrases import Phrases, phrases_for
 from pipeline.publish.addresses import safe_address
 from pipeline.publish.inline import plain, tokens
 from pipeline.publish.layout import Faq, Figure, Listing, Part, Quotation, Region, Single, Table, lay_out
-from pipeline.publish.phrases import Phrases, notes, phrases_for
+from pipeline.publish.notes import notes
 from pipeline.publish.signs import lowered, quotes_of, raised
 from pipeline.publish.tables import is_pictured
 from pipeline.publish.tongue import day, spoken_day
@@ -19,19 +21,19 @@ _WIDEST = 100
 _BREAKS = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
 
-def render_text(edition: Edition) -> str:
+def render_text(edition: Edition, templates: Path | None = None) -> str:
     """Return an edition as text; paragraphs are not wrapped."""
     layout = lay_out(edition)
-    language, phrases = edition.language, phrases_for(edition.language)
+    language, phrases = edition.language, phrases_for("page", edition.language, templates)
     title = " ".join(words(part.passage, language) for part in layout.titles) or edition.slug
-    byline = [f"{phrases.by} {words(part.passage, language)}" for part in layout.authors]
+    byline = [f"{phrases['by']} {words(part.passage, language)}" for part in layout.authors]
     published = day(edition.published)
     if published:
         byline.append(spoken_day(published, language))
     front = [f"{title}\n{'=' * _width(title)}", " · ".join(byline)]
     front += [words(part.passage, language) for part in layout.teasers]
     body = [block for region in layout.body for block in _region(region, language, phrases)]
-    about = "\n".join(note for _, note in notes(edition.counts(), language)) if edition.noted else ""
+    about = "\n".join(note for _, note in notes(edition.counts(), phrases)) if edition.noted else ""
     blocks = [*front, *body, f"{'-' * 20}\n{about}" if about else ""]
     return "\n\n".join(block for block in blocks if block.strip()) + "\n"
 
@@ -99,7 +101,7 @@ def _block(part: Part, language: Language, phrases: Phrases) -> str:
         return "\n".join(f"    {line}" for line in plain(part.passage).splitlines())
     text = words(part.passage, language)
     if part.kind is BlockKind.IMAGE:
-        return f"[{phrases.picture}] {text}".strip(" ")
+        return f"[{phrases['picture']}] {text}".strip(" ")
     if part.level == 2:
         return f"\n{text}\n{'-' * _width(text)}"
     return text

@@ -1,4 +1,4 @@
-"""What Unicode CLDR knows about an edition's language: its name, its dates, its numbers."""
+"""What Unicode CLDR knows about an edition's language: its name, its dates."""
 
 import datetime
 from functools import cache
@@ -6,7 +6,6 @@ from functools import cache
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
 from babel.dates import format_date
-from babel.numbers import format_decimal
 
 from pipeline.model import Language
 
@@ -68,8 +67,3 @@ def moment(date: str) -> str:
 def spoken_day(date: datetime.date, language: Language) -> str:
     """Write a day as the language does: `14 mai 2025`."""
     return format_date(date, "long", locale=locale_of(language))
-
-
-def number(count: int, language: Language) -> str:
-    """Write a count as the language does."""
-    return format_decimal(count, locale=locale_of(language))

@@ -15,22 +15,28 @@ from pipeline.model import (
     Entry,
     Key,
     Language,
+    Offer,
     SegmentedArticle,
     State,
     Unit,
 )
+from pipeline.phrases import Phrases
 from pipeline.report.nouns import Finding
 from pipeline.report.review.diff import Change, compare_words
 
-STATES = {
-    State.MISSING: "missing",
-    State.MACHINE: "machine",
-    State.SUGGESTED: "to look at again",
-    State.HUMAN: "by a person",
-    State.APPROVED: "approved",
-    State.SOURCE: "original",
-}
-"""What each state is called, in the order of what wants work first."""
+STATES = (
+    State.MISSING,
+    State.MACHINE,
+    State.SUGGESTED,
+    State.HUMAN,
+    State.APPROVED,
+    State.SOURCE,
+)
+"""In the order of what wants work first."""
+
+_WEIGHED = {"error": 90, "problem": 75, "unmeasured": 50, "finding": 25}
+"""How much doubt it makes that a check finds an error or something else speaks against a machine's text, that its
+machine said nothing of how sure it was, or that a check finds something in a person's."""
 
 _QUOTED_WORDS = 5
 """Words of a sentence that a link into the edition names, so that the browser can find it there."""
@@ -72,6 +78,13 @@ class Sheet:
         states = [entry.translation.state for entry in self.catalog.entries]
         return {state: states.count(state) for state in STATES}
 
+    @property
+    def by_people(self) -> int:
+        """Of a hundred units that need a translation, how many a person stands behind; 100 where none needs one."""
+        counts = self.counts()
+        wanted = sum(counts.values()) - counts[State.SOURCE]
+        return 100 * (counts[State.HUMAN] + counts[State.APPROVED]) // wanted if wanted else 100
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -99,15 +112,29 @@ class Row:
         return self.entry.translation.state
 
     @property
-    def state_name(self) -> str:
-        """The state in words."""
-        return STATES[self.state]
+    def confidence(self) -> int | None:
+        """How sure the machine was of what stands here, 0 to 100; None where no machine said so."""
+        made = self.entry.translation
+        return made.confidence if made.state is State.MACHINE else None
 
     @property
     def doubtful(self) -> bool:
         """Whether no person stands behind it and something speaks against it."""
         made = self.entry.translation
-        return not made.state.by_person and bool(made.problem or self.findings)
+        return not made.state.by_person and bool(made.doubtful or made.problem or self.findings)
+
+    @property
+    def doubt(self) -> int:
+        """How much wants a look before others, 0 to 100: a gap most, a person's text least, whatever speaks against it."""
+        made = self.entry.translation
+        if made.state is State.MISSING:
+            return 100
+        if made.state in (State.HUMAN, State.APPROVED, State.SOURCE):
+            return _WEIGHED["finding"] if self.findings else 0
+        unsure = 100 - made.confidence if made.confidence is not None else _WEIGHED["unmeasured"]
+        errors = any(finding.severity == "error" for finding in self.findings)
+        found = _WEIGHED["error"] if errors else _WEIGHED["problem"] if made.problem or self.findings else 0
+        return min(99, max(unsure, found) + bool(found))
 
     @property
     def source_changes(self) -> tuple[Change, ...]:
@@ -116,6 +143,16 @@ class Row:
         if before is None or before.msgid == self.unit.text:
             return ()
         return compare_words(before.msgid, self.unit.text)
+
+    @property
+    def offers(self) -> tuple[tuple[Offer, tuple[Change, ...]], ...]:
+        """Return other texts for the unit, and how each differs from the one that stands there.
+
+        Where the source changed, what stands there is what a person last approved.
+        """
+        text = self.entry.translation.text
+        others = (offer for offer in self.entry.offers if offer.text and offer.text != text)
+        return tuple((offer, compare_words(text, offer.text)) for offer in others)
 
     @property
     def links(self) -> dict[str, str]:
@@ -133,13 +170,14 @@ class Row:
                 "msgstr": self.entry.translation.text,
                 "state": self.state.value,
                 "doubtful": self.doubtful,
+                "doubt": self.doubt,
                 "failing": bool(self.findings),
                 "links": self.links,
             }
         )
 
 
-def rows(sheet: Sheet) -> Iterator[Row]:
+def rows(sheet: Sheet, phrases: Phrases) -> Iterator[Row]:
     """Yield the units in reading order; one that stands several times refers to where it stood first."""
     blocks = sheet.segmented.article.blocks
     entries = {entry.key: entry for entry in sheet.catalog.entries}
@@ -157,7 +195,7 @@ def rows(sheet: Sheet) -> Iterator[Row]:
                 number=number,
                 unit=unit,
                 entry=entries[unit.key],
-                place=_place(block, columns[position]),
+                place=_place(block, columns[position], phrases),
                 level=levels[position],
                 depth=min(block.level, 6) if block.kind is BlockKind.ITEM else 0,
                 first=index == 0,
@@ -203,19 +241,13 @@ def _levels(blocks: Sequence[Block]) -> list[int]:
     return levels
 
 
-def _place(block: Block, column: int) -> str:
+def _place(block: Block, column: int, phrases: Phrases) -> str:
     match block.kind:
         case BlockKind.HEADING:
-            return f"heading {block.level}"
-        case BlockKind.ITEM:
-            return f"list item {block.row}" if block.row else "list item"
-        case BlockKind.COLUMN:
-            return f"table head, column {column}"
-        case BlockKind.CELL:
-            return f"table row {block.row}, column {column}"
-        case BlockKind.ROW:
-            return "table row"
-        case BlockKind.IMAGE:
-            return "image, alternative text"
+            return phrases.say("kinds.heading", n=block.level)
+        case BlockKind.ITEM if block.row:
+            return phrases.say("kinds.item_numbered", n=block.row)
+        case BlockKind.COLUMN | BlockKind.CELL:
+            return phrases.say(f"kinds.{block.kind}", n=block.row, column=column)
         case _:
-            return block.kind.value
+            return phrases[f"kinds.{block.kind}"]

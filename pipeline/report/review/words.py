@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from markupsafe import Markup, escape
 
+from pipeline.phrases import Phrases
 from pipeline.report.review.diff import Change
 
 _TAG = re.compile(r'(</?[a-z][a-z0-9]*(?: id="[0-9]+")?/?>)')
@@ -28,6 +29,16 @@ def chips(text: str, links: Mapping[str, str] | None = None) -> Markup:
 def changed(changes: Iterable[Change]) -> Markup:
     """Write a comparison with what went in `del` and what came in `ins`."""
     return Markup("").join(_FRAME[kind].format(chips(text)) for kind, text in changes)
+
+
+def offered(signature: str, phrases: Phrases) -> str:
+    """Say whose another text for a unit is."""
+    made, _, rest = signature.partition("|")
+    if made != "memory":
+        return phrases["offer_machine"]
+    article, _, likeness = rest.partition("|")
+    percent = likeness.removesuffix("%").strip()
+    return phrases.say("offer_alike" if percent else "offer_memory", article=article, n=percent)
 
 
 def writable(text: str) -> str:

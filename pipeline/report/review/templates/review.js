@@ -2,6 +2,16 @@
 // Filters, search, keys and corrections. Corrections stay in this browser's localStorage until they are saved as a
 // PO file; nothing is sent anywhere. Texts come from articles and catalogs and are never written as HTML.
 
+// ---- What the page says: pipeline/phrases
+
+const SAID = JSON.parse(document.body.dataset.said);
+const PLURAL = new Intl.PluralRules(SAID.language);
+/** A text with values in their places; one that counts in the form for `n`. */
+function t(name, values = {}) {
+  const said = SAID[name], text = typeof said === "string" ? said : (said[PLURAL.select(values.n)] ?? said.other);
+  return text.replace(/\{([a-z]+)\}/g, (blank, key) => values[key] ?? blank);
+}
+
 // ---- Texts: tags by the rules of pipeline/markup.py, numbers by their digits; tests/cases/review/doubts.txt holds them
 
 const TAG = /<(\/?)([a-z][a-z0-9]*)(?: id="([1-9][0-9]{0,3})")?(\/?)>/g;
@@ -15,13 +25,14 @@ function tree(text) {
     const key = number ? `${name} id="${number}"` : name;
     if (end) {
       const last = open.pop();
-      if (!last || last.split(" ")[0] !== name) throw new Error(`</${name}> closes ${last ? `<${last}>` : "nothing"}`);
+      if (!last) throw new Error(t("tag_stray", { tag: name }));
+      if (last.split(" ")[0] !== name) throw new Error(t("tag_crossed", { tag: name, last }));
     } else {
       paths.push([...open, key].join(" > "));
       if (!empty && !VOID.includes(name)) open.push(key);
     }
   }
-  if (open.length) throw new Error(`<${open.at(-1)}> is never closed`);
+  if (open.length) throw new Error(t("tag_unclosed", { tag: open.at(-1) }));
   return paths.sort().join("\n");
 }
 
@@ -36,13 +47,13 @@ function without(list, others) {
 function doubts(source, text) {
   const found = [];
   try {
-    if (tree(text) !== tree(source)) found.push("tags: they are not those of the source");
+    if (tree(text) !== tree(source)) found.push(t("tags_differ"));
   } catch (error) {
-    found.push(`tags: ${error.message}`);
+    found.push(error.message);
   }
   const missing = without(numbers(source), numbers(text)), extra = without(numbers(text), numbers(source));
-  if (missing.length) found.push(`numbers missing: ${missing.join(", ")}`);
-  if (extra.length) found.push(`numbers not in the source: ${extra.join(", ")}`);
+  if (missing.length) found.push(t("numbers_missing", { numbers: missing.join(", ") }));
+  if (extra.length) found.push(t("numbers_extra", { numbers: extra.join(", ") }));
   return found;
 }
 
@@ -98,7 +109,8 @@ function fitLineEnds(msgid, text) {
 
 const { slug, language, name } = document.body.dataset;
 const $ = (selector, within = document) => within.querySelector(selector);
-const rows = [...document.querySelectorAll(".unit")];
+const inOrder = [...document.querySelectorAll(".unit")];
+let rows = inOrder; // as they stand on the page
 const units = new Map(); // row -> what the page knows about it
 const byKey = new Map();
 for (const row of rows) {
@@ -139,7 +151,7 @@ function load() {
   } catch {
     kept = false;
   }
-  if (!kept) say("This browser keeps nothing for this page: save your corrections before you close it.");
+  if (!kept) say(t("keeps_nothing"));
 }
 
 function keep(unit, correction) {
@@ -152,7 +164,7 @@ function keep(unit, correction) {
     localStorage.setItem(SHELF, JSON.stringify(corrections));
   } catch {
     kept = false;
-    say("This browser cannot keep your corrections: save them before you close the page.");
+    say(t("cannot_keep"));
   }
 }
 
@@ -162,14 +174,21 @@ function write(unit, text) {
   show(unit);
 }
 
+/** Take over a text that is offered; it may be typed on. */
+function take(unit, text) {
+  write(unit, text);
+  leave();
+  edit(unit);
+}
+
 /** Confirm a machine's or an older text as it is, or take that back; what was typed is never touched. */
 function approve(unit) {
   const correction = corrections[unit.key];
-  if (correction && correction.text !== unit.msgstr) return say("This sentence is corrected here already.");
-  if (!unit.msgstr || !OPEN.includes(unit.state)) return say("There is nothing to approve in this sentence.");
+  if (correction && correction.text !== unit.msgstr) return say(t("corrected_already"));
+  if (!unit.msgstr || !OPEN.includes(unit.state)) return say(t("nothing_to_approve"));
   keep(unit, correction ? null : { text: unit.msgstr, base: unit.msgstr });
   show(unit);
-  say(correction ? "Approval taken back." : "Approved.");
+  say(t(correction ? "taken_back" : "approved_now"));
 }
 
 function show(unit) {
@@ -182,14 +201,14 @@ function draw(unit) {
   const { row } = unit, correction = corrections[unit.key], right = $(".right", row), state = $(".state", row);
   $(".target", row).replaceChildren(...chips(correction?.text ?? unit.msgstr));
   state.dataset.name ??= state.textContent;
-  state.textContent = !correction ? state.dataset.name : correction.text === unit.msgstr ? "approved here" : "corrected here";
+  state.textContent = !correction ? state.dataset.name : t(correction.text === unit.msgstr ? "approved_here" : "corrected_here");
   state.classList.toggle("mine", Boolean(correction));
   row.classList.toggle("corrected", Boolean(correction));
   const button = $(".approve", row), number = row.id.slice(1);
   if (button) {
     button.hidden = Boolean(correction) && correction.text !== unit.msgstr;
-    button.textContent = correction ? "Take back" : "Approve";
-    button.setAttribute("aria-label", correction ? `Take back the approval of sentence ${number}` : `Approve sentence ${number}`);
+    button.textContent = t(correction ? "take_back" : "approve");
+    button.setAttribute("aria-label", t(correction ? "take_back_label" : "approve_label", { n: number }));
   }
   row.setAttribute("aria-label", `${$(".place", row).textContent}, ${state.textContent}`);
   for (const old of right.querySelectorAll(".mine-only")) old.remove();
@@ -202,10 +221,10 @@ function draw(unit) {
     if (unit.msgstr && correction.text !== unit.msgstr) {
       const pieces = compareWords(unit.msgstr, correction.text).map(([kind, text]) =>
         kind === "same" ? element("span", {}, ...chips(text)) : element(kind, {}, ...chips(text)));
-      notes.push(element("p", { className: "changes mine-only" }, element("span", { className: "label" }, "Your changes: "), ...pieces));
+      notes.push(element("p", { className: "changes mine-only" }, element("span", { className: "label" }, t("your_changes")), ...pieces));
     }
     if (correction.base !== unit.msgstr)
-      notes.push(element("p", { className: "note mine-only" }, "The catalog's text has changed since you began: compare before you save."));
+      notes.push(element("p", { className: "note mine-only" }, t("changed_since")));
     after.after(...notes);
   }
   for (const copy of copies.get(row.id) || []) $(".target", copy).replaceChildren(...chips(correction?.text ?? unit.msgstr));
@@ -237,7 +256,7 @@ function sift() {
     shown += visible;
   }
   $("#none").hidden = shown > 0;
-  say(filter === "all" && !wanted ? "" : `${shown} of ${rows.length} sentences`);
+  say(filter === "all" && !wanted ? "" : t("shown", { n: shown, all: rows.length }));
 }
 
 function count() {
@@ -248,10 +267,18 @@ function count() {
   }
   const mine = Object.keys(corrections).length;
   $("#download").disabled = mine === 0;
-  $("#download").textContent = mine ? `Save ${mine} correction${mine === 1 ? "" : "s"} as PO` : "Save corrections as PO";
+  $("#download").textContent = mine ? t("save_some", { n: mine }) : t("save");
   const strays = Object.entries(corrections).filter(([key]) => !byKey.has(key));
   $("#aside").hidden = strays.length === 0;
   $("#aside ul").replaceChildren(...strays.map(([key, { text }]) => element("li", {}, `${key.split("\u0004")[1]} → ${text}`)));
+}
+
+/** Put the rows in the article's order, or what wants a look most before the rest. */
+function arrange(worstFirst) {
+  const doubt = (row) => unitOf(row).doubt;
+  rows = worstFirst ? [...inOrder].sort((a, b) => doubt(b) - doubt(a)) : inOrder;
+  $(".units").classList.toggle("sorted", worstFirst);
+  $(".units").append(...rows);
 }
 
 // Moving
@@ -276,15 +303,15 @@ function edit(unit) {
   leave();
   const { row } = unit;
   const field = element("textarea", { value: corrections[unit.key]?.text ?? unit.msgstr, lang: language, dir: "auto", spellcheck: true, id: `${row.id}-text` });
-  const done = element("button", { type: "button", className: "main", title: "Ctrl+Enter" }, "Done");
-  const back = element("button", { type: "button" }, "Take back");
+  const done = element("button", { type: "button", className: "main", title: "Ctrl+Enter" }, t("done"));
+  const back = element("button", { type: "button" }, t("take_back"));
   const short = [...new Set([...unit.msgid.matchAll(TAG)].filter((tag) => !tag[1]).map((tag) => tag[0]))];
   const tags = short.map((tag) => element("button", {
-    type: "button", className: "tag", title: unit.links[tag.replace(/[</>]/g, "")] || "Put this tag around the selected words",
+    type: "button", className: "tag", title: unit.links[tag.replace(/[</>]/g, "")] || t("wrap"),
     onclick: () => wrap(field, tag),
   }, tag));
   const box = element("div", { className: "editor" },
-    element("label", { htmlFor: field.id }, `Correct sentence ${row.id.slice(1)} (${language})`), field,
+    element("label", { htmlFor: field.id }, t("field_label", { n: row.id.slice(1), language })), field,
     element("div", { className: "actions" }, ...tags, done, back));
   editing = { unit, field, box };
   $(".target", row).hidden = true;
@@ -336,9 +363,10 @@ function download() {
   const wrong = chosen.filter((one) => doubts(one.msgid, one.msgstr).length).length;
   const people = chosen.filter((one) => ["human", "approved"].includes(byKey.get(`${one.msgctxt}\u0004${one.msgid}`)?.state)).length;
   say([
-    `Saved ${chosen.length} as ${link.download}${wrong ? `, ${wrong} with a warning` : ""}.`,
-    people ? `${people} replace${people === 1 ? "s" : ""} a person's text, which the import does with --force alone.` : "",
-    "They stay here until the catalog has them.",
+    t("saved_as", { file: link.download }),
+    wrong ? t("with_warning", { n: wrong }) : "",
+    people ? t("replacing", { n: people }) : "",
+    t("until"),
   ].filter(Boolean).join(" "));
 }
 
@@ -369,10 +397,12 @@ function pressed(event) {
 }
 
 for (const unit of units.values()) {
-  const buttons = element("div", { className: "actions" }, element("button", { type: "button", onclick: () => edit(unit), ariaLabel: `Correct sentence ${unit.row.id.slice(1)}` }, "Correct"));
+  const buttons = element("div", { className: "actions" }, element("button", { type: "button", onclick: () => edit(unit), ariaLabel: t("correct_label", { n: unit.row.id.slice(1) }) }, t("correct")));
   if (unit.msgstr && OPEN.includes(unit.state))
-    buttons.append(element("button", { type: "button", className: "approve", onclick: () => approve(unit), ariaLabel: `Approve sentence ${unit.row.id.slice(1)}` }, "Approve"));
+    buttons.append(element("button", { type: "button", className: "approve", onclick: () => approve(unit), ariaLabel: t("approve_label", { n: unit.row.id.slice(1) }) }, t("approve")));
   $(".right", unit.row).append(buttons);
+  for (const offer of unit.row.querySelectorAll(".offers [data-text]"))
+    offer.append(" ", element("button", { type: "button", onclick: () => take(unit, offer.dataset.text), ariaLabel: t("take_label", { n: unit.row.id.slice(1) }) }, t("take")));
 }
 for (const button of document.querySelectorAll("[data-filter]"))
   button.onclick = () => {
@@ -381,6 +411,7 @@ for (const button of document.querySelectorAll("[data-filter]"))
     sift();
   };
 $("#search").oninput = sift;
+$("#order").onchange = (event) => arrange(event.target.value === "worst");
 $("#show-all").onclick = () => { $("#search").value = ""; $("[data-filter=all]").click(); $("#search").focus(); };
 $("#download").onclick = download;
 $("#help-button").onclick = () => $("#help").showModal();

@@ -1,6 +1,5 @@
 """How a unit is asked for: whole at first, then in smaller and smaller parts where an answer will not do."""
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from pipeline.translate import dates, numbers, numerals, protect
+from pipeline.translate.confidence import Told
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit, apply
 from pipeline.translate.elements import BREAK
@@ -61,8 +61,8 @@ class Settled:
     draft: Draft
     fixed: bool = False
     """Set by rule or copied: asking again would change nothing."""
-    score: float = math.nan
-    """What the engine thinks of it; NaN where it was not asked."""
+    told: Told | None = None
+    """What the engine told of it; None where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)

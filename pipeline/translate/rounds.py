@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from pipeline import markup
 from pipeline.model import State, Translation
 from pipeline.translate import confidence, gate, plan, polish, wording
+from pipeline.translate.confidence import Told
 from pipeline.translate.door import Hypothesis, Request, Translator
 from pipeline.translate.draft import join
 from pipeline.translate.elements import lift
@@ -30,6 +31,8 @@ class Answer:
     """The hypotheses that did not pass the gate before this one did."""
     alternatives: tuple[str, ...] = ()
     """Other texts of the beam that pass the gate; only where they were asked for."""
+    seen: confidence.Signals | None = None
+    """What the confidence was made from; None where no engine was asked or nothing came of it."""
 
 
 class _Case:
@@ -105,7 +108,9 @@ def _settle(
     if not judged.passed:
         return _next(case.job, asked.span, judged.refused[-1].reason)
     case.others = judged.passed[1:]
-    return (Settled(asked.span, judged.passed[0].draft, score=judged.passed[0].score),)
+    best = judged.passed[0]
+    told = Told(asked.span.end - asked.span.start, best.score)
+    return (Settled(asked.span, best.draft, told=told),)
 
 
 def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
@@ -113,7 +118,8 @@ def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
     parts = plan.finer(job, span)
     text = job.plain[span.start : span.end]
     if not parts and len(text.split()) <= _FEW and not plan.oversized(span):
-        return (Settled(span, plan.literal(span, text), fixed=True),)
+        told = Told(len(text), confidence.FAILED)
+        return (Settled(span, plan.literal(span, text), fixed=True, told=told),)
     return parts or (Lost(reason),)
 
 
@@ -128,8 +134,12 @@ def _outcome(case: _Case) -> Answer | None:
         return None
     text, repairs, fault = _finished(job, settled)
     if not fault:
-        made = Translation(text, State.MACHINE, problem=_doubt(job, text), confidence=_confidence(settled))
-        return Answer(made, repairs, tuple(case.refused), tuple(_alternatives(case, settled, text)))
+        told = [part.told for part in settled if part.told]
+        seen = confidence.signals(told, job.asked, markup.plain(text), job.names)
+        made = Translation(
+            text, State.MACHINE, problem=_doubt(job, text), confidence=confidence.confidence(seen)
+        )
+        return Answer(made, repairs, tuple(case.refused), tuple(_alternatives(case, settled, text)), seen)
     case.refused.append(Refused(text, fault))
     again: list[Part] = []
     for part in settled:
@@ -158,12 +168,6 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
 def _doubt(job: Job, text: str) -> str:
     """Say which of the glossary's terms the text has not."""
     return wording.doubt(wording.lost(job.terms, markup.plain(text))) if job.terms else ""
-
-
-def _confidence(settled: Sequence[Settled]) -> int | None:
-    return confidence.confidence(
-        [confidence.Signals(part.span.end - part.span.start, part.score) for part in settled]
-    )
 
 
 def _alternatives(case: _Case, settled: Sequence[Settled], text: str) -> Iterator[str]:

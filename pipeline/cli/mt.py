@@ -9,11 +9,12 @@ from pathlib import Path
 from pipeline import markup
 from pipeline.cli import corridor
 from pipeline.cli.command import DONE, INCOMPLETE, Command
+from pipeline.cli.watch import counting
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
-from pipeline.glossary import read_glossary
 from pipeline.model import Language
 from pipeline.normalise.characters import clean
+from pipeline.run.article import glossary_of
 from pipeline.translate import Answer, translate_lines
 
 _LARGEST = 256 << 20
@@ -41,14 +42,13 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
         raise LinesError(message, next_step="name two languages")
     lines = _read(options.file)
     asked = [markup.escape(line) if options.plain else line for line in lines]
-    files = (config.root / name if name else None for name in (config.glossary, config.do_not_translate))
     answers = translate_lines(
         asked,
         source,
         target,
         corridor.engine(config),
-        corridor.progress(options.quiet),
-        read_glossary(*files),
+        counting("translating", "lines", quiet=options.quiet),
+        glossary_of(config),
         thorough=options.jsonl,
     )
     code = DONE

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from pipeline.catalogs.provenance import from_memory
 from pipeline.markup import unescape
@@ -33,8 +34,16 @@ _LENGTH = {
 }
 
 
-def describe(segmented: SegmentedArticle) -> Iterator[Entry]:
-    """Yield an open entry for each distinct unit, in reading order, with fresh references and notes."""
+@lru_cache(maxsize=1)
+def describe(segmented: SegmentedArticle) -> tuple[Entry, ...]:
+    """Return an open entry for each distinct unit, in reading order, with fresh references and notes.
+
+    The last article is remembered, for its template and the catalogs of all editions begin with the same entries.
+    """
+    return tuple(_described(segmented))
+
+
+def _described(segmented: SegmentedArticle) -> Iterator[Entry]:
     article = segmented.article
     sections = _sections(article.blocks)
     places = [(number, unit) for number, units in enumerate(segmented.units) for unit in units]

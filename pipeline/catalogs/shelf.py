@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from pathlib import Path
 from stat import S_ISREG
 
@@ -171,7 +172,13 @@ def _write(path: Path, text: str) -> None:
 
 def _read(path: Path) -> PoFile | None:
     data = _bytes(path)
-    return None if data is None else po_reader.parse(po_reader.decode(data, str(path)), str(path))
+    return None if data is None else _parsed(data, str(path))
+
+
+@lru_cache(maxsize=8)
+def _parsed(data: bytes, where: str) -> PoFile:
+    """Read a file; an article's last few are remembered, for what is loaded is soon compared with what is stored."""
+    return po_reader.parse(po_reader.decode(data, where), where)
 
 
 def _plain(data: bytes) -> bool:
@@ -184,10 +191,11 @@ def _plain(data: bytes) -> bool:
 
 def _difference(path: Path, file: PoFile) -> Iterator[tuple[Path, str]]:
     """Yield path and text of a file whose content is not what stands there."""
-    data = _bytes(path)
-    # Reading again what stands there costs less than writing it, and most files have not changed.
-    if data is None or not _plain(data) or _read(path) != file:
-        yield path, po_writer.render(file)
+    data, text = _bytes(path), po_writer.render(file)
+    if data == text.encode():
+        return
+    if data is None or not _plain(data) or _parsed(data, str(path)) != file:
+        yield path, text
 
 
 def _line_of(path: Path, words: str) -> int:

@@ -39,9 +39,9 @@ def files(folder: Path) -> dict[str, bytes]:
 def test_a_second_machine_is_told_what_the_first_one_said(tmp_path: Path) -> None:
     requests = [Request(f"house {number}", EN, FR) for number in range(50)]
     first, second = WordByWord(), WordByWord()
-    told = Cached(first, tmp_path).translate(requests)
+    told = list(Cached(first, tmp_path).translate(requests))
     before = files(tmp_path)
-    assert Cached(second, tmp_path).translate(requests[::-1])[::-1] == told == first.translate(requests)
+    assert list(Cached(second, tmp_path).translate(requests[::-1]))[::-1] == told == first.translate(requests)
     assert second.asked == []
     assert files(tmp_path) == before
 
@@ -53,37 +53,37 @@ def test_each_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:
         Hypothesis("x", 0.0),
     )
     request = Request("the one", EN, FR, aligned=True)
-    Cached(Scripted(*said), tmp_path).translate([request])
-    ((one, two, three),) = Cached(Scripted(), tmp_path).translate([request])
+    list(Cached(Scripted(*said), tmp_path).translate([request]))
+    ((one, two, three),) = list(Cached(Scripted(), tmp_path).translate([request]))
     assert (one, three) == (said[0], said[2])
     assert two.text == ""
     assert math.isnan(two.score)
 
 
 def test_another_engine_another_pair_another_wish_is_another_answer(tmp_path: Path) -> None:
-    Cached(WordByWord(), tmp_path).translate([Request("one", EN, FR)])
+    list(Cached(WordByWord(), tmp_path).translate([Request("one", EN, FR)]))
     for engine, request in (
         (WordByWord(version="2"), Request("one", EN, FR)),
         (WordByWord(), Request("one", EN, Language("fr-CA"))),
         (WordByWord(), Request("one", EN, FR, aligned=True)),
         (WordByWord(), Request("one ", EN, FR)),
     ):
-        Cached(engine, tmp_path).translate([request])
+        list(Cached(engine, tmp_path).translate([request]))
         assert engine.asked == [request.text]
 
 
 def test_the_same_answers_are_the_same_bytes_in_whatever_order_they_came(tmp_path: Path) -> None:
     requests = [Request(f"house {number}", EN, FR) for number in range(40)]
-    Cached(WordByWord(), tmp_path / "a").translate(requests)
+    list(Cached(WordByWord(), tmp_path / "a").translate(requests))
     for part in (requests[30:], requests[:7], requests[5:35]):
-        Cached(WordByWord(), tmp_path / "b").translate(part)
+        list(Cached(WordByWord(), tmp_path / "b").translate(part))
     assert files(tmp_path / "a") == files(tmp_path / "b")
     assert all(b"\r" not in data and data.endswith(b"\n") for data in files(tmp_path / "a").values())
 
 
 def test_what_no_engine_could_say_is_not_kept(tmp_path: Path) -> None:
     for said in (Hypothesis("", -math.inf), Hypothesis("\ud800", -1.0)):
-        Cached(Scripted(said), tmp_path).translate([Request("one", EN, FR)])
+        list(Cached(Scripted(said), tmp_path).translate([Request("one", EN, FR)]))
     assert all(b"\t" not in data for name, data in files(tmp_path).items() if name.endswith(".tsv"))
 
 
@@ -99,9 +99,9 @@ def test_a_run_that_is_killed_keeps_what_was_answered(
     monkeypatch.setattr("pipeline.translate.engines.cache._AT_ONCE", 10)
     requests = [Request(f"house {number}", EN, FR) for number in range(50)]
     with pytest.raises(KeyboardInterrupt):
-        Cached(Killed(), tmp_path).translate(requests)
+        list(Cached(Killed(), tmp_path).translate(requests))
     after = WordByWord()
-    Cached(after, tmp_path).translate(requests)
+    list(Cached(after, tmp_path).translate(requests))
     assert after.asked == [request.text for request in requests[20:]]
 
 
@@ -112,7 +112,7 @@ def test_two_branches_files_merge_line_by_line_in_git(tmp_path: Path) -> None:
 
     def answer(*numbers: int) -> WordByWord:
         engine = WordByWord()
-        Cached(engine, tmp_path / "cache").translate([Request(f"h {n}", EN, FR) for n in numbers])
+        list(Cached(engine, tmp_path / "cache").translate([Request(f"h {n}", EN, FR) for n in numbers]))
         return engine
 
     git("init", "-q", "-b", "main")
@@ -141,14 +141,14 @@ def test_a_damaged_file_gives_answers_or_none_and_never_fails(
 ) -> None:
     folder = tmp_path_factory.mktemp("cache")
     requests = [Request(f"h {number}", EN, FR) for number in range(6)]
-    told = Cached(WordByWord(), folder).translate(requests)
+    told = list(Cached(WordByWord(), folder).translate(requests))
     for path in sorted(folder.rglob("*.tsv")):
         damaged = bytearray(path.read_bytes())
         for _ in range(data.draw(st.integers(0, 3))):
             damaged[data.draw(st.integers(0, len(damaged) - 1))] = data.draw(st.integers(0, 255))
         cut = data.draw(st.integers(0, len(damaged)))
         path.write_bytes(bytes(damaged[:cut]))
-    answers = Cached(WordByWord(), folder).translate(requests)
+    answers = list(Cached(WordByWord(), folder).translate(requests))
     assert len(answers) == len(told)
     assert all(answer and all(isinstance(one, Hypothesis) for one in answer) for answer in answers)
 
@@ -175,12 +175,12 @@ HOSTILE = [
 @pytest.mark.parametrize("line", HOSTILE)
 def test_a_line_that_no_engine_wrote_is_no_answer(tmp_path: Path, line: str) -> None:
     request = Request("one house", EN, FR)
-    told = Cached(WordByWord(), tmp_path).translate([request])
+    told = list(Cached(WordByWord(), tmp_path).translate([request]))
     (path,) = tmp_path.rglob("*.tsv")
     head, key, _ = path.read_text("utf-8").replace("\n", "\t").split("\t")[:3]
     path.write_text(f"{head}\n{key}\t{line}\n", "utf-8")
     engine = WordByWord()
-    assert Cached(engine, tmp_path).translate([request]) == told
+    assert list(Cached(engine, tmp_path).translate([request])) == told
     assert engine.asked == [request.text]
     assert json.loads(path.read_text("utf-8").split("\t")[1]) == [["eno esuoh", -0.1, []]]
 
@@ -213,7 +213,7 @@ def test_a_hostile_answer_goes_through_the_gate_as_an_engines_would(tmp_path: Pa
 def test_a_file_that_cannot_be_read_or_written_is_one_clear_error(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     with pytest.raises(TranslateError, match="the cache of translations cannot be used") as caught:
-        Cached(WordByWord(), tmp_path / "file").translate([Request("one", EN, FR)])
+        list(Cached(WordByWord(), tmp_path / "file").translate([Request("one", EN, FR)]))
     assert "`cache` in the settings" in caught.value.next_step
 
 
@@ -223,8 +223,7 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "source").mkdir()
     (tmp_path / "source" / "a.txt").write_text("A house\n\nThe house is old. It is red.\n", "utf-8")
     (tmp_path / "diptych.toml").write_text('cache = "locales/.cache"\n', "utf-8")
-    monkeypatch.setattr("pipeline.cli.corridor.choose", lambda *_: WordByWord())
-    monkeypatch.setattr("pipeline.cli.upkeep.choose", lambda *_: WordByWord())
+    monkeypatch.setattr("pipeline.translate.choose", lambda *_: WordByWord())
     return tmp_path
 
 

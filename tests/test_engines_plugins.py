@@ -103,7 +103,7 @@ def test_an_engine_that_breaks_its_promises_is_one_clear_error(
 
     def use() -> None:
         lineup.signature(EN, FR)
-        lineup.translate([Request("the one", EN, FR), Request("the other", EN, FR)])
+        list(lineup.translate([Request("the one", EN, FR), Request("the other", EN, FR)]))
 
     with pytest.raises(TranslateError) as caught:
         use()

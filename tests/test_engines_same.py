@@ -42,7 +42,7 @@ def _catalog(slug: str) -> Iterator[object]:
 @pytest.fixture(scope="module")
 def alone(requests: list[Request]) -> list[tuple[Hypothesis, ...]]:
     engine = choose(["embedded"])
-    return [engine.translate([request])[0] for request in requests]
+    return [next(iter(engine.translate([request]))) for request in requests]
 
 
 @pytest.mark.parametrize(("cores", "tokens"), [(1, 4096), (2, 64), (12, 300)])
@@ -57,7 +57,7 @@ def test_an_answer_is_the_same_to_the_last_digit_in_any_company(
     monkeypatch.setattr(ctranslate, "batch_tokens", lambda *_: tokens)
     order = list(range(len(requests)))
     random.Random(cores).shuffle(order)
-    answers = choose(["embedded"]).translate([requests[index] for index in order])
+    answers = list(choose(["embedded"]).translate([requests[index] for index in order]))
     assert answers == [alone[index] for index in order]
 
 
@@ -83,7 +83,7 @@ def test_only_sentences_of_one_length_share_a_batch(
     monkeypatch.setattr(driver, "_load", watched)
     way = choose(["embedded"]).way(EN, FR)
     assert way
-    driver.translate(way[1].model(EN, FR), requests)  # type: ignore[attr-defined]  # a LocalTranslator
+    list(driver.translate(way[1].model(EN, FR), requests))  # type: ignore[attr-defined]  # a LocalTranslator
     assert batches
     assert all(len(lengths) == 1 for lengths in batches)
 

@@ -117,8 +117,8 @@ def speed(runs: int = 3) -> None:
     engine = choose(["embedded"])
     requests = [Request(text, EN, FR) for text in texts]
     bare = raw(texts)
-    engine.translate(requests[:1])
-    ways = {"CTranslate2 alone": bare, "the engine": lambda: engine.translate(requests)}
+    list(engine.translate(requests[:1]))
+    ways = {"CTranslate2 alone": bare, "the engine": lambda: list(engine.translate(requests))}
     ways["fill_gaps, with all checks"] = lambda: filled(texts, engine)
     taken: dict[str, list[tuple[float, float]]] = {name: [] for name in ways}
     for _ in range(runs):

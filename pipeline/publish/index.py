@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Language, State
-from pipeline.phrases import Phrases, number, phrases_for
+from pipeline.phrases import Phrases, number, own_name, phrases_for
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
 from pipeline.publish.page import Twin
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
 from pipeline.publish.summary import Summary
-from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
+from pipeline.publish.tongue import day, direction, open_graph_locale, spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,14 +47,46 @@ class Card:
 def index_page(articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None) -> str:
     """Return the index of all articles, the newest first, those without a date last."""
     newest_first = sorted(articles, key=lambda cards: cards[0].date[:10], reverse=True)
+    phrases = phrases_for("page", site.default_language, templates)
+    own = site.address(INDEX, INDEX)
     context = {
         "site": site,
-        "phrases": phrases_for("page", site.default_language, templates),
+        "language": phrases.language,
+        "direction": direction(phrases.language),
+        "phrases": phrases,
+        "title": site.name or phrases["articles"],
+        "description": phrases["index"],
         "articles": newest_first,
+        "twins": _twins(languages_of(articles, site), INDEX, site),
+        "own": own,
+        "default": own,
         "style": STYLE,
-        "address": site.address(INDEX, INDEX),
+        "feed": "",
     }
     return render("index.html", context, templates)
+
+
+def languages_of(articles: Sequence[Sequence[Card]], site: Site) -> tuple[Language, ...]:
+    """Return the languages that have an index: the site's, then others in the order they come."""
+    return tuple(
+        dict.fromkeys((*site.languages, *(card.twin.language for cards in articles for card in cards)))
+    )
+
+
+def _twins(languages: Sequence[Language], here: str, site: Site) -> tuple[Twin, ...]:
+    """Return the indexes of all languages as a page refers to them."""
+    paths = {language: f"{language}/{INDEX}" for language in languages}
+    return tuple(
+        Twin(
+            language=language,
+            name=own_name(language),
+            href=relative(path, here),
+            address=site.address(path, here),
+            og_locale=open_graph_locale(language),
+            current=path == here,
+        )
+        for language, path in paths.items()
+    )
 
 
 def list_pages(
@@ -62,7 +94,7 @@ def list_pages(
 ) -> Iterator[tuple[str, str]]:
     """Yield path and text of each language's index and tag pages; an index is there if nothing is on it, too."""
     cards = [card for cards in articles for card in cards]
-    languages = tuple(dict.fromkeys((*site.languages, *(card.twin.language for card in cards))))
+    languages = languages_of(articles, site)
     for language in languages:
         own = [card for card in cards if card.twin.language == language]
         listed = _List(
@@ -98,7 +130,6 @@ def _list_page(
     """Return the page of a list; `languages` are those that have the same list."""
     path, language = listed.path, listed.language
     phrases = phrases_for("page", language, templates)
-    indexes = {other: f"{other}/{INDEX}" for other in languages}
     context = {
         "site": site,
         "language": language,
@@ -110,10 +141,7 @@ def _list_page(
             (card, relative(card.twin.href, path))
             for card in sorted(listed.cards, key=lambda card: card.date[:10], reverse=True)
         ],
-        "twins": [
-            (other, own_name(other), relative(target, path), site.address(target, path))
-            for other, target in indexes.items()
-        ],
+        "twins": _twins(languages, path, site),
         "own": site.address(path, path),
         "default": site.address(INDEX, path),
         "home": relative(f"{language}/{INDEX}", path),

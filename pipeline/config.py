@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 
 from pipeline.errors import PipelineError
-from pipeline.model import Flavour, Format, Language, Naming, PageLayout, Policy, Terms
+from pipeline.model import Flavour, Format, Language, ModelFolder, Naming, PageLayout, Policy, Terms
 
 
 class ConfigError(PipelineError):
@@ -75,6 +75,10 @@ class Config:
                 terms = replace(terms, **dict(rule.changes))
         return terms
 
+    engine: tuple[str, ...] = ("libretranslate", "models", "argos", "embedded")
+    models: tuple[ModelFolder, ...] = ()
+    libretranslate: str = ""
+    cache: str = ""
     user_agent: str = ""
     glossary: str = ""
     do_not_translate: str = ""
@@ -102,6 +106,10 @@ KEYS = {
     "article_type": "what JSON-LD calls an article: `Article`, `NewsArticle` or `BlogPosting`",
     "layout": "`clean`: Diptych's own pages; `original`: the source page itself with its article's texts replaced (HTML sources only)",
     "trust_source": "`true`: in the original layout, scripts and frames of the source pages stay; `false`: they are taken out",
+    "engine": "who translates, in order of preference, see *Engines*",
+    "models": "folders with converted models, see *Engines*",
+    "libretranslate": "address of a LibreTranslate server, which then gets the texts",
+    "cache": "folder that keeps what engines answered, see *Engines*; none if empty",
     "user_agent": "name that `fetch` gives itself; `diptych/` and its version, with `base_url`, if empty",
     "glossary": "file with settled translations: CSV (first line: language tags) or TBX; translators see the terms, `check` looks for them",
     "do_not_translate": "file with one name a line that stays as it is in every language",
@@ -136,6 +144,8 @@ def load(root: Path) -> Config:
         )
     for key in ("source", "locales", "out", "templates"):
         values[key] = root / values.get(key, getattr(_DEFAULTS, key))
+    if "models" in values:
+        values["models"] = tuple(replace(one, path=str(root / one.path)) for one in values["models"])
     return Config(root=root, **values)
 
 
@@ -223,6 +233,45 @@ def _address(key: str, value: object) -> str:
     return address
 
 
+def _server(key: str, value: object) -> str:
+    address = _address(key, value)
+    if "@" in urlsplit(address).netloc:
+        message = (
+            f"{key}: leave name and password out; a key goes into the environment, as LIBRETRANSLATE_API_KEY"
+        )
+        raise ValueError(message)
+    return address
+
+
+def _names(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list) or not value or len(set(map(str, value))) < len(value):
+        message = f"{key} must be a list of different names, such as ['argos', 'embedded']"
+        raise ValueError(message)
+    return tuple(_text(key, one) for one in value)
+
+
+def _models(key: str, value: object) -> tuple[ModelFolder, ...]:
+    if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
+        message = f"{key} must be tables [[{key}]]"
+        raise ValueError(message)
+    return tuple(_model(key, table) for table in value)
+
+
+def _model(key: str, table: dict[str, object]) -> ModelFolder:
+    prefixes = ("source_prefix", "target_prefix")
+    for name in table:
+        if name not in ("path", "from", "to", *prefixes):
+            message = f"{key}: unknown key {name!r}; the keys are path, from, to, {', '.join(prefixes)}"
+            raise ValueError(message)
+    path = _text(f"{key}: path", table.get("path", ""))
+    if not path:
+        message = f"{key}: path must name a folder"
+        raise ValueError(message)
+    source, target = (read_language(f"{key}: {name}", table.get(name, "")) for name in ("from", "to"))
+    tokens = (tuple(_text(f"{key}: {name}", table.get(name, "")).split()) for name in prefixes)
+    return ModelFolder(path, source, target, *tokens)
+
+
 def _one_of(*choices: str) -> Callable[[str, object], str]:
     def read(key: str, value: object) -> str:
         if value not in choices:
@@ -302,6 +351,10 @@ _READ: dict[str, Callable[[str, object], Any]] = {
     "article_type": _one_of("Article", "NewsArticle", "BlogPosting"),
     "layout": _member(PageLayout),
     "trust_source": _truth,
+    "engine": _names,
+    "models": _models,
+    "libretranslate": _server,
+    "cache": _text,
     "user_agent": _robot,
     "glossary": _text,
     "do_not_translate": _text,

@@ -398,6 +398,19 @@ class Edition:
 
 
 @dataclass(frozen=True, slots=True)
+class ModelFolder:
+    """A folder with a converted translation model, and what the folder itself may not tell."""
+
+    path: str
+    source: Language
+    target: Language
+    source_prefix: tuple[str, ...] = ()
+    """Tokens put before every sentence, such as `>>fra<<` for a model with several targets."""
+    target_prefix: tuple[str, ...] = ()
+    """Tokens that every translation is forced to begin with."""
+
+
+@dataclass(frozen=True, slots=True)
 class Held:
     """An edition that its terms keep back, and why."""
 

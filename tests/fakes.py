@@ -9,7 +9,8 @@ from pipeline.translate import Hypothesis, Request, Translator
 class WordByWord:
     """An engine that turns each word round: wrong in every language, and easy to recognise."""
 
-    def __init__(self, version: str = "1") -> None:
+    def __init__(self, config: object = None, *, version: str = "1") -> None:
+        """Take a project's settings, as what makes engines does; they change nothing."""
         self.version = version
         self.asked: list[str] = []
 

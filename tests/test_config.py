@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import KEYS, Config, ConfigError, Rule, load
-from pipeline.model import Flavour, Format, Language, Naming, PageLayout, Policy, Terms
+from pipeline.model import Flavour, Format, Language, ModelFolder, Naming, PageLayout, Policy, Terms
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
@@ -39,6 +39,10 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "article_type": '"NewsArticle"',
         "layout": '"original"',
         "trust_source": "true",
+        "engine": '["argos", "theirs"]',
+        "models": '[{path = "opus", from = "en", to = "fr-CA", source_prefix = ">>fra<<"}]',
+        "libretranslate": '"http://localhost:5000/"',
+        "cache": '"locales/.cache"',
         "user_agent": '"Gazette/1.0 (+https://example.org)"',
         "glossary": '"terms.csv"',
         "do_not_translate": '"names.txt"',
@@ -66,6 +70,10 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         article_type="NewsArticle",
         layout=PageLayout.ORIGINAL,
         trust_source=True,
+        engine=("argos", "theirs"),
+        models=(ModelFolder(str(tmp_path / "opus"), Language("en"), Language("fr-CA"), (">>fra<<",)),),
+        libretranslate="http://localhost:5000",
+        cache="locales/.cache",
         user_agent="Gazette/1.0 (+https://example.org)",
         glossary="terms.csv",
         do_not_translate="names.txt",

@@ -18,12 +18,13 @@ from hypothesis import strategies as st
 
 from pipeline.cli import main
 from pipeline.translate import TranslateError
-from pipeline.translate.argos.archive import unpack
-from pipeline.translate.argos.packages import EMBEDDED
+from pipeline.translate.engines.argos.archive import unpack
+from pipeline.translate.engines.argos.packages import EMBEDDED
 from tests.conftest import block_sockets
 from tests.web_site import Answer, Site, running_site
 
 METADATA = {"type": "translate", "from_code": "en", "to_code": "fr", "package_version": "2.5"}
+VERSION = json.loads((EMBEDDED / "en_fr" / "metadata.json").read_text("utf-8"))["package_version"]
 SMALL = {
     "p/metadata.json": json.dumps(METADATA).encode(),
     "p/model/model.bin": b"weights",
@@ -136,14 +137,15 @@ def test_listing_and_verifying_open_no_socket(
 ) -> None:
     block_sockets(monkeypatch)
     assert main(["models", "list", "--json"]) == 0
-    rows = json.loads(capsys.readouterr().out)
-    assert [(row["pair"], row["version"], row["place"]) for row in rows] == [
-        ("en_fr", "0.1", "embedded"),
-        ("fr_en", "0.1", "embedded"),
+    told = json.loads(capsys.readouterr().out)
+    rows = told["models"]
+    assert [(row["pair"], row["version"], row["engine"]) for row in rows] == [
+        ("en_fr", VERSION, "embedded"),
+        ("fr_en", VERSION, "embedded"),
     ]
     assert rows[0]["bytes"] == sum(f.stat().st_size for f in (EMBEDDED / "en_fr").rglob("*") if f.is_file())
     assert main(["models", "verify", "fr_en"]) == 0
-    assert capsys.readouterr().out.startswith("good  argos|fr_en 0.1|")
+    assert capsys.readouterr().out.startswith(f"good  argos|fr_en {VERSION}|")
 
 
 def test_a_file_is_installed_without_a_socket_once_and_again_by_force(
@@ -170,7 +172,7 @@ def test_a_package_that_cannot_be_loaded_is_named_by_verify_and_the_others_are_t
     capsys.readouterr()
     assert main(["models", "verify"]) == 2
     out, err = capsys.readouterr()
-    assert [line.split("|")[1] for line in out.splitlines()] == ["en_fr 0.1", "fr_en 0.1"]
+    assert [line.split("|")[1] for line in out.splitlines()] == [f"en_fr {VERSION}", f"fr_en {VERSION}"]
     assert f"{packages / 'mess'}: no usable translation package" in err
     assert f"{packages / 'p'}: the model cannot be used" in err
     assert main(["models", "verify", "en_xx"]) == 2
@@ -248,7 +250,7 @@ def test_an_answer_larger_than_announced_limits_is_cut_off(
     packages: Path, site: Site, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     index(site, monkeypatch, METADATA | {"links": [site.put("/p", Answer(packed(SMALL)))]})
-    monkeypatch.setattr("pipeline.translate.argos.shop.LARGEST", 100)
+    monkeypatch.setattr("pipeline.translate.engines.argos.shop.LARGEST", 100)
     assert main(["models", "install", "en_fr"]) == 2
     assert "more than 100" in capsys.readouterr().err
     assert left(packages) == []
@@ -261,9 +263,9 @@ def test_a_disk_without_room_is_one_clear_error(
         raise OSError(28, "No space left on device")
 
     index(site, monkeypatch, METADATA | {"links": [site.put("/p", Answer(packed(SMALL)))]})
-    monkeypatch.setattr("pipeline.translate.argos.store.fetch_package", full)
+    monkeypatch.setattr("pipeline.translate.engines.argos.store.fetch_package", full)
     assert main(["models", "install", "en_fr"]) == 2
-    assert "nothing was installed: [Errno 28] No space left on device" in capsys.readouterr().err
+    assert "nothing was changed: [Errno 28] No space left on device" in capsys.readouterr().err
     assert left(packages) == []
 
 

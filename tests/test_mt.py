@@ -108,7 +108,7 @@ def test_thousands_of_lines_go_to_the_engine_together(
     calls: list[int] = []
     ask = one.translate
     monkeypatch.setattr(one, "translate", lambda requests: calls.append(len(requests)) or ask(requests))
-    monkeypatch.setattr(corridor, "engine", lambda: one)
+    monkeypatch.setattr(corridor, "engine", lambda _: one)
     assert mt(tmp_path, b"".join(b"house number w%dw\n" % (n % 3000) for n in range(6000))) == 0
     assert calls[0] == 3000
     assert len(capsys.readouterr().out.splitlines()) == 6000

@@ -151,8 +151,8 @@ def test_a_copy_edit_of_the_editions_own_language_is_kept(project: Path) -> None
 
 
 def test_only_new_sentences_go_to_the_machine(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    engine = WordByWord("2")
-    monkeypatch.setattr(corridor, "engine", lambda: engine)
+    engine = WordByWord(version="2")
+    monkeypatch.setattr(corridor, "engine", lambda _: engine)
     write(project, ARTICLE.replace("within an hour", "within half an hour"))
     run(project)
     assert engine.asked == ["The fish is sold on the quay within half an hour."]

@@ -6,10 +6,10 @@ from hypothesis import strategies as st
 
 from pipeline import markup
 from pipeline.markup import Tag, Token
-from pipeline.translate.alignment import link_words, token_spans
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit, Moves, apply, undo
 from pipeline.translate.elements import BREAK, lift
+from pipeline.translate.engines.alignment import link_words, token_spans
 from pipeline.translate.projection import project
 
 TEXTS = st.text(alphabet="ab é’ 1.,&<🎬", max_size=8)

@@ -9,12 +9,13 @@ from pipeline import run
 from pipeline.cli.command import Command, report_arguments, tell
 from pipeline.config import Config
 from pipeline.report import as_table
-from pipeline.translate import ArgosTranslator, Translator
+from pipeline.translate import Cached, Translator, choose
 
 
-def engine() -> Translator:
-    """Return the machine that fills gaps; nothing is loaded yet."""
-    return ArgosTranslator()
+def engine(config: Config) -> Translator:
+    """Return the machine that fills gaps, as the settings name it; nothing is loaded yet."""
+    lineup = choose(config.engine, config.models, config.libretranslate)
+    return Cached(lineup, config.root / config.cache) if config.cache else lineup
 
 
 def progress(quiet: bool) -> Callable[[int, int], None]:
@@ -31,7 +32,7 @@ def progress(quiet: bool) -> Callable[[int, int], None]:
 
 
 def _run(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.run(config, engine(), progress(options.quiet)), options)
+    return tell(run.run(config, engine(config), progress(options.quiet)), options)
 
 
 def _extract(config: Config, options: argparse.Namespace) -> int:
@@ -39,7 +40,7 @@ def _extract(config: Config, options: argparse.Namespace) -> int:
 
 
 def _translate(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.translate(config, engine(), progress(options.quiet)), options)
+    return tell(run.translate(config, engine(config), progress(options.quiet)), options)
 
 
 def _build(config: Config, options: argparse.Namespace) -> int:

@@ -33,14 +33,15 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _mt(config: Config, options: argparse.Namespace) -> int:
-    _ = config  # no project is needed
     source, target = _language("--from", options.source), _language("--to", options.target)
     if source == target:
         message = f"--from and --to are both {source}"
         raise LinesError(message, next_step="name two languages")
     lines = _read(options.file)
     asked = [markup.escape(line) if options.plain else line for line in lines]
-    answers = translate_lines(asked, source, target, corridor.engine(), corridor.progress(options.quiet))
+    answers = translate_lines(
+        asked, source, target, corridor.engine(config), corridor.progress(options.quiet)
+    )
     code = DONE
     for number, (line, answer) in enumerate(zip(lines, answers, strict=True), 1):
         text = markup.unescape(answer.text) if options.plain else answer.text

@@ -55,7 +55,7 @@ def _serve(config: Config, options: argparse.Namespace) -> int:
 
 def _maker(config: Config, *, translate: bool) -> Callable[[], tuple[str, ...]]:
     """Return what makes the editions and says what went wrong; settings are read anew each time, but for `out`."""
-    engine = corridor.engine()
+    engine = corridor.engine(config)
 
     def make() -> tuple[str, ...]:
         try:

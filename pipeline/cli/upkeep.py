@@ -9,6 +9,7 @@ from pipeline.catalogs import CatalogError, Hit, Shelf, search
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.config import Config
 from pipeline.model import Language
+from pipeline.translate import choose, forget
 
 _MOST = 50
 
@@ -50,11 +51,16 @@ def _shown(hit: Hit) -> str:
 
 def _purge_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("articles", nargs="*", metavar="ARTICLE", help="only these (default: all)")
+    parser.add_argument(
+        "--cache", action="store_true", help="instead, drop from the cache what no sentence asks for any more"
+    )
     parser.add_argument("--dry-run", action="store_true", help="delete nothing; say what would go")
 
 
 def _purge(config: Config, options: argparse.Namespace) -> int:
     shelf = Shelf(config.locales)
+    if options.cache:
+        return _purge_cache(config, shelf, options)
     failed = False
     for language in config.languages:
         for slug in options.articles or shelf.slugs(language):
@@ -69,6 +75,23 @@ def _purge(config: Config, options: argparse.Namespace) -> int:
                 path = shelf.catalog_path(slug, language)
                 sys.stdout.write(f"{path}: {done} {count} obsolete {'entry' if count == 1 else 'entries'}\n")
     return FAILED if failed else DONE
+
+
+def _purge_cache(config: Config, shelf: Shelf, options: argparse.Namespace) -> int:
+    if not config.cache:
+        message = "there is no cache"
+        raise CatalogError(message, next_step="name a folder as `cache` in the settings to have one")
+    if options.articles:
+        message = "the cache is of all articles"
+        raise CatalogError(message, next_step="name none with --cache")
+    folder = config.root / config.cache
+    catalogs = [shelf.load(slug, language) for language in config.languages for slug in shelf.slugs(language)]
+    lineup = choose(config.engine, config.models, config.libretranslate)
+    known = [catalog for catalog in catalogs if catalog]
+    gone, stay = forget(folder, known, lineup, dry=options.dry_run)
+    done = "would drop" if options.dry_run else "dropped"
+    sys.stdout.write(f"{folder}: {done} {gone} of {gone + stay} answers\n")
+    return DONE
 
 
 COMMANDS = (

@@ -1,5 +1,6 @@
 """The door to every engine: what is asked, what comes back, and what an engine promises."""
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
@@ -32,6 +33,10 @@ class Request:
     """Whether the links between the words are wanted; they cost a little time."""
 
 
+UNTOLD = math.nan
+"""The score of a hypothesis whose engine gives none."""
+
+
 class Link(NamedTuple):
     """Some characters of the source and the characters of the target that say the same."""
 
@@ -47,7 +52,7 @@ class Hypothesis:
 
     text: str
     score: float
-    """Mean log-probability of a token: 0 is certain, below -1 is a guess."""
+    """Mean log-probability of a token: 0 is certain, below -1 is a guess; `UNTOLD` where the engine does not say."""
     links: tuple[Link, ...] = ()
     """Empty where none were wanted or the engine cannot tell."""
 

@@ -12,7 +12,7 @@ from pipeline.gather import find, read
 from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
-from pipeline.translate import ArgosTranslator, Request, fill_gaps
+from pipeline.translate import Request, choose, fill_gaps
 from tests.bench import catalogs, original, ratio, reading
 from tests.bench.publish import publishing
 
@@ -59,7 +59,7 @@ def translation(articles: Sequence[SegmentedArticle]) -> None:
         for catalog in open_catalogs
         for entry in catalog.gaps()
     ]
-    engine = ArgosTranslator()
+    engine = choose(["embedded"])
     engine.translate(requests[:1])
     ratio(
         "fill_gaps / the engine alone, all at once",

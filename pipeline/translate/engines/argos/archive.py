@@ -41,7 +41,7 @@ def unpack(file: BinaryIO, size: int, folder: Path, where: str) -> Path:
         fault = f"the archive cannot be unpacked: {str(error)[:200] or type(error).__name__}"
     if not fault:
         (package,) = folder.iterdir()
-        fault = _foreign(package)
+        fault = foreign(package)
     if fault:
         raise TranslateError(fault, where=where, next_step="get the package again from a source you trust")
     return package
@@ -100,7 +100,7 @@ def _write(archive: zipfile.ZipFile, member: zipfile.ZipInfo, folder: Path) -> N
             file.write(piece)
 
 
-def _foreign(package: Path) -> str:
+def foreign(package: Path) -> str:
     """Say why an unpacked folder is not a translation package."""
     for name in ("metadata.json", "model/model.bin"):
         if not (package / name).is_file():

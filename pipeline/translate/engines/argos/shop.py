@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from pipeline.translate.argos.archive import LARGEST
-from pipeline.translate.argos.packages import load_library, version_key, word
 from pipeline.translate.door import TranslateError
+from pipeline.translate.engines.argos.archive import LARGEST
+from pipeline.translate.engines.argos.packages import load_library, version_key
+from pipeline.translate.engines.model import word
 
 Progress = Callable[[int, int], None]
 """Called with bytes done and bytes in all, 0 where nobody knows."""
@@ -99,7 +100,7 @@ def _read_offer(library: Any, told: Mapping[str, object]) -> Available | None:  
 
 
 def _fetch(address: str, file: BinaryIO, limit: int, progress: Progress | None) -> None:
-    from pipeline.translate.argos.download import download  # noqa: PLC0415 - httpx, for this alone
+    from pipeline.translate.engines.argos.download import download  # noqa: PLC0415 - httpx, for this alone
 
     download(address, file, limit, progress)
 

@@ -1,30 +1,20 @@
-"""The packages of this machine: listed, installed, tried out."""
+"""The Argos packages of this machine: listed and installed."""
 
 import hashlib
 import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from pipeline.model import Language
-from pipeline.translate.argos import ArgosTranslator
-from pipeline.translate.argos.archive import LARGEST, unpack
-from pipeline.translate.argos.packages import (
-    EMBEDDED,
-    Package,
-    load_library,
-    read_package,
-    subfolders,
-)
-from pipeline.translate.argos.shop import SHA256, Progress, choose, fetch_package
-from pipeline.translate.door import Request, TranslateError
+from pipeline.translate.door import TranslateError
+from pipeline.translate.engines.argos.archive import LARGEST, foreign, unpack
+from pipeline.translate.engines.argos.packages import EMBEDDED, Package, load_library, read_package
+from pipeline.translate.engines.argos.shop import SHA256, Progress, choose, fetch_package
+from pipeline.translate.engines.placing import put, room_beside, subfolders
 
+SETTING = "ARGOS_PACKAGES_DIR"
+"""The environment variable that names the folder of packages."""
 _PIECE = 1 << 20
-_TRIED = "Internet"
-"""A word that most languages have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,11 +26,6 @@ class Shelved:
     """None where the folder is no usable package."""
     embedded: bool
 
-    @property
-    def size(self) -> int:
-        """Bytes of all its files."""
-        return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())
-
 
 @dataclass(frozen=True, slots=True)
 class Installed:
@@ -48,8 +33,8 @@ class Installed:
 
     path: Path
     signature: str
-    sha256: str
-    """Of the archive."""
+    sha256: str = ""
+    """Of the archive; empty for what came as a folder."""
 
 
 def shelved() -> tuple[Shelved, ...]:
@@ -77,7 +62,7 @@ def install(
         )
     _, settings = load_library()
     target = Path(settings.package_data_dir)
-    with _room_beside(target) as room:
+    with room_beside(target, SETTING) as room:
         local = Path(wanted)
         if local.is_file():
             return _install_file(local, wanted, sha256.lower(), target, room, force=force)
@@ -89,23 +74,30 @@ def install(
         return _install_file(file, offer.code, sha256.lower() or offer.sha256, target, room, force=force)
 
 
-def verify(one: Shelved) -> str:
-    """Load a package and translate a word with it; return its signature.
+def install_folder(folder: Path, *, force: bool = False) -> Installed:
+    """Install an expanded package: a copy of the folder. Raises `TranslateError`."""
+    _, settings = load_library()
+    target = Path(settings.package_data_dir)
+    with room_beside(target, SETTING) as room:
+        inside = room / "unpacked"
+        inside.mkdir()
+        copy = inside / folder.resolve().name
+        shutil.copytree(folder, copy, copy_function=shutil.copyfile, ignore=_odd)
+        fault = foreign(copy)
+        if fault:
+            raise TranslateError(fault, where=str(folder), next_step="name the folder of one package")
+        return _placed(copy, str(folder), target, room, force=force)
 
-    Raises `TranslateError` where it cannot be used.
-    """
-    if one.package is None:
-        raise TranslateError(
-            "no usable translation package", where=str(one.path), next_step="install it again, or remove it"
-        )
-    pair = Language(one.package.source), Language(one.package.target)
-    signature = one.package.signature()
-    ((best, *_),) = ArgosTranslator().translate_with(one.package, [Request(_TRIED, *pair)])
-    if not best.text:
-        raise TranslateError(
-            f"the model has no answer to {_TRIED!r}", where=str(one.path), next_step="install it again"
-        )
-    return signature
+
+def _odd(folder: str, names: list[str]) -> list[str]:
+    """Name what in a folder is not copied: hidden files, links to elsewhere, pipes and devices."""
+    kept = (
+        name
+        for name in names
+        if not name.startswith(".")
+        and ((path := Path(folder) / name).is_file() or (path.is_dir() and not path.is_symlink()))
+    )
+    return sorted(set(names) - set(kept))
 
 
 def _install_file(
@@ -123,16 +115,20 @@ def _install_file(
             )
         file.seek(0)
         unpacked = unpack(file, size, inside, where)
-    if read_package(unpacked) is None:
+    return replace(_placed(unpacked, where, target, room, force=force), sha256=digest)
+
+
+def _placed(folder: Path, where: str, target: Path, room: Path, *, force: bool) -> Installed:
+    if read_package(folder) is None:
         raise TranslateError("no usable translation package", where=where, next_step="get another one")
-    place = target / unpacked.name
+    place = target / folder.name
     if place.exists() and not force:
         raise TranslateError("is installed already", where=str(place), next_step="replace it with --force")
-    _put(unpacked, place, room / "before")
+    put(folder, place, room / "before")
     package = read_package(place)
     if package is None:
         raise TranslateError("went while it was installed", where=str(place), next_step="try again")
-    return Installed(place, package.signature(), digest)
+    return Installed(place, package.model.signature())
 
 
 def _digest(file: BinaryIO, where: str) -> tuple[str, int]:
@@ -143,36 +139,3 @@ def _digest(file: BinaryIO, where: str) -> tuple[str, int]:
         if size > LARGEST:
             raise TranslateError(f"is larger than {LARGEST:,} bytes", where=where)
     return digest.hexdigest(), size
-
-
-def _put(unpacked: Path, place: Path, before: Path) -> None:
-    """Move a folder to its place; what was there comes back if that fails."""
-    replaced = place.exists()
-    if replaced:
-        place.rename(before)
-    try:
-        unpacked.rename(place)
-    except BaseException:
-        if replaced:
-            before.rename(place)
-        raise
-
-
-@contextmanager
-def _room_beside(target: Path) -> Iterator[Path]:
-    """Make a hidden folder on the packages' own disk, so that a package comes to its place in one step."""
-    try:
-        target.mkdir(parents=True, exist_ok=True)
-        room = Path(tempfile.mkdtemp(prefix=".install-", dir=target))
-    except OSError as error:
-        raise TranslateError(
-            f"cannot be written: {error}",
-            where=str(target),
-            next_step="set ARGOS_PACKAGES_DIR to a folder that can",
-        ) from error
-    try:
-        yield room
-    except OSError as error:  # a full disk, say
-        raise TranslateError(f"nothing was installed: {error}", where=str(target)) from error
-    finally:
-        shutil.rmtree(room, ignore_errors=True)

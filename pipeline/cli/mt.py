@@ -8,6 +8,7 @@ from pathlib import Path
 from pipeline import markup
 from pipeline.cli import corridor
 from pipeline.cli.command import DONE, INCOMPLETE, Command
+from pipeline.cli.watch import counting
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
 from pipeline.model import Language, Translation
@@ -40,7 +41,7 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
     lines = _read(options.file)
     asked = [markup.escape(line) if options.plain else line for line in lines]
     answers = translate_lines(
-        asked, source, target, corridor.engine(config), corridor.progress(options.quiet)
+        asked, source, target, corridor.engine(config), counting("translating", "lines", quiet=options.quiet)
     )
     code = DONE
     for number, (line, answer) in enumerate(zip(lines, answers, strict=True), 1):

@@ -28,6 +28,7 @@ from pipeline.run.article import (
     Printing,
     Task,
     finish_article,
+    glossary_of,
     name_in,
     open_article,
     order_of,
@@ -155,7 +156,8 @@ class Walk:
         def progress(done: int, total: int) -> None:
             self.watcher(Step("translating", before + done, max(units, before + total), "units"))
 
-        filled = fill_gaps([ask_beside(catalog) for catalog in catalogs], translator, progress)
+        asked = [ask_beside(catalog) for catalog in catalogs]
+        filled = fill_gaps(asked, translator, progress, glossary_of(self.project.config))
         return [lay_beside(*pair) for pair in zip(catalogs, filled, strict=True)]
 
     def _print(self, memories: Memories) -> None:

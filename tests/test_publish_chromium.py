@@ -194,7 +194,8 @@ def test_with_the_keyboard_alone_a_reader_changes_language_and_follows_fragments
         window.press("Enter")
         window.wait("Page.loadEventFired")
         assert window.do("document.documentElement.lang") == "en"
-        window.do("document.documentElement.style.scrollBehavior = 'auto'")  # a reader would see it glide there
+        # a reader would see it glide there
+        window.do("document.documentElement.style.scrollBehavior = 'auto'")
         window.do("document.querySelector('a[href=\"#tableau\"]').focus()")
         window.press("Enter")
         assert window.do(

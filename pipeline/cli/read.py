@@ -1,6 +1,7 @@
 """`diptych read`: what was understood of a page, for a person or a program."""
 
 import argparse
+import gc
 import signal
 import sys
 from collections.abc import Iterator
@@ -24,6 +25,10 @@ from pipeline.segment import identifier
 
 _SECONDS = 60
 """No page may take longer."""
+
+
+_ALLOCATIONS = 50_000
+"""Python looks for dead cycles after so many; a page's tree alone makes thousands that live, which it would visit again and again."""
 
 
 class ReadError(PipelineError):
@@ -56,6 +61,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(config: Config, options: argparse.Namespace) -> int:
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)
     identify = identifier(config.languages)
     code = DONE
     with ExitStack() as stack:

@@ -42,13 +42,13 @@ def read(unit: Unit, languages: Sequence[Language]) -> Evidence:
     spoken = [word for word in "".join(voices.pop(None, [])).split() if not _is_address(word)]
     own = " ".join(spoken)
     if _WORD.search(own):
-        words = [word for word in spoken if not any(character.isdigit() for character in word)]
+        words = [word for word in spoken if not _holds_digit(word)]
         return Evidence(_prepared(" ".join(words)[:_LONGEST_EVIDENCE]), None, _letters(own))
     letters = {voice: _letters("".join(texts)) for voice, texts in voices.items() if voice != NO_LANGUAGE}
     loudest = max(letters, key=lambda voice: letters[voice], default=None)
     if loudest is not None and letters[loudest]:
         return Evidence("", loudest, letters[loudest])
-    return Evidence("", None if any(character.isdigit() for character in own) else NO_LANGUAGE, 0)
+    return Evidence("", None if _holds_digit(own) else NO_LANGUAGE, 0)
 
 
 def declared(language: Language | None, languages: Sequence[Language]) -> Language | None:
@@ -96,7 +96,13 @@ def _letters(text: str) -> int:
     return sum(map(len, _WORD.findall(text)))
 
 
+def _holds_digit(text: str) -> bool:
+    return not text.isalpha() and any(map(str.isdigit, text))
+
+
 def _is_address(word: str) -> bool:
+    if word.isalpha():
+        return False
     return _ADDRESS.match(word.lstrip("([{<«“\"‘'")) is not None
 
 

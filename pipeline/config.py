@@ -111,7 +111,7 @@ KEYS = {
     "libretranslate": "address of a LibreTranslate server, which then gets the texts",
     "cache": "folder that keeps what engines answered, see *Engines*; none if empty",
     "user_agent": "name that `fetch` gives itself; `diptych/` and its version, with `base_url`, if empty",
-    "glossary": "file with settled translations: CSV (first line: language tags) or TBX; translators see the terms, `check` looks for them",
+    "glossary": "file with settled translations: CSV (first line: language tags) or TBX; translators see the terms, the machine uses them where grammar allows and says where it could not, `check` looks for them",
     "do_not_translate": "file with one name a line that stays as it is in every language",
 }
 """Every key and what it does; the README's table is checked against it."""

@@ -343,6 +343,17 @@ class Catalog:
         return (entry for entry in self.entries if entry.translation.state is State.MISSING)
 
 
+class Give(NamedTuple):
+    """A person's translation of one unit, as other articles may have it."""
+
+    language: Language
+    """Of the unit."""
+    key: Key
+    text: str
+    own: bool
+    """Whether the words are the person's; else a machine's that the person confirmed."""
+
+
 @dataclass(frozen=True, slots=True)
 class Piece:
     """One unit as an edition shows it."""
@@ -395,6 +406,23 @@ class Edition:
         """Count pieces by state, states without a piece left out."""
         states = [piece.state for passage in self.passages for piece in passage.pieces]
         return {state: states.count(state) for state in State if state in states}
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """An edition as everybody else's pages know it: small enough to keep when the edition itself is long gone."""
+
+    edition: Edition
+    """Without its passages and problems."""
+    title: str
+    description: str
+    authors: tuple[str, ...]
+    wish: str | None
+    """The file name that its title makes, which may be empty; None while the title is not translated."""
+    counts: tuple[tuple[State, int], ...]
+    """Sentences by state, states without one left out."""
+    links: tuple[str, ...]
+    """The addresses that it links to, each once, sorted."""
 
 
 @dataclass(frozen=True, slots=True)

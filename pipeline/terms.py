@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from pipeline.model import Language
 
 _WORD = re.compile(r"[^\W_]+")
-_ENDING = re.compile(r"(?<=\w{3})(?:ies|aux|al|es|s|x|e|y)\Z")
+_ENDING = re.compile(r"(?<=\w{3})(?:ies|ie|aux|al|es|s|x|e|y)\Z")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,17 +51,34 @@ class Glossary:
 
     def present(self, text: str, language: Language) -> tuple[Term, ...]:
         """Return the terms that a plain text in a language has, each once, in the order they come."""
-        base, words = language.split("-")[0], tuple(_stems(text))
-        found: dict[Term, None] = {}
-        for place, word in enumerate(words):
-            for wanted, term in self._starts.get((base, word), ()):
-                if words[place : place + len(wanted)] == wanted:
-                    found[term] = None
-        return tuple(found)
+        return tuple(dict.fromkeys(term for _, _, term in self.places(text, language)))
+
+    def places(self, text: str, language: Language) -> tuple[tuple[int, int, Term], ...]:
+        """Return start, end and term wherever a plain text in a language has one, in the order they come."""
+        base = language.split("-")[0]
+        spans = [found.span() for found in _WORD.finditer(text)] if self.terms else []
+        words = [_stem(text[start:end].lower()) for start, end in spans]
+        return tuple(
+            (spans[place][0], spans[place + len(wanted) - 1][1], term)
+            for place, word in enumerate(words)
+            for wanted, term in self._starts.get((base, word), ())
+            if tuple(words[place : place + len(wanted)]) == wanted
+        )
 
     def names_in(self, text: str) -> tuple[str, ...]:
         """Return the names that stay as they are and stand in a plain text."""
         return tuple(name for name in self.kept if stands_in(name, text))
+
+    def kept_places(self, text: str) -> tuple[tuple[int, int], ...]:
+        """Return where the names that stay as they are stand in a plain text, in order and apart."""
+        spans = sorted(
+            (span for name in self.kept for span in _stands(name, text)), key=lambda s: (s[0], -s[1])
+        )
+        apart: list[tuple[int, int]] = []
+        for span in spans:
+            if not apart or span[0] >= apart[-1][1]:
+                apart.append(span)
+        return tuple(apart)
 
 
 NO_GLOSSARY = Glossary()
@@ -70,9 +87,13 @@ NO_GLOSSARY = Glossary()
 
 def stands_in(name: str, text: str) -> bool:
     """Say whether a name stands in a text letter for letter, as words of its own."""
-    if name not in text:
-        return False
-    return re.search(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text) is not None
+    return next(_stands(name, text), None) is not None
+
+
+def _stands(name: str, text: str) -> Iterator[tuple[int, int]]:
+    if name in text:
+        for found in re.finditer(rf"(?<![^\W_]){re.escape(name)}(?![^\W_])", text):
+            yield found.span()
 
 
 def has_one(names: Sequence[str], text: str) -> bool:
@@ -86,4 +107,8 @@ def _contains(words: tuple[str, ...], wanted: tuple[str, ...]) -> bool:
 
 
 def _stems(text: str) -> Iterator[str]:
-    return (_ENDING.sub("", word) for word in _WORD.findall(text.lower()))
+    return (_stem(word) for word in _WORD.findall(text.lower()))
+
+
+def _stem(word: str) -> str:
+    return _ENDING.sub("", word)

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.cli import corridor, main
-from pipeline.model import Catalog, Entry, Key, Language, State
+from pipeline.model import Catalog, Entry, Key, Language, Translation
 from pipeline.translate import Hypothesis, Request, fill_gaps, translate_lines
 from tests.fakes import WordByWord
 
@@ -70,27 +70,83 @@ def test_plain_lines_may_hold_anything(tmp_path: Path, capsys: pytest.CaptureFix
     assert capsys.readouterr().out == "eht <b>house dna &lt; esoht\n"
 
 
-def test_jsonl_tells_text_state_signature_and_problem(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_jsonl_tells_text_and_how_it_came_about(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert mt(tmp_path, b"one house\n\n25,000\n", "--jsonl") == 0
-    assert [json.loads(line) for line in capsys.readouterr().out.splitlines()] == [
+    first, *others = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    nothing: dict[str, list[str]] = {"alternatives": [], "checks": [], "repairs": []}
+    assert 0 <= first.pop("confidence") <= 100
+    assert isinstance(first.pop("doubtful"), bool)
+    assert [first, *others] == [
         {
             "source": "one house",
             "text": "eno esuoh",
             "state": "machine",
             "signature": "fake 1 en>fr",
             "problem": "",
+            **nothing,
         },
-        {"source": "", "text": "", "state": "", "signature": "", "problem": ""},
+        {
+            "source": "",
+            "text": "",
+            "state": "",
+            "signature": "",
+            "problem": "",
+            "confidence": None,
+            "doubtful": False,
+            **nothing,
+        },
         {
             "source": "25,000",
             "text": "25\u202f000",
             "state": "machine",
             "signature": "rule",
             "problem": "",
+            "confidence": 100,
+            "doubtful": False,
+            **nothing,
         },
     ]
+
+
+class Beam(WordByWord):
+    """An engine with a beam, whose best hypothesis loses a number and whose others end otherwise."""
+
+    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+        texts = ("le grand chat", "le grand chat coûte 25 euros", "un grand chat à 25 euros.")
+        return [tuple(Hypothesis(text, -place / 10) for place, text in enumerate(texts)) for _ in requests]
+
+
+def test_jsonl_tells_what_the_gate_refused_what_else_passed_and_what_was_put_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(corridor, "engine", Beam)
+    assert mt(tmp_path, b"The big cat costs 25 euros\n", "--jsonl") == 0
+    told = json.loads(capsys.readouterr().out)
+    assert told["text"].replace("\u00a0", " ") == "Le grand chat coûte 25 euros"
+    assert [text.replace("\u00a0", " ") for text in told["alternatives"]] == ["Un grand chat à 25 euros"]
+    assert told["checks"] == [{"text": "Le grand chat", "fault": "a number was lost or changed"}]
+    assert told["repairs"] == ["capitals"]
+
+
+def test_the_projects_glossary_and_names_are_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Terms(WordByWord):
+        def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+            texts = ("Nerd regarde une avant-première.", "Nerf regarde des projections privées.")
+            return [
+                tuple(Hypothesis(text, -place / 10) for place, text in enumerate(texts)) for _ in requests
+            ]
+
+    monkeypatch.setattr(corridor, "engine", Terms)
+    (tmp_path / "terms.csv").write_text("en,fr\nprivate screening,projection privée\n", "utf-8")
+    (tmp_path / "names.txt").write_text("Nerf\n", "utf-8")
+    (tmp_path / "diptych.toml").write_text(
+        'glossary = "terms.csv"\ndo_not_translate = "names.txt"\n', "utf-8"
+    )
+    (tmp_path / "lines.txt").write_text("Nerf watches private screenings.\n", "utf-8")
+    assert main(["-C", str(tmp_path), "mt", "--from", "en", "--to", "fr", str(tmp_path / "lines.txt")]) == 0
+    assert capsys.readouterr().out == "Nerf regarde des projections privées.\n"
 
 
 def test_standard_input_is_read_where_no_file_is_named(
@@ -146,6 +202,6 @@ def test_lines_are_what_units_would_be(lines: list[str]) -> None:
     assert len(answers) == len(lines)
     for line, answer in zip(lines, answers, strict=True):
         if line:
-            assert answer == units[line]
+            assert answer.translation == units[line]
         else:
-            assert (answer.text, answer.state, answer.problem) == ("", State.MISSING, "")
+            assert answer.translation == Translation()

@@ -6,7 +6,7 @@
 from pipeline.catalogs.concordance import Hit, search
 from pipeline.catalogs.drafts import ask_beside, lay_beside
 from pipeline.catalogs.guide import Guide
-from pipeline.catalogs.memory import recall
+from pipeline.catalogs.memory import Memory, gives, open_sources, recall
 from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.reconcile import reconcile
 from pipeline.catalogs.shelf import Shelf
@@ -15,9 +15,12 @@ __all__ = [
     "CatalogError",
     "Guide",
     "Hit",
+    "Memory",
     "Shelf",
     "ask_beside",
+    "gives",
     "lay_beside",
+    "open_sources",
     "recall",
     "reconcile",
     "search",

@@ -3,6 +3,7 @@
 from babel.messages.catalog import Catalog as BabelCatalog
 
 from pipeline.model import Language
+from pipeline.places import locale_name
 
 _PLACEHOLDERS = (
     "PACKAGE VERSION",
@@ -32,11 +33,6 @@ def complete(
         if fields[name].lower() != ours[name].lower():
             fields[name] = ours[name]
     return tuple(fields.items())
-
-
-def locale_name(language: Language) -> str:
-    """Write a language as gettext does: `fr_CA` for `fr-CA`."""
-    return language.replace("-", "_")
 
 
 def _ours(slug: str, language: Language | None) -> dict[str, str]:

@@ -8,11 +8,60 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.catalogs.match import likest
-from pipeline.catalogs.provenance import MEMORY, from_memory
-from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, Offer, State, Translation
+from pipeline.catalogs.provenance import MEMORY, from_memory, hash_key
+from pipeline.model import NO_LANGUAGE, Catalog, Entry, Give, Key, Language, Offer, State, Translation
 
 _Source = tuple[Language, Key]
 """The language of a unit, its kind and its text."""
+
+
+def gives(catalog: Catalog) -> tuple[Give, ...]:
+    """Return what an article's catalog gives to the others; entries that left the article are in it."""
+    return tuple(
+        Give(entry.language, entry.key, entry.translation.text, entry.translation.state is State.HUMAN)
+        for entry in (*catalog.entries, *catalog.obsolete)
+        if entry.translation.state.by_person and entry.language not in (catalog.language, NO_LANGUAGE)
+    )
+
+
+def open_sources(catalog: Catalog) -> tuple[str, ...]:
+    """Return a hash for each source text for which the catalog would take a person's words, see `Memory.sources`."""
+    return tuple(
+        hash_source(entry.language, entry.key) for entry in catalog.entries if _takes(entry.translation)
+    )
+
+
+def hash_source(language: Language, key: Key) -> str:
+    """Return what stands for a unit's language, kind and text."""
+    return f"{language}:{hash_key(key)}"
+
+
+class Memory:
+    """What people translated into one language, in all articles."""
+
+    def __init__(self, given: Iterable[tuple[str, Iterable[Give]]]) -> None:
+        """Take articles' names, and what they give."""
+        found: dict[_Source, list[tuple[bool, str, str]]] = defaultdict(list)
+        for slug, some in given:
+            for give in some:
+                found[give.language, give.key].append((give.own, give.text, slug))
+        self._known = {
+            source: texts[0][1:] if len(texts) == 1 else _best(texts) for source, texts in found.items()
+        }
+
+    def changes(self, before: "Memory") -> frozenset[str]:
+        """Return the hash of each source text for which another memory has other words, or none."""
+        return frozenset(
+            hash_source(*source)
+            for source, words in self._known.items()
+            if before._known.get(source) != words
+        )
+
+    def recall(self, catalogs: Sequence[Catalog]) -> tuple[Catalog, ...]:
+        """Fill gaps of catalogs, see the function `recall`."""
+        filled = [_filled(catalog, self._known) for catalog in catalogs]
+        offers = _offers(filled, self._known)
+        return tuple(_offered(catalog, offers) for catalog in filled)
 
 
 def recall(catalogs: Sequence[Catalog]) -> tuple[Catalog, ...]:
@@ -22,24 +71,13 @@ def recall(catalogs: Sequence[Catalog]) -> tuple[Catalog, ...]:
     from and confirms it. It follows its origin until then. A gap that is left gets the nearest person's text,
     for a similar sentence, as an offer.
     """
-    known: dict[Language, dict[_Source, tuple[str, str]]] = {
-        language: _known(catalog for catalog in catalogs if catalog.language == language)
-        for language in dict.fromkeys(catalog.language for catalog in catalogs)
-    }
-    filled = [_filled(catalog, known[catalog.language]) for catalog in catalogs]
-    offers = {language: _offers(language, filled, texts) for language, texts in known.items()}
-    return tuple(_offered(catalog, offers[catalog.language]) for catalog in filled)
-
-
-def _known(catalogs: Iterable[Catalog]) -> dict[_Source, tuple[str, str]]:
-    """Choose for each source text the words most people chose, and name an article that has them."""
-    found: dict[_Source, list[tuple[bool, str, str]]] = defaultdict(list)
-    for catalog in catalogs:
-        for entry in (*catalog.entries, *catalog.obsolete):
-            made = entry.translation
-            if made.state.by_person and entry.language not in (catalog.language, NO_LANGUAGE):
-                found[entry.language, entry.key].append((made.state is State.HUMAN, made.text, catalog.slug))
-    return {source: texts[0][1:] if len(texts) == 1 else _best(texts) for source, texts in found.items()}
+    found: dict[int, Catalog] = {}
+    for language in dict.fromkeys(catalog.language for catalog in catalogs):
+        places = [place for place, catalog in enumerate(catalogs) if catalog.language == language]
+        some = [catalogs[place] for place in places]
+        memory = Memory((catalog.slug, gives(catalog)) for catalog in some)
+        found.update(zip(places, memory.recall(some), strict=True))
+    return tuple(found[place] for place in range(len(catalogs)))
 
 
 def _best(texts: list[tuple[bool, str, str]]) -> tuple[str, str]:
@@ -56,7 +94,7 @@ def _filled(catalog: Catalog, known: dict[_Source, tuple[str, str]]) -> Catalog:
 
 def _recalled(entry: Entry, known: dict[_Source, tuple[str, str]]) -> Entry:
     made = entry.translation
-    if not (made.state in (State.MISSING, State.MACHINE) or from_memory(made)):
+    if not _takes(made):
         return entry
     found = known.get((entry.language, entry.key))
     if found is None:
@@ -66,14 +104,16 @@ def _recalled(entry: Entry, known: dict[_Source, tuple[str, str]]) -> Entry:
     return entry if made == taken else replace(entry, translation=taken)
 
 
-def _offers(
-    language: Language, catalogs: Iterable[Catalog], known: dict[_Source, tuple[str, str]]
-) -> dict[_Source, Offer]:
+def _takes(made: Translation) -> bool:
+    """Whether a person's words from elsewhere may stand in a translation's place."""
+    return made.state in (State.MISSING, State.MACHINE) or from_memory(made)
+
+
+def _offers(catalogs: Iterable[Catalog], known: dict[_Source, tuple[str, str]]) -> dict[_Source, Offer]:
     """Find the nearest person's text for each gap that has no offer from the memory."""
     gaps = {
         (entry.language, entry.key): entry
         for catalog in catalogs
-        if catalog.language == language
         for entry in catalog.gaps()
         if not any(offer.signature.startswith(MEMORY) for offer in entry.offers)
     }

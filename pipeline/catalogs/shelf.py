@@ -8,12 +8,12 @@ from stat import S_ISREG
 
 from pipeline.catalogs import marks, po, po_reader
 from pipeline.catalogs.entries import read_entries, write_entries, write_template
-from pipeline.catalogs.header import locale_name
 from pipeline.catalogs.notes import describe
 from pipeline.catalogs.po import CatalogError, PoFile
 from pipeline.catalogs.provenance import Ledger
 from pipeline.files import write_whole
 from pipeline.model import Catalog, Language, SegmentedArticle
+from pipeline.places import catalog_place, ledger_place, template_place
 
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LARGEST = 50_000_000
@@ -29,19 +29,19 @@ class Shelf:
 
     def template_path(self, slug: str) -> Path:
         """Return where an article's template stands."""
-        return self.locales / f"{_checked(slug, _SLUG)}.pot"
+        return template_place(self.locales, _checked(slug, _SLUG))
 
     def catalog_path(self, slug: str, language: Language) -> Path:
         """Return where an article's catalog for a language stands."""
-        return self._folder(language) / "LC_MESSAGES" / f"{_checked(slug, _SLUG)}.po"
+        return catalog_place(self.locales, _checked(slug, _SLUG), _tag(language))
 
     def ledger_path(self, slug: str, language: Language) -> Path:
         """Return where the record of machines' work on that catalog stands."""
-        return self._folder(language) / "machine" / f"{_checked(slug, _SLUG)}.tsv"
+        return ledger_place(self.locales, _checked(slug, _SLUG), _tag(language))
 
     def slugs(self, language: Language) -> tuple[str, ...]:
         """Return the articles that have a catalog for a language, sorted."""
-        found = (self._folder(language) / "LC_MESSAGES").glob("*.po")
+        found = catalog_place(self.locales, "any", _tag(language)).parent.glob("*.po")
         return tuple(sorted(path.stem for path in found if _SLUG.fullmatch(path.stem)))
 
     def state(self, slug: str, language: Language) -> bytes:
@@ -127,13 +127,14 @@ class Shelf:
             next_step = f"restore the file of {slug}, or set Project-Id-Version to {slug} if it is right"
             raise CatalogError(message, where=f"{path}:{line}", next_step=next_step)
 
-    def _folder(self, language: Language) -> Path:
-        return self.locales / locale_name(Language(_checked(language, _LANGUAGE)))
-
     def ledger(self, slug: str, language: Language) -> Ledger:
         """Read what is known about machines' work on a catalog."""
         data = _bytes(self.ledger_path(slug, language))
         return Ledger() if data is None else marks.read_ledger(data.decode("utf-8", errors="replace"))
+
+
+def _tag(language: Language) -> Language:
+    return Language(_checked(language, _LANGUAGE))
 
 
 def _checked(name: str, pattern: re.Pattern[str]) -> str:

@@ -1,30 +1,31 @@
 """The front door: arguments in, words and an exit code out."""
 
 import argparse
+import importlib
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli import corridor, exchange, fetch, models, mt, preview, read, review, upkeep
 from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
 
-__all__ = ["COMMANDS", "DONE", "FAILED", "INCOMPLETE", "INTERRUPTED", "main"]
+__all__ = ["DONE", "FAILED", "HOMES", "INCOMPLETE", "INTERRUPTED", "commands", "main", "parser"]
 
-COMMANDS: tuple[Command, ...] = (
-    *corridor.COMMANDS,
-    *fetch.COMMANDS,
-    *read.COMMANDS,
-    *exchange.COMMANDS,
-    *upkeep.COMMANDS,
-    *review.COMMANDS,
-    *preview.COMMANDS,
-    *mt.COMMANDS,
-    *models.COMMANDS,
-)
-"""In the order in which the help lists them."""
+HOMES = {
+    "corridor": ("run", "extract", "translate", "build", "check", "status"),
+    "fetch": ("fetch",),
+    "read": ("read",),
+    "exchange": ("export", "import"),
+    "upkeep": ("memory", "purge"),
+    "review": ("review",),
+    "preview": ("serve",),
+    "mt": ("mt",),
+    "models": ("models",),
+}
+"""The commands of each module, in the order in which the help lists them. A module is loaded when it is needed:
+`diptych run` without work to do is over before all of them would be there."""
 
 _EPILOG = """\
 the way an article walks:
@@ -41,9 +42,17 @@ exit codes:
 """
 
 
+def commands(word: str = "") -> tuple[Command, ...]:
+    """Return all commands, or the few that stand in one module with the one that is asked for."""
+    homes = [home for home, names in HOMES.items() if word in names] or list(HOMES)
+    modules = [importlib.import_module(f"pipeline.cli.{home}") for home in homes]
+    return tuple(command for module in modules for command in module.COMMANDS)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
-    options = _parser().parse_args(arguments)
+    words = sys.argv[1:] if arguments is None else arguments
+    options = parser(_command_in(words)).parse_args(words)
     try:
         command: Command = options.command
         return command.work(load(options.project), options)
@@ -62,15 +71,27 @@ class _Wide(argparse.RawDescriptionHelpFormatter):
         super().__init__(prog, max_help_position=16)
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+def _command_in(words: Sequence[str]) -> str:
+    """Return the command that a command line names; empty where an option or nothing stands in its place."""
+    rest = iter(words)
+    for word in rest:
+        if word == "-C":
+            next(rest, "")
+        elif not word.startswith("-C"):
+            return word
+    return ""
+
+
+def parser(word: str = "") -> argparse.ArgumentParser:
+    """Return what reads a command line; `word` is the command on it, where one is known."""
+    whole = argparse.ArgumentParser(
         prog="diptych",
         description="Turn mixed French/English articles into a French and an English edition of each.",
         epilog=_EPILOG,
         formatter_class=_Wide,
     )
-    parser.add_argument("--version", action="version", version=f"diptych {__version__}")
-    parser.add_argument(
+    whole.add_argument("--version", action="version", version=f"diptych {__version__}")
+    whole.add_argument(
         "-C",
         dest="project",
         metavar="DIR",
@@ -78,10 +99,10 @@ def _parser() -> argparse.ArgumentParser:
         default=Path(),
         help="the project's folder (default: the current one); diptych.toml or [tool.diptych] is read there",
     )
-    commands = parser.add_subparsers(metavar="COMMAND", required=True)
-    for command in COMMANDS:
+    known = whole.add_subparsers(metavar="COMMAND", required=True)
+    for command in commands(word):
         words = f"{command.help[0].upper()}{command.help[1:]}."
-        one = commands.add_parser(command.name, help=command.help, description=words)
+        one = known.add_parser(command.name, help=command.help, description=words)
         command.arguments(one)
         one.set_defaults(command=command)
-    return parser
+    return whole

@@ -1,77 +1,91 @@
 """The commands that walk the corridor: all of it, or one stretch."""
 
 import argparse
+import importlib
+import sys
 from collections.abc import Callable
-
-from tqdm import tqdm
+from typing import TYPE_CHECKING
 
 from pipeline import run
 from pipeline.cli.command import Command, report_arguments, tell
+from pipeline.cli.watch import watching, watching_arguments
 from pipeline.config import Config
-from pipeline.report import as_table
-from pipeline.translate import Cached, Translator, choose
+from pipeline.report import Report, as_table, explanation
+
+if TYPE_CHECKING:
+    from pipeline.translate import Translator
 
 
-def engine(config: Config) -> Translator:
-    """Return the machine that fills gaps, as the settings name it; nothing is loaded yet."""
-    lineup = choose(config.engine, config.models, config.libretranslate)
-    return Cached(lineup, config.root / config.cache) if config.cache else lineup
-
-
-def progress(quiet: bool) -> Callable[[int, int], None]:
-    """Return a bar on stderr that moves with (units done, units in all); nothing off a terminal."""
-    bar = tqdm(desc="translating", unit=" units", disable=True if quiet else None, leave=False)
-
-    def show(done: int, total: int) -> None:
-        bar.total = total
-        bar.update(done - bar.n)
-        if done >= total:
-            bar.close()
-
-    return show
+def engine(config: Config) -> "Translator":
+    """Return the machine that fills gaps, as the settings name it; no model is loaded yet."""
+    room = importlib.import_module("pipeline.translate")
+    lineup: Translator = room.choose(config.engine, config.models, config.libretranslate)
+    cached: Translator = room.Cached(lineup, config.root / config.cache) if config.cache else lineup
+    return cached
 
 
 def _run(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.run(config, engine(config), progress(options.quiet)), options)
+    with watching(options) as watcher:
+        report = run.run(config, engine, watcher, options.jobs)
+    return _end(report, options)
 
 
 def _extract(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.extract(config), options)
+    with watching(options) as watcher:
+        report = run.extract(config, watcher, options.jobs)
+    return _end(report, options)
 
 
 def _translate(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.translate(config, engine(config), progress(options.quiet)), options)
+    with watching(options) as watcher:
+        report = run.translate(config, engine, watcher, options.jobs)
+    return _end(report, options)
 
 
 def _build(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.build(config), options)
+    with watching(options) as watcher:
+        report = run.build(config, watcher, options.jobs)
+    return _end(report, options)
 
 
 def _check(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.check(config), options)
+    with watching(options) as watcher:
+        report = run.check(config, watcher, options.jobs)
+    return _end(report, options)
 
 
 def _status(config: Config, options: argparse.Namespace) -> int:
-    return tell(run.status(config), options, as_table)
+    with watching(options) as watcher:
+        report = run.status(config, watcher, options.jobs)
+    return _end(report, options, as_table)
+
+
+def _end(report: Report, options: argparse.Namespace, product: Callable[[Report], str] | None = None) -> int:
+    if options.explain:
+        sys.stderr.write(explanation(report))
+    return tell(report, options, product)
+
+
+def _arguments(parser: argparse.ArgumentParser) -> None:
+    report_arguments(parser)
+    watching_arguments(parser)
 
 
 COMMANDS = (
-    Command("run", "do all of it: extract, translate, build", _run, report_arguments),
+    Command("run", "do all of it: extract, translate, build", _run, _arguments),
     Command(
         "extract",
         "bring the catalogs in locales/ up to date with source/, leaving new units open",
         _extract,
-        report_arguments,
+        _arguments,
     ),
-    Command("translate", "extract, then fill every gap with the machine", _translate, report_arguments),
-    Command("build", "make the editions from source/ and the catalogs as they are", _build, report_arguments),
+    Command("translate", "extract, then fill every gap with the machine", _translate, _arguments),
+    Command("build", "make the editions from source/ and the catalogs as they are", _build, _arguments),
     Command(
         "check",
         "write nothing; say whether catalogs are stale, units missing or translations wrong (for CI)",
         _check,
-        report_arguments,
+        _arguments,
     ),
-    Command(
-        "status", "write nothing; show how far each article is in each language", _status, report_arguments
-    ),
+    Command("status", "write nothing; show how far each article is in each language", _status, _arguments),
 )

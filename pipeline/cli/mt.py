@@ -3,16 +3,19 @@
 import argparse
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from pipeline import markup
 from pipeline.cli import corridor
 from pipeline.cli.command import DONE, INCOMPLETE, Command
+from pipeline.cli.watch import counting
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
-from pipeline.model import Language, Translation
+from pipeline.model import Language
 from pipeline.normalise.characters import clean
-from pipeline.translate import translate_lines
+from pipeline.run.article import glossary_of
+from pipeline.translate import Answer, translate_lines
 
 _LARGEST = 256 << 20
 
@@ -40,15 +43,22 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
     lines = _read(options.file)
     asked = [markup.escape(line) if options.plain else line for line in lines]
     answers = translate_lines(
-        asked, source, target, corridor.engine(config), corridor.progress(options.quiet)
+        asked,
+        source,
+        target,
+        corridor.engine(config),
+        counting("translating", "lines", quiet=options.quiet),
+        glossary_of(config),
+        thorough=options.jsonl,
     )
     code = DONE
     for number, (line, answer) in enumerate(zip(lines, answers, strict=True), 1):
-        text = markup.unescape(answer.text) if options.plain else answer.text
-        sys.stdout.write((_as_json(line, text, answer) if options.jsonl else text) + "\n")
-        if line and not answer.text:
+        made = answer.translation
+        shown = markup.unescape if options.plain else str
+        sys.stdout.write((_as_json(line, answer, shown) if options.jsonl else shown(made.text)) + "\n")
+        if line and not made.text:
             code = INCOMPLETE
-            sys.stderr.write(f"diptych: line {number}: {answer.problem}\n")
+            sys.stderr.write(f"diptych: line {number}: {made.problem}\n")
     return code
 
 
@@ -83,13 +93,19 @@ def _read(name: str | None) -> list[str]:
     return [clean(line) for line in (lines if lines[-1] else lines[:-1])]
 
 
-def _as_json(line: str, text: str, answer: Translation) -> str:
+def _as_json(line: str, answer: Answer, shown: Callable[[str], str]) -> str:
+    made = answer.translation
     told = {
         "source": line,
-        "text": text,
-        "state": answer.state.value if line else "",
-        "signature": answer.signature,
-        "problem": answer.problem,
+        "text": shown(made.text),
+        "state": made.state.value if line else "",
+        "signature": made.signature,
+        "problem": made.problem,
+        "confidence": made.confidence,
+        "doubtful": made.doubtful,
+        "alternatives": [shown(text) for text in answer.alternatives],
+        "checks": [{"text": refused.text, "fault": refused.reason} for refused in answer.refused],
+        "repairs": list(answer.repairs),
     }
     return json.dumps(told, ensure_ascii=False)
 

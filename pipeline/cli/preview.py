@@ -55,12 +55,12 @@ def _serve(config: Config, options: argparse.Namespace) -> int:
 
 def _maker(config: Config, *, translate: bool) -> Callable[[], tuple[str, ...]]:
     """Return what makes the editions and says what went wrong; settings are read anew each time, but for `out`."""
-    engine = corridor.engine(config)
+    machine = corridor.engine(config)
 
     def make() -> tuple[str, ...]:
         try:
             now = replace(load(config.root), out=config.out)
-            report = run.run(now, engine, corridor.progress(quiet=True)) if translate else run.build(now)
+            report = run.run(now, lambda _config: machine) if translate else run.build(now)
         except PipelineError as error:
             errors: tuple[str, ...] = (str(error),)
         else:

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from types import FrameType
 
-from pipeline import gather, run
+from pipeline import gather
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.cli.fetch import DELAY, LIMIT, open_web
 from pipeline.cli.understood import as_json_line, as_plain_text, as_words
@@ -21,6 +21,7 @@ from pipeline.gather.fetch import fetch
 from pipeline.gather.folder import slug_of
 from pipeline.gather.snapshots import Snapshots
 from pipeline.model import SegmentedArticle, Skipped
+from pipeline.run.article import understand
 from pipeline.segment import identifier
 
 _SECONDS = 60
@@ -71,9 +72,7 @@ def _read(config: Config, options: argparse.Namespace) -> int:
                 with _limited(source.location):
                     page = gather.read(source)
                     understood = (
-                        page
-                        if isinstance(page, Skipped)
-                        else run.understand(page, config.languages, identify)
+                        page if isinstance(page, Skipped) else understand(page, config.languages, identify)
                     )
             except PipelineError as error:
                 code = FAILED

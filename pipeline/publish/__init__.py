@@ -15,7 +15,7 @@ from pipeline.publish.press import (
     write_files,
 )
 from pipeline.publish.site import Order, Site, path_of
-from pipeline.publish.summary import Summary, summarise
+from pipeline.publish.summary import summarise
 
 __all__ = [
     "Neighbours",
@@ -24,7 +24,6 @@ __all__ = [
     "Plan",
     "PublishError",
     "Site",
-    "Summary",
     "article_files",
     "find_original",
     "ids",

@@ -4,13 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.model import Language, State
+from pipeline.model import Language, State, Summary
 from pipeline.phrases import Phrases, number, phrases_for
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
 from pipeline.publish.page import Twin
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
-from pipeline.publish.summary import Summary
 from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
 
 

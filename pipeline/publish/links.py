@@ -5,8 +5,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipeline.model import Edition, Inline, Piece
-from pipeline.publish.summary import Summary
+from pipeline.model import Edition, Inline, Piece, Summary
 
 Target = tuple[Edition, str]
 """An edition (its passages may be left out), and the fragment in it with its `#`, or nothing."""

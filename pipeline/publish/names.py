@@ -8,17 +8,13 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline.files import write_whole
-from pipeline.model import Language
+from pipeline.model import Language, Summary
+from pipeline.places import register_place
 from pipeline.publish.anchors import slug
 from pipeline.publish.environment import PublishError
 
-if TYPE_CHECKING:
-    from pipeline.publish.summary import Summary
-
-FILE = "slugs.tsv"
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,199}")
 RESERVED = frozenset({"index"})
 """Names of pages that are no edition's."""
@@ -47,12 +43,12 @@ class Redirect:
     """A name that an edition had."""
 
     name: str
-    summary: "Summary"
+    summary: Summary
 
 
 def name_editions(
-    articles: "Sequence[Sequence[Summary]]", folder: Path
-) -> "tuple[list[list[Summary]], tuple[Redirect, ...]]":
+    articles: Sequence[Sequence[Summary]], folder: Path
+) -> tuple[list[list[Summary]], tuple[Redirect, ...]]:
     """Give every edition its name, note new ones, and return the names that lead to others.
 
     An edition whose title is not translated yet is called after the source, and nothing is noted. Raises
@@ -90,7 +86,7 @@ def name_of(folder: Path, language: Language, article: str) -> str:
 
 
 def _read(folder: Path, language: Language) -> _Register:
-    register = _Register(folder / language / FILE)
+    register = _Register(register_place(folder, language))
     try:
         lines = register.path.read_text(encoding="utf-8").splitlines()
     except FileNotFoundError:

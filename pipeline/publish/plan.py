@@ -3,12 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.model import Edition, Language
+from pipeline.model import Edition, Language, Summary
 from pipeline.publish.environment import PublishError
 from pipeline.publish.links import Directory, Target
 from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions
 from pipeline.publish.site import Order, path_of
-from pipeline.publish.summary import Summary
 
 
 @dataclass(frozen=True, slots=True)

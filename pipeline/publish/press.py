@@ -5,7 +5,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from pipeline.files import write_whole
-from pipeline.model import Edition, Format, Held
+from pipeline.model import Edition, Format, Held, Summary
 from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
@@ -21,7 +21,7 @@ from pipeline.publish.original import Original, rebuild
 from pipeline.publish.page import render_page, twins_of
 from pipeline.publish.plan import Neighbours, Plan, lay_plan
 from pipeline.publish.site import FEED, INDEX, STYLE, Order, Site, path_of, relative
-from pipeline.publish.summary import Summary, summarise
+from pipeline.publish.summary import summarise
 from pipeline.publish.text import render_text
 
 REDIRECTS = "_redirects"

@@ -1,30 +1,13 @@
 """An edition as everybody else's pages know it: small enough to keep when the edition itself is long gone."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from pipeline.model import BlockKind, Edition, Piece, State
+from pipeline.model import BlockKind, Edition, Piece, State, Summary
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import lay_out
 from pipeline.publish.names import title_name
 from pipeline.publish.page import authors_of, description_of, title_of
-
-
-@dataclass(frozen=True, slots=True)
-class Summary:
-    """What indexes, feeds, links and names need of an edition."""
-
-    edition: Edition
-    """Without its passages."""
-    title: str
-    description: str
-    authors: tuple[str, ...]
-    wish: str | None
-    """The file name that its title makes, which may be empty; None while the title is not translated."""
-    counts: tuple[tuple[State, int], ...]
-    """Sentences by state, states without one left out."""
-    links: tuple[str, ...]
-    """The addresses that it links to, each once, sorted."""
 
 
 def summarise(edition: Edition) -> Summary:

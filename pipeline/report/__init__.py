@@ -1,6 +1,17 @@
 """What happened, for a person and for a program."""
 
-from pipeline.report.nouns import Coverage, Failure, Finding, Gap, Report
-from pipeline.report.show import as_json, as_table, summary
+from pipeline.report.nouns import Coverage, Failure, Finding, Gap, Redone, Report
+from pipeline.report.show import as_json, as_table, explanation, summary
 
-__all__ = ["Coverage", "Failure", "Finding", "Gap", "Report", "as_json", "as_table", "summary"]
+__all__ = [
+    "Coverage",
+    "Failure",
+    "Finding",
+    "Gap",
+    "Redone",
+    "Report",
+    "as_json",
+    "as_table",
+    "explanation",
+    "summary",
+]

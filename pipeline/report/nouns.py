@@ -54,6 +54,14 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Redone:
+    """An article that was worked on, and why."""
+
+    location: str
+    reasons: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The end of a command."""
 
@@ -68,9 +76,10 @@ class Report:
     """Translations that an edition could not show as they are."""
     held: tuple[Held, ...] = ()
     """Editions that their terms keep back."""
-
     findings: tuple[Finding, ...] = ()
     """What the checks found (`check` only)."""
+    redone: tuple[Redone, ...] = ()
+    """Articles that were worked on; the others are as they were."""
 
     @property
     def errors(self) -> int:

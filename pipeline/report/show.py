@@ -40,6 +40,13 @@ def summary(report: Report) -> str:
     return "".join(f"{line}\n" for line in _lines(report))
 
 
+def explanation(report: Report) -> str:
+    """Tell why each article was worked on."""
+    if not report.redone:
+        return "nothing changed\n"
+    return "".join(f"worked on {one.location}: {'; '.join(one.reasons)}\n" for one in report.redone)
+
+
 def _lines(report: Report) -> Iterator[str]:
     yield from (f"wrote {path}" for path in report.written)
     yield from (f"skipped {skipped.location}: {skipped.reason}" for skipped in report.skipped)
@@ -105,6 +112,7 @@ def as_json(report: Report) -> str:
                     for held in report.held
                 ],
                 "findings": [asdict(finding) for finding in report.findings],
+                "redone": [asdict(redone) for redone in report.redone],
             },
             ensure_ascii=False,
             indent=2,

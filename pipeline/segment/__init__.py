@@ -10,14 +10,12 @@ from pipeline.segment.cut import cut, whole
 from pipeline.segment.door import Identifier, SegmentError
 from pipeline.segment.langid import LangidIdentifier
 from pipeline.segment.language import decide
-from pipeline.segment.memo import Remembered
 from pipeline.segment.quotations import quotations
 from pipeline.segment.words import WordIdentifier, identifier
 
 __all__ = [
     "Identifier",
     "LangidIdentifier",
-    "Remembered",
     "SegmentError",
     "WordIdentifier",
     "identifier",

@@ -5,8 +5,10 @@ from pipeline.translate.engines import Cached, choose
 from pipeline.translate.fill import fill_gaps
 from pipeline.translate.forget import forget
 from pipeline.translate.lines import translate_lines
+from pipeline.translate.rounds import Answer
 
 __all__ = [
+    "Answer",
     "Cached",
     "Hypothesis",
     "Link",

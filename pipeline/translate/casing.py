@@ -44,12 +44,14 @@ def gather(texts: Iterable[str]) -> Evidence:
         if not any(found[0][0].islower() and _is_content(found[0]) for found in words):
             continue
         names.update(
-            found[0]
-            for found in words
-            if found[0][0].isupper()
-            and not _STARTS_SENTENCE.search(text[max(0, found.start() - 8) : found.start()])
+            found[0] for found in words if found[0][0].isupper() and not starts_sentence(text, found.start())
         )
     return Evidence(frozenset(name for name in names if name.lower() not in common), frozenset(common))
+
+
+def starts_sentence(text: str, at: int) -> bool:
+    """Say whether a sentence, or what is set off like one, begins at a place of a text."""
+    return _STARTS_SENTENCE.search(text[max(0, at - 8) : at]) is not None
 
 
 def _is_content(word: str) -> bool:

@@ -1,25 +1,83 @@
-"""How sure a machine's text is, from what can be seen of how it came about."""
+"""How sure a machine's text is, from what can be seen of how it came about.
+
+The confidence is the estimated chance, in a hundred, that a text shares at least as much with a professional's
+translation as chrF 40 says; half of the first embedded model's do, on news. It is a logistic function of four
+signals, fitted to 6,006 sentences of WMT12, both directions, with that model (`tests/bench/confidence.py`):
+on held-out fifths its area under the ROC curve is 0.70 (0.63 for the score alone), its rank correlation with chrF
+0.42, and of the texts it gives 20–30, 30–40 … 70–100, so many reach chrF 40: 26, 34, 42, 57, 64, 78 per cent. Fitted
+on one direction it does as well on the other (0.70). How many hypotheses were refused, how far the next one was,
+what was repaired and which names were lost told nothing more and are left out.
+
+Another model's scores are on the same scale, the logarithm of a probability, so that a better one, which is surer
+of its tokens, comes out higher without another fit. An engine that gives no scores gets no confidence.
+"""
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+FAILED = -4.0
+"""The score of a part that stays as it was because no translation of it passed."""
+
+_CONSTANT = 0.46
+_SCORE = 3.44
+_STRETCH = -1.84
+_COPIED = -0.4
+_WORDS = 0.93
+"""Longer texts have lower scores a token at the same quality, and chrF is harsh with short ones."""
+_FEWEST, _MOST = 3, 40
+"""Words below and above which the length tells no more."""
+_WORD = re.compile(r"[^\W\d_]{4,}")
+
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What is seen of one part of a text."""
+class Told:
+    """What an engine told about one part of a text."""
 
     length: int
     """Characters of the source."""
     score: float
-    """The engine's mean log-probability of a token; NaN where it gives none."""
+    """Mean log-probability of a token; NaN where the engine gives none."""
 
 
-def confidence(parts: Sequence[Signals]) -> int | None:
-    """Return 0 to 100 for a text made of these parts; None where the engine told nothing about any."""
-    told = [part for part in parts if not math.isnan(part.score)]
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is seen of a whole text."""
+
+    score: float
+    """Mean of its parts, by their lengths."""
+    stretch: float
+    """How far its length is from the source's, as a logarithm."""
+    copied: float
+    """Share of its longer words that the source has, names left out."""
+    words: int
+    """Of the source."""
+
+
+def signals(told: Sequence[Told], source: str, text: str, names: Sequence[str]) -> Signals:
+    """Return what is seen of a plain text made of these parts."""
     length = sum(part.length for part in told)
-    if not length:
+    ours, theirs = ({word for word in _WORD.findall(one) if word not in names} for one in (source, text))
+    known = {word.lower() for word in ours}
+    copied = sum(word.lower() in known for word in theirs)
+    return Signals(
+        score=sum(part.length * part.score for part in told) / length if length else math.nan,
+        stretch=abs(math.log(max(1, len(text)) / max(1, len(source)))),
+        copied=copied / max(1, len(theirs)),
+        words=len(source.split()),
+    )
+
+
+def confidence(seen: Signals) -> int | None:
+    """Return 0 to 100 for a text; None where the engine told nothing."""
+    if math.isnan(seen.score):
         return None
-    score = sum(part.length * part.score for part in told) / length
-    return round(100 * math.exp(min(0.0, score)))
+    logit = (
+        _CONSTANT
+        + _SCORE * seen.score
+        + _STRETCH * seen.stretch
+        + _COPIED * seen.copied
+        + _WORDS * math.log(min(max(seen.words, _FEWEST), _MOST))
+    )
+    return round(100 / (1 + math.exp(-max(-50.0, logit))))

@@ -68,9 +68,14 @@ class Draft:
 
     text: str
     links: tuple[Link, ...] = ()
+    repairs: tuple[str, ...] = ()
+    """What was put right in it, in the order it was done, each once."""
 
-    def edited(self, edits: Iterable[Edit]) -> Self:
-        """Return the draft with the edits made (in any order, without overlap) and the links moved along."""
+    def edited(self, edits: Iterable[Edit], repair: str = "") -> Self:
+        """Return the draft with the edits made (in any order, without overlap) and the links moved along.
+
+        `repair` names them, where they put something right.
+        """
         ordered = sorted(edits)
         if not ordered:
             return self
@@ -79,7 +84,8 @@ class Draft:
             link._replace(target_start=moves.first(link.target_start), target_end=moves.last(link.target_end))
             for link in self.links
         )
-        return type(self)(apply(self.text, ordered), links)
+        repairs = self.repairs if not repair or repair in self.repairs else (*self.repairs, repair)
+        return type(self)(apply(self.text, ordered), links, repairs)
 
     def shifted(self, source: int, target: int) -> tuple[Link, ...]:
         """Return the links as they stand when both texts begin at these places of longer texts."""
@@ -90,9 +96,11 @@ def join(drafts: Iterable[tuple[int, Draft]]) -> Draft:
     """Put drafts one after the other; each comes with the place where its source begins."""
     pieces: list[str] = []
     links: list[Link] = []
+    repairs: dict[str, None] = {}
     length = 0
     for source, draft in drafts:
+        repairs |= dict.fromkeys(draft.repairs)
         links += draft.shifted(source, length)
         pieces.append(draft.text)
         length += len(draft.text)
-    return Draft("".join(pieces), tuple(links))
+    return Draft("".join(pieces), tuple(links), tuple(repairs))

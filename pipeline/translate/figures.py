@@ -40,7 +40,7 @@ def settle(
     one that the source has not.
     """
     given = find(source, languages[0], protect.find(source, kept))
-    got = find(draft.text, languages[1], protect.find(draft.text))
+    got = find(draft.text, languages[1], protect.find(draft.text, _kept_in(draft.text, source, kept)))
     pairs, lost, extra = _match(source, given, got)
     edits: list[Edit] = []
     for number, span in _in_words(draft.text, lost, languages[1]):
@@ -53,7 +53,20 @@ def settle(
     if lost or not _said_in_words(source, extra, languages[0]):
         return None
     edits += [Edit(b.start, b.end, _written(source, a, draft.text, b, languages[1])) for a, b in pairs]
-    return draft.edited(edit for edit in edits if draft.text[edit.start : edit.end] != edit.text)
+    return draft.edited((edit for edit in edits if draft.text[edit.start : edit.end] != edit.text), "numbers")
+
+
+def _kept_in(text: str, source: str, kept: tuple[Protected, ...]) -> tuple[Protected, ...]:
+    """Find what the source keeps in its translation, each as often as the source has it."""
+    found: list[Protected] = []
+    position: dict[str, int] = {}
+    for start, end in kept:
+        words = source[start:end]
+        at = text.find(words, position.get(words, 0))
+        if at >= 0:
+            found.append(Protected(at, at + len(words)))
+            position[words] = at + len(words)
+    return tuple(found)
 
 
 def _in_words(text: str, lost: Sequence[Number], language: Language) -> list[tuple[Number, tuple[int, int]]]:
@@ -128,7 +141,7 @@ def same_numbers(
 ) -> bool:
     """Say whether a finished translation has the source's numbers by value, none lost and none invented."""
     given = find(source, languages[0], protect.find(source, kept))
-    got = find(text, languages[1], protect.find(text))
+    got = find(text, languages[1], protect.find(text, _kept_in(text, source, kept)))
     _, lost, extra = _match(source, given, got)
     return not lost and _said_in_words(source, extra, languages[0])
 

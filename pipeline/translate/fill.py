@@ -6,11 +6,12 @@ from dataclasses import replace
 from pipeline import markup
 from pipeline.markup import MarkupError
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State, Translation
+from pipeline.terms import NO_GLOSSARY, Glossary
 from pipeline.translate import casing, rules
 from pipeline.translate.casing import Evidence
 from pipeline.translate.door import Translator, missing_model
 from pipeline.translate.job import Job, job_for
-from pipeline.translate.rounds import translate_all
+from pipeline.translate.rounds import Answer, translate_all
 from pipeline.typography import typeset
 
 RULE = "rule"
@@ -21,6 +22,7 @@ def fill_gaps(
     catalogs: Sequence[Catalog],
     translator: Translator,
     progress: Callable[[int, int], None] | None = None,
+    glossary: Glossary = NO_GLOSSARY,
 ) -> tuple[Catalog, ...]:
     """Return the catalogs with every gap filled, or marked with the reason why it is not.
 
@@ -29,6 +31,30 @@ def fill_gaps(
     `progress` is told how many texts are done and how many there are. Raises `TranslateError` when a pair of
     languages has gaps and no model serves it, or when a model cannot be read.
     """
+    answers = answer_gaps(catalogs, translator, progress, glossary)
+    return tuple(
+        replace(
+            catalog,
+            entries=tuple(
+                replace(entry, translation=answers[number, position].translation)
+                if (number, position) in answers
+                else entry
+                for position, entry in enumerate(catalog.entries)
+            ),
+        )
+        for number, catalog in enumerate(catalogs)
+    )
+
+
+def answer_gaps(
+    catalogs: Sequence[Catalog],
+    translator: Translator,
+    progress: Callable[[int, int], None] | None = None,
+    glossary: Glossary = NO_GLOSSARY,
+    *,
+    thorough: bool = False,
+) -> dict[tuple[int, int], Answer]:
+    """Return what came of each gap that was filled or tried, by number of catalog and of entry, and how."""
     jobs: dict[tuple[int, int], Job] = {}
     found: dict[tuple[int, int], Translation] = {}
     for place, catalog, entry, evidence in _gaps(catalogs):
@@ -36,7 +62,7 @@ def fill_gaps(
             found[place] = Translation(entry.key.msgid, State.SOURCE)
             continue
         try:
-            job = job_for(entry.key.msgid, entry.language, catalog.language, evidence)
+            job = job_for(entry.key.msgid, entry.language, catalog.language, evidence, glossary)
         except MarkupError as error:
             found[place] = Translation(
                 signature=RULE, problem=f"the source's markup is broken: {error.message}"
@@ -53,18 +79,10 @@ def fill_gaps(
         ):
             jobs[place] = job
     distinct = tuple(dict.fromkeys(jobs.values()))
-    results = dict(zip(distinct, translate_all(distinct, translator, progress), strict=True))
-    found |= {place: results[job] for place, job in jobs.items()}
-    return tuple(
-        replace(
-            catalog,
-            entries=tuple(
-                replace(entry, translation=found.get((number, position), entry.translation))
-                for position, entry in enumerate(catalog.entries)
-            ),
-        )
-        for number, catalog in enumerate(catalogs)
-    )
+    results = translate_all(distinct, translator, progress, thorough=thorough)
+    answers = dict(zip(distinct, results, strict=True))
+    by_rule = {place: Answer(made) for place, made in found.items()}
+    return by_rule | {place: answers[job] for place, job in jobs.items()}
 
 
 def _gaps(catalogs: Sequence[Catalog]) -> Iterator[tuple[tuple[int, int], Catalog, Entry, Evidence]]:

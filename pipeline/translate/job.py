@@ -5,10 +5,12 @@ from dataclasses import dataclass, field
 
 from pipeline import markup
 from pipeline.model import Language
-from pipeline.translate import casing
+from pipeline.terms import NO_GLOSSARY, Glossary
+from pipeline.translate import casing, names, wording
 from pipeline.translate.casing import Evidence
 from pipeline.translate.elements import Element, lift
 from pipeline.translate.protect import Protected
+from pipeline.translate.wording import Wanted
 
 _VERBATIM = frozenset({"code", "kbd", "samp", "var"})
 """Elements whose words are no language."""
@@ -28,6 +30,12 @@ class Job:
     elements: tuple[Element, ...] = ()
     kept: tuple[Protected, ...] = ()
     """What stands in elements such as `code`."""
+    fixed: tuple[Protected, ...] = ()
+    """Names that the project keeps in every language; the model sees them, but they must come through."""
+    names: tuple[str, ...] = ()
+    """Words that are names by all that can be seen: better kept."""
+    terms: tuple[Wanted, ...] = ()
+    """What the glossary says of the text."""
     lowered: Mapping[str, str] = field(default_factory=dict, hash=False, compare=False)
     """Words that lost their capital and may be names, in lower case, with what they were."""
 
@@ -37,16 +45,30 @@ class Job:
         return self.source, self.target
 
 
-def job_for(msgid: str, source: Language, target: Language, evidence: Evidence) -> Job:
+def job_for(
+    msgid: str, source: Language, target: Language, evidence: Evidence, glossary: Glossary = NO_GLOSSARY
+) -> Job:
     """Read a msgid. Raises `MarkupError`."""
     plain, elements = lift(markup.parse(msgid))
     known = evidence.within(plain)
     kept = tuple(_verbatim(elements))
+    fixed = tuple(Protected(*span) for span in glossary.kept_places(plain))
     asked = casing.sentence_case(plain, known)
-    for start, end in kept:
+    for start, end in (*kept, *fixed):
         asked = asked[:start] + plain[start:end] + asked[end:]
     return Job(
-        msgid, source, target, known, plain, asked, elements, kept, casing.lowered(plain, asked, known)
+        msgid,
+        source,
+        target,
+        known,
+        plain,
+        asked,
+        elements,
+        kept,
+        fixed,
+        names.find(asked, known, (*kept, *fixed)),
+        wording.find(plain, source, target, glossary),
+        casing.lowered(plain, asked, known),
     )
 
 

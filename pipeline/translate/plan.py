@@ -1,6 +1,5 @@
 """How a unit is asked for: whole at first, then in smaller and smaller parts where an answer will not do."""
 
-import math
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
@@ -8,6 +7,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 
 from pipeline.translate import dates, numbers, numerals, protect
+from pipeline.translate.confidence import Told
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit, apply
 from pipeline.translate.elements import BREAK
@@ -50,7 +50,7 @@ class Span:
     end: int
     cut: Cut = Cut.WHOLE
     masked: bool = False
-    """Whether numbers, too, go to the model as stand-ins."""
+    """Whether numbers, and the names that the project keeps, go to the model as stand-ins, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,8 +61,8 @@ class Settled:
     draft: Draft
     fixed: bool = False
     """Set by rule or copied: asking again would change nothing."""
-    score: float = math.nan
-    """What the engine thinks of it; NaN where it was not asked."""
+    told: Told | None = None
+    """What the engine told of it; None where it was not asked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +88,11 @@ def begin(job: Job) -> tuple[Part, ...]:
 
 def finer(job: Job, span: Span) -> tuple[Part, ...]:
     """Return the next smaller parts of a span; empty when it cannot be cut any further."""
-    if not span.masked and span.cut < Cut.CHUNKS and _numbers(job, span):
+    if (
+        not span.masked
+        and span.cut < Cut.CHUNKS
+        and (_numbers(job, span) or protect.within(span.start, span.end, job.fixed))
+    ):
         return (Span(span.start, span.end, span.cut, masked=True),)
     for cut in Cut:
         if cut <= span.cut:
@@ -121,13 +125,13 @@ def figures(job: Job, span: Span) -> list[tuple[int, int, str]]:
     found = [(start, end, job.plain[start:end]) for start, end in kept]
     if not span.masked and span.cut < Cut.PIECES:
         return found
-    whole: list[tuple[int, int, str]] = []
+    whole = [(*name, job.plain[slice(*name)]) for name in protect.within(span.start, span.end, job.fixed)]
     if span.cut >= Cut.PIECES:
         whole += [
             (span.start + start, span.start + end, text)
             for start, end, text in dates.find(job.plain[span.start : span.end], *job.languages)
         ]
-    dated = {at for start, end, _ in whole for at in range(start, end)}
+    dated = {at for start, end, _ in (*found, *whole) for at in range(start, end)}
     rest = [number for number in _numbers(job, span) if number.start not in dated]
     found += whole
     found += numerals.write_all(job.plain, rest, job.target, apart=not span.masked)

@@ -30,18 +30,24 @@ def tidy(
     `lowered` are words that may be names and were given to the model in lower case, with their capitals:
     where one comes back as it was, it was a name. `inside` says that the text goes on a sentence.
     """
-    draft = draft.edited(Edit(*found.span(), _space(found[0])) for found in _DOUBLED.finditer(draft.text))
     draft = draft.edited(
-        Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text) if found[0] != "’"
+        (Edit(*found.span(), _space(found[0])) for found in _DOUBLED.finditer(draft.text)), "spaces"
+    )
+    draft = draft.edited(
+        (Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text) if found[0] != "’"),
+        "apostrophes",
     )
     if not _REPEATED.search(source):
-        draft = draft.edited(Edit(found.end(1), found.end(), "") for found in _REPEATED.finditer(draft.text))
+        said_again = [Edit(found.end(1), found.end(), "") for found in _REPEATED.finditer(draft.text)]
+        draft = draft.edited(said_again, "repeated words")
     if base(target) == "fr":
-        draft = draft.edited(Edit(*found.span(1), "’") for found in _ELISION.finditer(draft.text))
-    draft = draft.edited(_final_marks(source, draft.text))
-    draft = draft.edited(_names(draft.text, lowered))
-    draft = draft.edited(_first_capital(source, draft.text, inside=inside))
-    return draft.edited(_quotes(source, draft.text, target))
+        draft = draft.edited(
+            (Edit(*found.span(1), "’") for found in _ELISION.finditer(draft.text)), "apostrophes"
+        )
+    draft = draft.edited(_final_marks(source, draft.text), "final marks")
+    draft = draft.edited(_names(draft.text, lowered), "capitals")
+    draft = draft.edited(_first_capital(source, draft.text, inside=inside), "capitals")
+    return draft.edited(_quotes(source, draft.text, target), "quotation marks")
 
 
 def _space(run: str) -> str:

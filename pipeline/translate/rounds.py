@@ -1,73 +1,94 @@
 """Jobs asked for in rounds: all at once, then the parts of those whose answers did not pass, until none is left."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import markup
 from pipeline.model import State, Translation
-from pipeline.translate import figures, gate, plan, polish, protect
-from pipeline.translate.confidence import Signals, confidence
-from pipeline.translate.door import Hypothesis, Link, Request, Translator
-from pipeline.translate.draft import Draft, Edit, Moves, apply, join, undo
+from pipeline.translate import confidence, gate, plan, polish, wording
+from pipeline.translate.confidence import Told
+from pipeline.translate.door import Hypothesis, Request, Translator
+from pipeline.translate.draft import join
 from pipeline.translate.elements import lift
 from pipeline.translate.job import Job
+from pipeline.translate.judge import Passed, Question, Refused, judge, question
 from pipeline.translate.plan import Lost, Part, Settled, Span
 from pipeline.translate.projection import project
-from pipeline.translate.protect import Protected, StandIn
 from pipeline.typography import typeset
 
-_INSIDE = re.compile(r"[^\W_][^.!?…\n]{0,20}\Z")
-"""The end of a text that a sentence goes on after."""
 _FEW = 3
 """Words that may be left as they are where no translation of them passes the gate."""
 
 
 @dataclass(frozen=True, slots=True)
-class _Question:
-    """A span as it goes to the model."""
+class Answer:
+    """What came of one job, and how."""
 
-    span: Span
-    request: Request
-    edits: tuple[Edit, ...]
-    stand_ins: tuple[StandIn, ...]
+    translation: Translation
+    repairs: tuple[str, ...] = ()
+    """What was put right, each once."""
+    refused: tuple[Refused, ...] = ()
+    """The hypotheses that did not pass the gate before this one did."""
+    alternatives: tuple[str, ...] = ()
+    """Other texts of the beam that pass the gate; only where they were asked for."""
+    seen: confidence.Signals | None = None
+    """What the confidence was made from; None where no engine was asked or nothing came of it."""
+
+
+class _Case:
+    """A job on its way."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.parts = plan.begin(job)
+        self.refused: list[Refused] = []
+        self.others: tuple[Passed, ...] = ()
+        """What else passed, where the job was answered as a whole."""
+
+    def open(self) -> Iterator[Span]:
+        """Yield what an engine is to be asked for."""
+        return (part for part in self.parts if isinstance(part, Span) and not plan.oversized(part))
 
 
 def translate_all(
-    jobs: Sequence[Job], translator: Translator, progress: Callable[[int, int], None] | None
-) -> list[Translation]:
+    jobs: Sequence[Job],
+    translator: Translator,
+    progress: Callable[[int, int], None] | None,
+    *,
+    thorough: bool = False,
+) -> list[Answer]:
     """Return a translation that passed the gate for each job, or a gap with the reason.
 
-    `progress` is told how many jobs are done and how many there are. Raises `TranslateError`.
+    `progress` is told how many jobs are done and how many there are. `thorough` looks for alternatives, too.
+    Raises `TranslateError`.
     """
-    results: dict[int, Translation] = {}
-    waiting = {number: plan.begin(job) for number, job in enumerate(jobs)}
+    results: dict[int, Answer] = {}
+    waiting = {number: _Case(job) for number, job in enumerate(jobs)}
     while waiting:
         if progress:
             progress(len(results), len(jobs))
         questions = {
-            (number, part): _question(jobs[number], part)
-            for number, parts in waiting.items()
-            for part in parts
-            if isinstance(part, Span) and not plan.oversized(part)
+            (number, span): question(case.job, span)
+            for number, case in waiting.items()
+            for span in case.open()
         }
-        answers = _ask(translator, [question.request for question in questions.values()])
-        for number, parts in tuple(waiting.items()):
+        answers = _ask(translator, [asked.request for asked in questions.values()])
+        for number, case in tuple(waiting.items()):
             after: list[Part] = []
-            for part in parts:
-                if not isinstance(part, Span):
-                    after.append(part)
-                elif question := questions.get((number, part)):
-                    after += _judge(jobs[number], question, answers[question.request])
+            for part in case.parts:
+                asked = questions.get((number, part)) if isinstance(part, Span) else None
+                if asked:
+                    after += _settle(case, asked, answers[asked.request], thorough=thorough)
+                elif isinstance(part, Span):
+                    after += _next(case.job, part, "the text is too long")
                 else:
-                    after += _next(jobs[number], part, "the text is too long")
-            outcome = _outcome(jobs[number], tuple(after))
-            if isinstance(outcome, Translation):
-                signature = translator.signature(*jobs[number].languages)
-                results[number] = replace(outcome, signature=signature)
+                    after.append(part)
+            case.parts = tuple(after)
+            answer = _outcome(case)
+            if answer:
+                made = replace(answer.translation, signature=translator.signature(*case.job.languages))
+                results[number] = replace(answer, translation=made)
                 del waiting[number]
-            else:
-                waiting[number] = outcome
     if progress and jobs:
         progress(len(jobs), len(jobs))
     return [results[number] for number in range(len(jobs))]
@@ -78,50 +99,18 @@ def _ask(translator: Translator, requests: Sequence[Request]) -> dict[Request, t
     return dict(zip(distinct, translator.translate(distinct), strict=True)) if distinct else {}
 
 
-def _question(job: Job, span: Span) -> _Question:
-    text = job.asked[span.start : span.end]
-    spans = [(s - span.start, e - span.start, back) for s, e, back in plan.figures(job, span)]
-    edits, stand_ins = protect.stand_in(text, spans)
-    request = Request(apply(text, edits), *job.languages, aligned=bool(job.elements))
-    return _Question(span, request, edits, stand_ins)
-
-
-def _judge(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> tuple[Part, ...]:
-    """Settle a span with the first hypothesis that passes the gate, or cut it finer.
-
-    One whose numbers came out right goes before a better one whose numbers must be mended.
-    """
-    span = question.span
-    source, asked = job.plain[span.start : span.end], job.asked[span.start : span.end]
-    kept = tuple(
-        Protected(start - span.start, end - span.start)
-        for start, end in protect.within(span.start, span.end, job.kept)
-    )
-    drafts = tuple(_drafts(job, question, hypotheses))
-    reason = "a number, address or sign was lost"
-    for mend in (False, True):
-        for score, draft in drafts:
-            settled = figures.settle(source, draft, job.languages, kept, mend=mend)
-            if settled is None:
-                reason = "a number was lost or changed"
-                continue
-            reason = gate.fault(asked, settled.text, job.languages, kept)
-            if not reason:
-                return (Settled(span, settled, score=score),)
-    return _next(job, span, reason)
-
-
-def _drafts(job: Job, question: _Question, hypotheses: Sequence[Hypothesis]) -> Iterator[tuple[float, Draft]]:
-    """Yield the hypotheses that kept their stand-ins, with what these stand for, small faults put right."""
-    span = question.span
-    asked = job.asked[span.start : span.end]
-    moves = Moves(undo(asked, question.edits))
-    inside = bool(_INSIDE.search(job.plain[max(0, span.start - 40) : span.start]))
-    for hypothesis in hypotheses:
-        links = tuple(Link(moves.first(a), moves.last(b), c, d) for a, b, c, d in hypothesis.links)
-        draft = protect.put_back(Draft(hypothesis.text, links), question.stand_ins)
-        if draft is not None:
-            yield hypothesis.score, polish.tidy(asked, draft, job.target, job.lowered, inside=inside)
+def _settle(
+    case: _Case, asked: Question, hypotheses: Sequence[Hypothesis], *, thorough: bool
+) -> tuple[Part, ...]:
+    """Settle a span with the hypothesis that the judge takes, or cut it finer."""
+    judged = judge(case.job, asked, hypotheses, thorough=thorough)
+    case.refused += judged.refused
+    if not judged.passed:
+        return _next(case.job, asked.span, judged.refused[-1].reason)
+    case.others = judged.passed[1:]
+    best = judged.passed[0]
+    told = Told(asked.span.end - asked.span.start, best.score)
+    return (Settled(asked.span, best.draft, told=told),)
 
 
 def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
@@ -129,29 +118,68 @@ def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
     parts = plan.finer(job, span)
     text = job.plain[span.start : span.end]
     if not parts and len(text.split()) <= _FEW and not plan.oversized(span):
-        return (Settled(span, plan.literal(span, text), fixed=True),)
+        told = Told(len(text), confidence.FAILED)
+        return (Settled(span, plan.literal(span, text), fixed=True, told=told),)
     return parts or (Lost(reason),)
 
 
-def _outcome(job: Job, parts: tuple[Part, ...]) -> Translation | tuple[Part, ...]:
-    """Return a translation when all parts are settled and pass the gate together, a gap, or what to ask next."""
-    lost = next((part for part in parts if isinstance(part, Lost)), None)
+def _outcome(case: _Case) -> Answer | None:
+    """Return the answer when all parts are settled and pass the gate together, or a gap; None to go on asking."""
+    job = case.job
+    lost = next((part for part in case.parts if isinstance(part, Lost)), None)
     if lost:
-        return Translation(problem=lost.reason)
-    settled = [part for part in parts if isinstance(part, Settled)]
-    if len(settled) < len(parts):
-        return parts
+        return Answer(Translation(problem=lost.reason), refused=tuple(case.refused))
+    settled = [part for part in case.parts if isinstance(part, Settled)]
+    if len(settled) < len(case.parts):
+        return None
+    text, repairs, fault = _finished(job, settled)
+    if not fault:
+        told = [part.told for part in settled if part.told]
+        seen = confidence.signals(told, job.asked, markup.plain(text), job.names)
+        made = Translation(
+            text, State.MACHINE, problem=_doubt(job, text), confidence=confidence.confidence(seen)
+        )
+        return Answer(made, repairs, tuple(case.refused), tuple(_alternatives(case, settled, text)), seen)
+    case.refused.append(Refused(text, fault))
+    again: list[Part] = []
+    for part in settled:
+        cut = () if part.fixed else plan.finer(job, part.span)
+        again += cut or (part,)
+    case.parts = tuple(again)
+    if any(isinstance(part, Span) for part in again):
+        return None
+    return Answer(Translation(problem=fault), refused=tuple(case.refused))
+
+
+def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...], str]:
+    """Join the parts, put the elements back and set the type; return text, repairs and what is wrong with it."""
     draft = join((part.span.start, part.draft) for part in settled)
     draft = polish.tidy(job.asked, draft, job.target, job.lowered)
     text = typeset(project(job.plain, job.elements, draft), job.target)
     fault = gate.markup_fault(job.msgid, text)
     if not fault:
-        fault = gate.fault(job.asked, lift(markup.parse(text))[0], job.languages, job.kept)
-    if not fault:
-        signals = [Signals(part.span.end - part.span.start, part.score) for part in settled]
-        return Translation(text, State.MACHINE, confidence=confidence(signals))
-    again: list[Part] = []
-    for part in settled:
-        cut = () if part.fixed else plan.finer(job, part.span)
-        again += cut or (part,)
-    return tuple(again) if any(isinstance(part, Span) for part in again) else Translation(problem=fault)
+        fault = gate.fault(job.asked, lift(markup.parse(text))[0], job.languages, (*job.kept, *job.fixed))
+    asked = ("sentence case",) if job.asked != job.plain else ()
+    cut = sum(not part.fixed for part in settled)
+    parts = (f"asked in {cut} parts",) if cut > 1 else ()
+    return text, (*asked, *parts, *draft.repairs), fault
+
+
+def _doubt(job: Job, text: str) -> str:
+    """Say which of the glossary's terms the text has not."""
+    return wording.doubt(wording.lost(job.terms, markup.plain(text))) if job.terms else ""
+
+
+def _alternatives(case: _Case, settled: Sequence[Settled], text: str) -> Iterator[str]:
+    """Yield other texts that pass the gate, where one part of the job was asked for and has others."""
+    asked = [place for place, part in enumerate(settled) if not part.fixed]
+    if len(asked) != 1:
+        return
+    seen = {text}
+    for other in case.others:
+        parts = list(settled)
+        parts[asked[0]] = replace(parts[asked[0]], draft=other.draft)
+        written, _, fault = _finished(case.job, parts)
+        if not fault and written not in seen:
+            seen.add(written)
+            yield written

@@ -1,7 +1,8 @@
 """Words as data: what French and English need to be told apart, counted and set in lower case."""
 
 
-def _set(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list."""
     return frozenset(text.split())
 
 
@@ -10,12 +11,12 @@ def _numbered(text: str) -> dict[str, int]:
 
 
 FUNCTION = {
-    "en": _set(
+    "en": words(
         "the of and to in is are was were be been that this these those with for on at by from it its as an"
         " which who what how has have had will would could should can may not but or if their they his her our"
         " your there than then when where while into about more most also"
     ),
-    "fr": _set(
+    "fr": words(
         "le la les un une des du de et est sont était étaient être que qui quoi dont où ce cette ces cet avec"
         " pour sur dans par au aux il elle ils elles on nous vous se ne pas plus mais ou si leur leurs son sa"
         " ses notre nos votre vos été ont avait sera peut comme entre sans sous aussi très"
@@ -26,17 +27,17 @@ FUNCTION = {
 SMALL = (
     FUNCTION["en"]
     | FUNCTION["fr"]
-    | _set(
+    | words(
         "so nor off onto over per up via were why without you between through against during after before is"
         " it à en vers comment pourquoi"
     )
 )
 """Words that stay small in an English title, or say nothing about one."""
 
-LEADING = _set("l d le la les un une des the a an il elle it he she they ils elles en in at à au")
+LEADING = words("l d le la les un une des the a an il elle it he she they ils elles en in at à au")
 """Words that lose their capital inside a sentence."""
 
-DOUBLED = _set("nous vous that had is very très")
+DOUBLED = words("nous vous that had is very très")
 """Words that may well stand twice in a row."""
 
 CARDINALS = {

@@ -1,0 +1,152 @@
+"""How a long command is followed: a bar on a terminal, a line now and then elsewhere, JSON for programs."""
+
+import argparse
+import importlib
+import json
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn, TextIO
+
+from pipeline.errors import PipelineError
+from pipeline.run import Step, Watcher
+
+if TYPE_CHECKING:
+    from tqdm import tqdm
+
+_SELDOM = 10.0
+"""Seconds between two lines where nobody watches a terminal."""
+
+
+class LogError(PipelineError):
+    """The log cannot be written."""
+
+
+def watching_arguments(parser: argparse.ArgumentParser) -> None:
+    """Add how a command is followed, and how many processes it may take."""
+    parser.add_argument(
+        "-j",
+        "--jobs",
+        type=_jobs,
+        default=0,
+        metavar="N",
+        help="processes that work on articles side by side (default: one for each core)",
+    )
+    parser.add_argument("-v", "--verbose", action="store_true", help="name each article as it is done")
+    parser.add_argument(
+        "--log-json", type=Path, metavar="FILE", help="write what happens to FILE, one JSON object a line"
+    )
+    parser.add_argument("--explain", action="store_true", help="say why each article was worked on again")
+
+
+@contextmanager
+def watching(options: argparse.Namespace) -> Iterator[Watcher]:
+    """Give what hears of every step. Raises `LogError` for a log that cannot be written."""
+    with ExitStack() as stack:
+        watchers: list[Watcher] = []
+        if options.log_json:
+            watchers.append(_Log(stack.enter_context(_opened(options.log_json))))
+        if not options.quiet:
+            watchers.append(stack.enter_context(_shown(verbose=options.verbose)))
+
+        def hear(step: Step) -> None:
+            for watcher in watchers:
+                watcher(step)
+
+        yield hear
+
+
+@contextmanager
+def _opened(path: Path) -> Iterator[TextIO]:
+    try:
+        with path.open("w", encoding="utf-8", buffering=1) as file:
+            yield file
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise LogError(message, where=str(path), next_step="name another file with --log-json") from error
+
+
+class _Log:
+    """Writes steps as JSON, with the seconds since the beginning."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._start = time.monotonic()
+
+    def __call__(self, step: Step) -> None:
+        seconds = round(time.monotonic() - self._start, 3)
+        self._file.write(json.dumps({"seconds": seconds, **asdict(step)}, ensure_ascii=False) + "\n")
+
+
+@contextmanager
+def _shown(*, verbose: bool) -> Iterator[Watcher]:
+    if verbose or not sys.stderr.isatty():
+        yield _Lines(verbose=verbose)
+        return
+    bar = _Bar()
+    try:
+        yield bar
+    finally:
+        bar.close()
+
+
+class _Bar:
+    """A bar for each stage, with its speed and the time left; it goes when the stage is over."""
+
+    def __init__(self) -> None:
+        self._bar: tqdm[NoReturn] | None = None
+        self._stage = ""
+
+    def __call__(self, step: Step) -> None:
+        if step.stage != self._stage or self._bar is None:
+            self.close()
+            tqdm = importlib.import_module("tqdm").tqdm  # on a terminal alone
+            self._bar = tqdm(desc=step.stage, unit=f" {step.unit}", leave=False, file=sys.stderr)
+            self._stage = step.stage
+        self._bar.total = step.total
+        self._bar.update(step.done - self._bar.n)
+
+    def close(self) -> None:
+        if self._bar is not None:
+            self._bar.close()
+            self._bar = None
+
+
+class _Lines:
+    """A line for each article, or for long work one every now and then."""
+
+    def __init__(self, *, verbose: bool) -> None:
+        self._verbose = verbose
+        self._last = time.monotonic()
+
+    def __call__(self, step: Step) -> None:
+        if self._verbose and step.article:
+            sys.stderr.write(f"{step.stage} {step.done}/{step.total}: {step.article}\n")
+        elif time.monotonic() - self._last > _SELDOM:
+            self._last = time.monotonic()
+            sys.stderr.write(f"{step.stage}: {step.done} of {step.total} {step.unit}\n")
+
+
+def counting(stage: str, unit: str, *, quiet: bool) -> Callable[[int, int], None]:
+    """Return a bar on stderr that moves with (done, in all); nothing off a terminal."""
+    if quiet or not sys.stderr.isatty():
+        return lambda _done, _total: None
+    bar = _Bar()
+
+    def show(done: int, total: int) -> None:
+        bar(Step(stage, done, total, unit))
+        if done >= total:
+            bar.close()
+
+    return show
+
+
+def _jobs(text: str) -> int:
+    number = int(text)
+    if number < 1:
+        message = "at least one process"
+        raise argparse.ArgumentTypeError(message)
+    return number

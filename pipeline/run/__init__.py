@@ -1,0 +1,135 @@
+"""The corridor's commands: which stretch of it each walks, and what it reports.
+
+Only what says whether there is anything to do is loaded here; the rooms are loaded with the first article that
+must be worked on.
+"""
+
+import importlib
+import tempfile
+from contextlib import ExitStack
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline import gather
+from pipeline.config import Config
+from pipeline.model import Language, Skipped
+from pipeline.places import state_place
+from pipeline.report import Report
+from pipeline.run.crew import Crew
+from pipeline.run.errand import Errand, Step, Watcher, silent
+from pipeline.run.inventory import Project, printed, take_stock
+from pipeline.run.lock import hold
+from pipeline.run.record import Told
+from pipeline.run.stamps import Stamps
+from pipeline.run.state import State
+
+if TYPE_CHECKING:
+    from pipeline.run.walk import Engine, Walk
+
+__all__ = ["Step", "Watcher", "build", "check", "extract", "review_pages", "run", "status", "translate"]
+
+_EXTRACT = Errand(stores=True)
+_TRANSLATE = Errand(asks=True, stores=True)
+_BUILD = Errand(prints=True)
+_RUN = Errand(asks=True, stores=True, prints=True)
+_LOOK = Errand()
+
+
+def extract(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+    """Bring the catalogs up to date with the sources; new units are gaps."""
+    return _travel(config, _EXTRACT, None, watcher, jobs)
+
+
+def translate(config: Config, engine: "Engine", watcher: Watcher = silent, jobs: int = 0) -> Report:
+    """Bring the catalogs up to date and fill their gaps."""
+    return _travel(config, _TRANSLATE, engine, watcher, jobs)
+
+
+def build(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+    """Make the editions from the sources and the catalogs as they are; the catalogs are not written."""
+    return _travel(config, _BUILD, None, watcher, jobs)
+
+
+def run(config: Config, engine: "Engine", watcher: Watcher = silent, jobs: int = 0) -> Report:
+    """Do all of it."""
+    return _travel(config, _RUN, engine, watcher, jobs)
+
+
+def check(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+    """Write nothing; find stale catalogs, gaps, and translations that look wrong."""
+    return _travel(config, _LOOK, None, watcher, jobs, findings=True)
+
+
+def status(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+    """Write nothing; count units by state."""
+    return _travel(config, _LOOK, None, watcher, jobs)
+
+
+def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
+    """Write a page for each article and language to `folder`, to read and correct its units on.
+
+    `words` is the language that the pages themselves speak; None for that of each edition.
+    """
+    pages: Report = importlib.import_module("pipeline.run.reading").review_pages(config, folder, words)
+    return pages
+
+
+def _travel(
+    config: Config,
+    errand: Errand,
+    engine: "Engine | None",
+    watcher: Watcher,
+    jobs: int,
+    *,
+    findings: bool = False,
+) -> Report:
+    """Walk the corridor as far as the errand says. Raises `PipelineError` for what concerns all articles."""
+    folder = state_place(config.root)
+    with ExitStack() as stack:
+        if errand.writes:
+            stack.enter_context(hold(folder))
+        state = stack.enter_context(State(folder, writable=errand.writes))
+        stamps, sources = Stamps(config), gather.find(config.source, config.root)
+        project = Project(config, stamps, sources, state.briefs())
+        stock = take_stock(project, errand)
+        walk = None
+        if not stock.unchanged or (errand.prints and not printed(project, state)):
+            crew = stack.enter_context(Crew(jobs))
+            spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="diptych-")))
+            corridor = importlib.import_module("pipeline.run.walk")
+            walk = corridor.Walk(project, errand, stock, state, crew, spool, engine, watcher)
+            walk.go()
+        return _report(project, state, walk, findings=findings)
+
+
+def _report(project: Project, state: State, walk: "Walk | None", *, findings: bool) -> Report:
+    """Tell what is known of all articles, in the order of their sources."""
+    told: list[Told] = []
+    skipped: list[Skipped] = []
+    for source in project.sources:
+        location = source.location
+        if walk and location in walk.briefs:
+            brief = walk.briefs[location]
+            one: Told | None = walk.told[location]
+        elif walk and location in walk.reasons:
+            continue
+        else:
+            brief, one = project.briefs[location], state.told(location)
+        if brief.skipped:
+            skipped.append(Skipped(location, brief.skipped))
+        elif one is not None:
+            told.append(one)
+    failures = walk.failures if walk else {}
+    return Report(
+        coverage=tuple(coverage for one in told for coverage in one.coverage),
+        skipped=tuple(skipped),
+        failures=tuple(
+            failures[source.location] for source in project.sources if source.location in failures
+        ),
+        stale=tuple(walk.stale) if walk else (),
+        written=tuple(walk.written) if walk else (),
+        problems=tuple(problem for one in told for problem in one.problems),
+        held=tuple(held for one in told for held in one.held),
+        findings=tuple(finding for one in told for finding in one.findings) if findings else (),
+        redone=walk.redone if walk else (),
+    )

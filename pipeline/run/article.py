@@ -1,0 +1,331 @@
+"""One article's way, in three steps that run in any process: opened, finished, printed.
+
+Between them the corridor does what needs all articles: what people wrote elsewhere, the machine, the plan of
+names and links. What lies between two steps is kept in a file of the spool, so that memory does not grow with
+the number of articles.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from pathlib import Path
+from typing import TypeVar
+
+import msgspec
+
+from pipeline import gather, markup
+from pipeline.assemble import assemble, hold_back
+from pipeline.catalogs import Guide, Shelf, ask_beside, gives, open_sources, reconcile
+from pipeline.checks import review
+from pipeline.config import Config
+from pipeline.errors import PipelineError
+from pipeline.gather import Source
+from pipeline.glossary import read_glossary
+from pipeline.model import (
+    Catalog,
+    Edition,
+    Give,
+    Held,
+    Language,
+    Page,
+    PageLayout,
+    SegmentedArticle,
+    Skipped,
+    State,
+)
+from pipeline.normalise import normalise
+from pipeline.publish import (
+    Neighbours,
+    Order,
+    Site,
+    article_files,
+    find_original,
+    summarise,
+    write_files,
+)
+from pipeline.report import Coverage, Failure, Gap
+from pipeline.run.errand import Errand
+from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told
+from pipeline.run.stamps import Stamps, digest, join
+from pipeline.segment import Identifier, identifier, segment
+from pipeline.terms import Glossary
+
+_Noun = TypeVar("_Noun")
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One article with its catalogs, one for each of the project's languages."""
+
+    page: Page
+    segmented: SegmentedArticle
+    catalogs: tuple[Catalog, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An article to be opened."""
+
+    config: Config
+    source: Source
+    spool: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An article whose catalogs fit its source."""
+
+    location: str
+    gives: tuple[tuple[Language, tuple[Give, ...]], ...]
+    gaps: int
+
+
+@dataclass(frozen=True, slots=True)
+class Finishing:
+    """An article whose catalogs are as they shall be."""
+
+    task: Task
+    errand: Errand
+    stamps: Stamps
+    catalogs: tuple[Catalog, ...] | None
+    """None where they are as they were when it was opened."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finished:
+    """What is known of an article once its catalogs are."""
+
+    record: Record
+    written: tuple[str, ...] = ()
+    stale: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Printing:
+    """An article whose editions are to be written."""
+
+    task: Task
+    neighbours: Neighbours
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """An article's files."""
+
+    location: str
+    files: Digests
+    """Below the out folder."""
+    written: tuple[str, ...]
+    problems: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Proof:
+    """What editions are printed from."""
+
+    editions: tuple[Edition, ...]
+    original: tuple[Page, SegmentedArticle] | None
+
+
+def understand(page: Page, languages: Sequence[Language], identify: Identifier) -> SegmentedArticle | Skipped:
+    """Take one page as far as its units: what the editions will be made of."""
+    article = normalise(page)
+    return article if isinstance(article, Skipped) else segment(article, languages, identify)
+
+
+def open_article(task: Task) -> Opened | Skipped | Failure:
+    """Read an article and fit its catalogs to it; they go to the spool."""
+    try:
+        work = read_work(task.config, task.source)
+    except PipelineError as error:
+        return Failure(task.source.location, str(error))
+    if isinstance(work, Skipped):
+        return work
+    _put(_spooled(task, "work"), work)
+    return Opened(
+        task.source.location,
+        tuple((catalog.language, gives(catalog)) for catalog in work.catalogs),
+        sum(1 for catalog in work.catalogs for _ in catalog.gaps()),
+    )
+
+
+def read_work(config: Config, source: Source) -> Work | Skipped:
+    """Read an article and fit its catalogs to it. Raises `PipelineError`."""
+    page = gather.read(source)
+    if isinstance(page, Skipped):
+        return page
+    segmented = understand(page, config.languages, _identifier(config.languages))
+    if isinstance(segmented, Skipped):
+        return segmented
+    shelf, guide = Shelf(config.locales), _guide(config)
+    return Work(
+        page,
+        segmented,
+        tuple(
+            reconcile(shelf.load(source.slug, language), segmented, language, guide)
+            for language in config.languages
+        ),
+    )
+
+
+def work_of(task: Task) -> Work:
+    """Take an article that was opened from the spool."""
+    return _take(_spooled(task, "work"), Work)
+
+
+def finish_article(finishing: Finishing) -> Finished | Failure:
+    """Write an article's catalogs, count and check its units, put its editions together, as the errand says."""
+    task, errand, config = finishing.task, finishing.errand, finishing.task.config
+    work = work_of(task)
+    work = replace(work, catalogs=finishing.catalogs or work.catalogs)
+    shelf = Shelf(config.locales)
+    try:
+        stale = shelf.stale(work.segmented, work.catalogs) if not errand.stores else ()
+        written = shelf.store(work.segmented, work.catalogs) if errand.stores else ()
+        editions, held = _editions(config, work) if errand.prints else ((), ())
+    except PipelineError as error:
+        return Failure(task.source.location, str(error))
+    if errand.prints:
+        original = (work.page, work.segmented) if config.layout is PageLayout.ORIGINAL else None
+        _put(_spooled(task, "proof"), _Proof(editions, original))
+    _spooled(task, "work").unlink()
+    glossary = glossary_of(config)
+    told = Told(
+        coverage=tuple(coverage_of(work.segmented, catalog) for catalog in work.catalogs),
+        findings=tuple(finding for catalog in work.catalogs for finding in review(catalog, glossary)),
+        held=held,
+        problems=_problems(editions),
+    )
+    kept = Kept(
+        needs=tuple((catalog.language, open_sources(catalog)) for catalog in work.catalogs),
+        gives=tuple((catalog.language, gives(catalog)) for catalog in work.catalogs),
+        summaries=tuple(map(summarise, editions)),
+    )
+    brief = Brief(
+        slug=task.source.slug,
+        parts=finishing.stamps.parts(task.source),
+        stage=_stage(work, stale=bool(stale)),
+        gaps=any(True for catalog in work.catalogs for _ in catalog.gaps()),
+    )
+    return Finished(
+        Record(task.source.location, brief, told, kept),
+        tuple(name_in(path, config) for path in written),
+        tuple(name_in(path, config) for path in stale),
+    )
+
+
+def print_article(printing: Printing) -> Printed:
+    """Write an article's files. Raises `PublishError`."""
+    task, config = printing.task, printing.task.config
+    proof = _take(_spooled(task, "proof"), _Proof)
+    original = find_original(*proof.original, trusted=config.trust_source) if proof.original else None
+    files = tuple(
+        article_files(proof.editions, printing.neighbours, site_of(config), order_of(config), original)
+    )
+    written = write_files(config.out, files)
+    _spooled(task, "proof").unlink()
+    return Printed(
+        task.source.location,
+        join(*((path, digest(content)) for path, content in files)),
+        tuple(name_in(path, config) for path in written),
+        original.problems if original else (),
+    )
+
+
+def site_of(config: Config) -> Site:
+    """Return what all pages of a project share."""
+    return Site(
+        config.site_name, config.base_url, config.languages, config.default_language, config.article_type
+    )
+
+
+def order_of(config: Config) -> Order:
+    """Return what a project wants to be made."""
+    return Order(config.formats, config.markdown, config.templates, config.names)
+
+
+def name_in(path: Path, config: Config) -> str:
+    """Return a path as a person knows it: relative to the project where it is in there."""
+    return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else str(path)
+
+
+def _stage(work: Work, *, stale: bool) -> Stage:
+    if stale:
+        return Stage.OPEN
+    for catalog in work.catalogs:
+        gaps = any(not gap.translation.signature for gap in catalog.gaps())
+        if gaps or ask_beside(catalog) != catalog:
+            return Stage.STORED
+    return Stage.ASKED
+
+
+@lru_cache(maxsize=4)
+def _identifier(languages: tuple[Language, ...]) -> Identifier:
+    return identifier(languages)
+
+
+def glossary_of(config: Config) -> Glossary:
+    """Read the project's terms. Raises `PipelineError`."""
+    paths = [config.root / name if name else None for name in (config.glossary, config.do_not_translate)]
+    return _terms(*paths, tuple(path.stat().st_mtime_ns if path and path.is_file() else 0 for path in paths))
+
+
+@lru_cache(maxsize=4)
+def _terms(terms: Path | None, kept: Path | None, times: tuple[int, ...]) -> Glossary:
+    """Read the project's terms once for all articles; `times` tell one state of the files from another."""
+    _ = times
+    return read_glossary(terms, kept)
+
+
+def _guide(config: Config) -> Guide:
+    folder = name_in(config.out, config) if config.out.is_relative_to(config.root) else ""
+    return Guide(glossary_of(config), config.base_url or folder)
+
+
+def _editions(config: Config, work: Work) -> tuple[tuple[Edition, ...], tuple[Held, ...]]:
+    """Assemble every edition; part those that their terms keep back from those that go out."""
+    editions: list[Edition] = []
+    held: list[Held] = []
+    for catalog in work.catalogs:
+        terms = config.terms(catalog.slug, catalog.language)
+        edition = assemble(work.segmented, catalog, terms)
+        kept = hold_back(edition, terms)
+        if kept:
+            held.append(kept)
+        else:
+            editions.append(edition)
+    return tuple(editions), tuple(held)
+
+
+def _problems(editions: Sequence[Edition]) -> tuple[str, ...]:
+    return tuple(
+        f"{edition.slug}, {edition.language}: {problem}"
+        for edition in editions
+        for problem in edition.problems
+    )
+
+
+def coverage_of(segmented: SegmentedArticle, catalog: Catalog) -> Coverage:
+    """Count an edition's units by state, and name its gaps."""
+    units = dict.fromkeys(State, 0)
+    words = dict.fromkeys(State, 0)
+    for entry in catalog.entries:
+        units[entry.translation.state] += 1
+        words[entry.translation.state] += len(markup.plain(entry.key.msgid).split())
+    gaps = tuple(Gap(*entry.key, entry.translation.problem) for entry in catalog.gaps())
+    article = segmented.article
+    return Coverage(
+        article.slug, article.location, catalog.language, tuple(units.items()), tuple(words.items()), gaps
+    )
+
+
+def _spooled(task: Task, step: str) -> Path:
+    return task.spool / f"{task.source.slug}.{step}"
+
+
+def _put(path: Path, noun: object) -> None:
+    path.write_bytes(msgspec.msgpack.encode(noun))
+
+
+def _take(path: Path, noun: type[_Noun]) -> _Noun:
+    return msgspec.msgpack.decode(path.read_bytes(), type=noun)

@@ -1,0 +1,138 @@
+"""Articles across processes: the same results in the same order, however many work on them."""
+
+import multiprocessing
+import os
+import signal
+import threading
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from multiprocessing.connection import wait
+from types import TracebackType
+from typing import Generic, Self, TypeVar
+
+from pipeline.errors import PipelineError
+
+_FEW = 24
+"""Fewer tasks are not worth the second that another process needs to start."""
+_AHEAD = 4
+"""Tasks for each process that wait or are worked on; those behind them are not even made."""
+
+_Task = TypeVar("_Task")
+_Result = TypeVar("_Result")
+
+
+_Queue = deque[tuple[_Task, Future[_Result]]]
+"""Tasks under way, and where their results will be."""
+
+
+class WorkerError(PipelineError):
+    """A process that worked on an article is gone."""
+
+
+@dataclass(frozen=True, slots=True)
+class Lost(Generic[_Task]):
+    """A task that killed the process that worked on it, twice."""
+
+    task: _Task
+
+
+class Crew:
+    """Processes that work on tasks side by side; a context manager.
+
+    They are started anew (`spawn`), for a copy of this process may hold locks of its threads, and with the first
+    list of tasks that is long enough. An interruption lets them end what they are at; should this process be
+    killed, they go too.
+    """
+
+    def __init__(self, jobs: int = 0) -> None:
+        """Take how many processes there may be: 1 works here, 0 takes as many as there are cores."""
+        self._jobs = jobs or cores()
+        self._pool: ProcessPoolExecutor | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._close()
+
+    def each(
+        self, work: Callable[[_Task], _Result], tasks: Iterable[_Task], total: int
+    ) -> Iterator[_Result | Lost[_Task]]:
+        """Yield the result of each of `total` tasks, in order. Raises what `work` raises.
+
+        `work` is a function of a module. A few tasks are taken ahead of their results, no more.
+        """
+        if self._jobs == 1 or total < _FEW:
+            yield from map(work, tasks)
+            return
+        waiting: _Queue[_Task, _Result] = deque()
+        for task in tasks:
+            waiting.append((task, self._submit(work, task)))
+            if len(waiting) >= _AHEAD * self._jobs:
+                result = self._first(work, waiting)
+                yield result
+        while waiting:
+            result = self._first(work, waiting)
+            yield result
+
+    def _first(
+        self, work: Callable[[_Task], _Result], waiting: "_Queue[_Task, _Result]"
+    ) -> _Result | Lost[_Task]:
+        task, future = waiting.popleft()
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            # one of the tasks under way killed its process, and nobody knows which: this one now goes alone
+            others = [other for other, _ in waiting]
+            waiting.clear()
+            self._close()
+            result = self._alone(work, task)
+            waiting.extend((other, self._submit(work, other)) for other in others)
+            return result
+
+    def _alone(self, work: Callable[[_Task], _Result], task: _Task) -> _Result | Lost[_Task]:
+        try:
+            return self._submit(work, task).result()
+        except BrokenProcessPool:
+            self._close()
+            return Lost(task)
+
+    def _submit(self, work: Callable[[_Task], _Result], task: _Task) -> "Future[_Result]":
+        for _ in range(2):
+            self._pool = self._pool or ProcessPoolExecutor(
+                self._jobs, multiprocessing.get_context("spawn"), _prepare
+            )
+            try:
+                return self._pool.submit(work, task)
+            except BrokenProcessPool:
+                self._close()
+        message = "the processes that work on articles end as soon as they start"
+        raise WorkerError(message, next_step="give the machine more memory, or run with --jobs 1")
+
+    def _close(self) -> None:
+        if self._pool:
+            self._pool.shutdown(cancel_futures=True)
+            self._pool = None
+
+
+def cores() -> int:
+    """Return how many cores this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _prepare() -> None:
+    """Leave Ctrl-C to the process that started this one, and end when that one does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    threading.Thread(target=_follow, daemon=True).start()
+
+
+def _follow() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)

@@ -1,0 +1,104 @@
+"""Which articles must be worked on, and why: told from digests alone, without reading an article."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pipeline.config import Config
+from pipeline.gather import Source
+from pipeline.places import register_place
+from pipeline.run.errand import Errand
+from pipeline.run.record import Brief, Stage
+from pipeline.run.stamps import Stamps, changed, digest, file_digest, spoiled
+from pipeline.run.state import State
+
+
+@dataclass(frozen=True, slots=True)
+class Project:
+    """What a run begins with."""
+
+    config: Config
+    stamps: Stamps
+    sources: tuple[Source, ...]
+    briefs: Mapping[str, Brief]
+    """By location."""
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """An article that must be worked on."""
+
+    source: Source
+    reasons: tuple[str, ...]
+    """In words, at least one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """All sources, parted by whether something changed, and what is remembered of those that are gone."""
+
+    due: tuple[Due, ...]
+    fresh: tuple[Source, ...]
+    gone: tuple[str, ...]
+    """Locations."""
+
+    @property
+    def unchanged(self) -> bool:
+        """Whether there is nothing to do to any catalog."""
+        return not self.due and not self.gone
+
+
+def take_stock(project: Project, errand: Errand) -> Stock:
+    """Find the articles whose catalogs must be opened."""
+    due: list[Due] = []
+    fresh: list[Source] = []
+    for source in project.sources:
+        brief = project.briefs.get(source.location)
+        reasons = tuple(_reasons(project, source, brief, errand))
+        if reasons:
+            due.append(Due(source, reasons))
+        else:
+            fresh.append(source)
+    gone = sorted(project.briefs.keys() - {source.location for source in project.sources})
+    return Stock(tuple(due), tuple(fresh), tuple(gone))
+
+
+def _reasons(project: Project, source: Source, brief: Brief | None, errand: Errand) -> Iterator[str]:
+    if source.shares_slug:
+        yield "another source has its name"
+    elif brief is None:
+        yield "nothing is remembered of it"
+    else:
+        yield from (f"{name} changed" for name in changed(brief.parts, project.stamps.parts(source)))
+        if brief.skipped:
+            return
+        if brief.stage is Stage.OPEN:
+            yield "its catalogs were not up to date"
+        elif errand.asks and brief.stage is Stage.STORED:
+            yield "the machine was not asked about all of it"
+        elif errand.asks and brief.gaps:
+            yield "it has gaps that another machine might fill"
+        if errand.prints and brief.settings != project.stamps.pages:
+            yield "its pages were not made under these settings"
+        elif errand.prints and (path := spoiled(brief.files, project.config.out)):
+            yield f"{path} is missing or was changed"
+
+
+def plan_stamp(project: Project, briefs: Mapping[str, Brief]) -> str:
+    """Return what stands for all that the plan of names and links is made from."""
+    config = project.config
+    registers = (
+        file_digest(register_place(config.names, language)) if config.names else ""
+        for language in config.languages
+    )
+    articles = (
+        f"{source.location} {briefs[source.location].parts}"
+        for source in project.sources
+        if source.location in briefs
+    )
+    return digest(project.stamps.pages, *registers, *articles)
+
+
+def printed(project: Project, state: State) -> bool:
+    """Whether the last printing came to its end, and what it made for all articles together is there as it was written."""
+    plan = plan_stamp(project, project.briefs)
+    return state.site("plan") == plan and not spoiled(state.site("files"), project.config.out)

@@ -1,0 +1,65 @@
+"""The review pages: made from all articles as they are now, and kept nowhere."""
+
+from dataclasses import replace
+from pathlib import Path
+
+from pipeline import gather
+from pipeline.assemble import assemble
+from pipeline.catalogs import recall
+from pipeline.checks import review
+from pipeline.config import Config
+from pipeline.errors import PipelineError
+from pipeline.files import way
+from pipeline.model import Catalog, Language, Skipped
+from pipeline.publish import ids, name_of, path_of
+from pipeline.report import Failure, Report
+from pipeline.report.review import Sheet, Voice, write_review
+from pipeline.run.article import Work, coverage_of, glossary_of, name_in, read_work
+
+
+def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
+    """Write a page for each article and language to `folder`.
+
+    `words` is the language that the pages themselves speak; None for that of each edition. Raises
+    `PipelineError`.
+    """
+    works: list[Work] = []
+    skipped: list[Skipped] = []
+    failures: list[Failure] = []
+    for source in gather.find(config.source, config.root):
+        try:
+            work = read_work(config, source)
+        except PipelineError as error:
+            failures.append(Failure(source.location, str(error)))
+            continue
+        if isinstance(work, Skipped):
+            skipped.append(work)
+        else:
+            works.append(work)
+    filled = iter(recall([catalog for work in works for catalog in work.catalogs]))
+    works = [replace(work, catalogs=tuple(next(filled) for _ in work.catalogs)) for work in works]
+    pairs = [(work, catalog) for work in works for catalog in work.catalogs]
+    sheets = [_sheet(config, folder, work, catalog) for work, catalog in pairs]
+    voice = Voice(words, config.default_language, config.templates)
+    return Report(
+        coverage=tuple(coverage_of(work.segmented, catalog) for work, catalog in pairs),
+        skipped=tuple(skipped),
+        failures=tuple(failures),
+        written=tuple(
+            name_in(path, config) for path in write_review(sheets, config.site_name, folder, voice)
+        ),
+    )
+
+
+def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
+    edition = assemble(work.segmented, catalog, config.terms(catalog.slug, catalog.language))
+    name = name_of(config.names, catalog.language, catalog.slug) if config.names else ""
+    page = config.out / path_of(replace(edition, name=name))
+    return Sheet(
+        segmented=work.segmented,
+        catalog=catalog,
+        edition=edition,
+        findings=tuple(review(catalog, glossary_of(config))),
+        anchors=tuple(ids(work.segmented.article.blocks)),
+        page=way(folder / catalog.language, page) if page.is_file() else "",
+    )

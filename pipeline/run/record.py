@@ -1,0 +1,74 @@
+"""What is remembered of an article between two runs, so that nothing is done twice."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from pipeline.model import Give, Held, Language, Summary
+from pipeline.report import Coverage, Finding
+
+Digests = str
+"""Lines of a name and the digest of its content: text, for there is one such for each of ten thousand articles."""
+
+
+class Stage(StrEnum):
+    """How far an article's catalogs are, as they stand on the disk."""
+
+    OPEN = "open"
+    """Not what the source asks for."""
+    STORED = "stored"
+    """What the source asks for; there may be units that no machine was asked about."""
+    ASKED = "asked"
+    """A machine was asked about all that people left open."""
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """What says whether an article must be worked on again."""
+
+    slug: str
+    parts: Digests
+    """What it is made from; the names are for people (`source`, `catalog fr` …)."""
+    stage: Stage = Stage.OPEN
+    skipped: str = ""
+    """Why the source is no article, where it is none."""
+    gaps: bool = False
+    """Whether units are without a translation."""
+    settings: str = ""
+    """A digest of the settings its editions were put together under; empty where none were."""
+    page: str = ""
+    """A digest of what its pages knew of other articles."""
+    files: Digests = ""
+    """Its files below the out folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What reports say of an article."""
+
+    coverage: tuple[Coverage, ...] = ()
+    findings: tuple[Finding, ...] = ()
+    held: tuple[Held, ...] = ()
+    problems: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """What other articles must know of an article."""
+
+    needs: tuple[tuple[Language, tuple[str, ...]], ...] = ()
+    """For each edition, hashes of the source texts for which it would take a person's words."""
+    gives: tuple[tuple[Language, tuple[Give, ...]], ...] = ()
+    """For each edition, people's translations."""
+    summaries: tuple[Summary, ...] = ()
+    """Of its editions that are published."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """All that is remembered of one article."""
+
+    location: str
+    """The source's, which no other has."""
+    brief: Brief
+    told: Told = Told()
+    kept: Kept = Kept()

@@ -1,0 +1,145 @@
+"""Digests of all that an article's catalogs and pages are made from: content, never a time of day."""
+
+import os
+import sys
+import sysconfig
+from collections.abc import Iterable, Iterator
+from dataclasses import fields
+from hashlib import blake2b
+from pathlib import Path
+
+import pipeline
+from pipeline.config import Config
+from pipeline.gather import Source, origin_path
+from pipeline.places import catalog_place, ledger_place, template_place
+from pipeline.run.record import Digests
+
+ABSENT = ""
+"""The digest of a file that is not there."""
+_CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate")
+"""Settings that catalogs depend on; pages depend on all of them."""
+
+
+def digest(*chunks: bytes | str) -> str:
+    """Return 32 hexadecimal digits that stand for a sequence of chunks."""
+    found = blake2b(digest_size=16)
+    for chunk in chunks:
+        data = chunk.encode("utf-8", "surrogatepass") if isinstance(chunk, str) else chunk
+        found.update(b"%d:" % len(data))
+        found.update(data)
+    return found.hexdigest()
+
+
+def file_digest(path: str | Path) -> str:
+    """Return what stands for a file's content; ABSENT where none can be read."""
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123 - thousands of files: a Path each would cost as much as reading
+            return digest(file.read())
+    except OSError:
+        return ABSENT
+
+
+class Stamps:
+    """Digests of one project's parts, under its present settings."""
+
+    def __init__(self, config: Config) -> None:
+        self._config = config
+        self.program = _program()
+        self.catalogs = digest(*_settings(config, _CATALOGS), *_terms(config))
+        self.pages = digest(
+            self.program,
+            *_settings(
+                config, [one.name for one in fields(config) if one.name not in ("root", "user_agent")]
+            ),
+            *_folder(config.templates),
+        )
+
+    def parts(self, source: Source) -> Digests:
+        """Return what one article is made from, its own files and all that it shares with others."""
+        locales, slug = self._config.locales, source.slug
+        return join(
+            ("program", self.program),
+            ("settings", self.catalogs),
+            ("source", digest(source.location, str(source.shares_slug), file_digest(source.path))),
+            ("record of where it came from", file_digest(origin_path(source.path))),
+            ("template", file_digest(template_place(locales, slug))),
+            *(
+                part
+                for language in self._config.languages
+                for part in (
+                    (f"catalog {language}", file_digest(catalog_place(locales, slug, language))),
+                    (f"ledger {language}", file_digest(ledger_place(locales, slug, language))),
+                )
+            ),
+        )
+
+
+def join(*parts: tuple[str, str]) -> Digests:
+    """Write names and digests as lines."""
+    return "".join(f"{name}\t{known}\n" for name, known in parts)
+
+
+def split(digests: Digests) -> dict[str, str]:
+    """Read lines of names and digests."""
+    pairs = (line.split("\t") for line in digests.split("\n") if line)
+    return {name: known for name, known in pairs}  # noqa: C416 - a line of another shape is an error
+
+
+def changed(before: Digests, now: Digests) -> tuple[str, ...]:
+    """Name the parts that are not what they were."""
+    if before == now:
+        return ()
+    known, found = split(before), split(now)
+    gone = [name for name in known if name not in found]
+    return (*(name for name, value in found.items() if known.get(name) != value), *gone)
+
+
+def spoiled(files: Digests, out: Path) -> str:
+    """Name the first file that is not as it was written; empty where all are."""
+    folder = str(out)
+    return next(
+        (path for path, known in split(files).items() if file_digest(f"{folder}/{path}") != known), ""
+    )
+
+
+def _program() -> str:
+    """Return what stands for the program: its own files, and the names and versions of all that is installed beside it."""
+    home = Path(pipeline.__file__).parent
+    own = sorted(
+        path
+        for folder, inner, names in os.walk(home)
+        if _is_program(folder, inner)
+        for path in (os.path.join(folder, name) for name in names)  # noqa: PTH118 - see file_digest
+    )
+    installed = sorted(
+        name
+        for name in os.listdir(sysconfig.get_path("purelib"))  # noqa: PTH208 - names alone
+        if name.endswith(".dist-info")
+    )
+    chunks = (f"{os.path.relpath(path, home)} {file_digest(path)}" for path in own)
+    return digest(sys.version, *installed, *chunks)
+
+
+def _is_program(folder: str, inner: list[str]) -> bool:
+    """Leave out compiled files, and models: what an engine says is remembered with what it said."""
+    inner[:] = sorted(name for name in inner if name not in ("__pycache__", "models"))
+    return bool(folder)
+
+
+def _settings(config: Config, names: Iterable[str]) -> Iterator[str]:
+    for name in names:
+        value = getattr(config, name)
+        if isinstance(value, Path) and value.is_relative_to(config.root):
+            value = value.relative_to(config.root).as_posix()
+        yield f"{name}={value!r}"
+
+
+def _terms(config: Config) -> Iterator[str]:
+    for name in (config.glossary, config.do_not_translate):
+        yield file_digest(config.root / name) if name else ABSENT
+
+
+def _folder(folder: Path) -> Iterator[str]:
+    paths = sorted(path for path in folder.rglob("*") if path.is_file()) if folder.is_dir() else []
+    for path in paths:
+        yield f"{path.relative_to(folder).as_posix()} {file_digest(path)}"

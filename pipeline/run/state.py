@@ -1,0 +1,175 @@
+"""Records on disk: `.diptych/state.sqlite`, which may be thrown away at any time.
+
+Whatever is wrong with the file, it is an empty one. It holds no text that is not in `source/` or `locales/`.
+"""
+
+import contextlib
+import logging
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self, TypeVar
+
+import msgspec
+
+from pipeline.errors import PipelineError
+from pipeline.run.record import Brief, Kept, Record, Told
+
+_VERSION = 1
+"""Of the tables; a file of another version is not read."""
+_SLOW_DISK = 10.0
+"""Seconds to wait for another process that reads the file."""
+_SCHEMA = """
+create table article (location text primary key, brief blob, told blob, kept blob) without rowid;
+create table site (name text primary key, value text) without rowid;
+"""
+
+_Noun = TypeVar("_Noun")
+
+_log = logging.getLogger(__name__)
+
+
+class StateError(PipelineError):
+    """What is remembered cannot be read or written in the middle of a run."""
+
+
+class State:
+    """The records of a project's articles. A context manager; what was committed before an interruption stays.
+
+    Where the file cannot be opened or written to, the records live as long as this object. All methods raise
+    `StateError` when the disk fails.
+    """
+
+    def __init__(self, folder: Path, *, writable: bool) -> None:
+        self._path = folder / "state.sqlite"
+        self._writable = writable
+        self._base = self._open()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        with contextlib.suppress(sqlite3.Error):
+            self._base.commit()
+        self._base.close()
+
+    def briefs(self) -> dict[str, Brief]:
+        """Return what says of each article whether it must be worked on again."""
+        rows = self._rows("select location, brief from article")
+        return {str(location): brief for location, data in rows if (brief := _decoded(data, Brief))}
+
+    def told(self, location: str) -> Told | None:
+        """Return what reports say of an article; None where nothing is known."""
+        return next((_decoded(data, Told) for (data,) in self._of("told", location)), None)
+
+    def kept(self, location: str) -> Kept | None:
+        """Return what other articles must know of an article; None where nothing is known."""
+        return next((_decoded(data, Kept) for (data,) in self._of("kept", location)), None)
+
+    def keep(self, records: Iterable[Record]) -> None:
+        """Remember articles; on disk with the next `commit`."""
+        rows = [
+            (
+                record.location,
+                msgspec.json.encode(record.brief),
+                msgspec.json.encode(record.told),
+                msgspec.json.encode(record.kept),
+            )
+            for record in records
+        ]
+        self._write("insert or replace into article values (?, ?, ?, ?)", rows)
+
+    def forget(self, locations: Iterable[str]) -> None:
+        """Forget articles; on disk with the next `commit`."""
+        self._write("delete from article where location = ?", [(location,) for location in locations])
+
+    def site(self, name: str) -> str:
+        """Return what is remembered of the site as a whole under a name; empty where nothing is."""
+        return next(
+            (str(value) for (value,) in self._rows("select value from site where name = ?", (name,))), ""
+        )
+
+    def keep_site(self, name: str, value: str) -> None:
+        """Remember something of the site as a whole; on disk with the next `commit`."""
+        self._write("insert or replace into site values (?, ?)", [(name, value)])
+
+    def commit(self) -> None:
+        """Put what was kept and forgotten on disk, all of it or nothing."""
+        with self._saying():
+            self._base.commit()
+
+    def _of(self, column: str, location: str) -> list[tuple[bytes, ...]]:
+        return self._rows(f"select {column} from article where location = ?", (location,))  # noqa: S608 - our own names
+
+    def _rows(self, query: str, values: Sequence[str] = ()) -> list[tuple[bytes, ...]]:
+        with self._saying():
+            return self._base.execute(query, values).fetchall()
+
+    def _write(self, query: str, rows: Sequence[tuple[object, ...]]) -> None:
+        with self._saying():
+            self._base.executemany(query, rows)
+
+    @contextlib.contextmanager
+    def _saying(self) -> Iterator[None]:
+        """Say in words what is wrong with the file, or the disk it is on."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            message = f"cannot be used: {error}"
+            raise StateError(
+                message,
+                where=str(self._path),
+                next_step="see that the disk is not full; the file may be deleted, all in it can be worked out again",
+            ) from error
+
+    def _open(self) -> sqlite3.Connection:
+        try:
+            if not self._writable:
+                return self._checked(sqlite3.connect(f"{self._path.absolute().as_uri()}?mode=ro", uri=True))
+            self._path.parent.mkdir(parents=True, exist_ok=True)
+            try:
+                return self._checked(sqlite3.connect(self._path, timeout=_SLOW_DISK))
+            except sqlite3.Error:
+                self._path.unlink(missing_ok=True)
+                return self._checked(sqlite3.connect(self._path, timeout=_SLOW_DISK))
+        except (sqlite3.Error, OSError) as error:
+            if self._writable:
+                _log.warning(
+                    "%s cannot be written, so the next run starts from nothing: %s", self._path, error
+                )
+            return _empty()
+
+    def _checked(self, base: sqlite3.Connection) -> sqlite3.Connection:
+        """Return a base with our tables in it; one of another version is emptied. Raises `sqlite3.Error`."""
+        try:
+            (version,) = base.execute("pragma user_version").fetchone()
+            if version != _VERSION:
+                if not self._writable:
+                    message = "another version"
+                    raise sqlite3.DatabaseError(message)
+                base.executescript(
+                    f"drop table if exists article; drop table if exists site; {_SCHEMA}"
+                    f"pragma user_version = {_VERSION};"
+                )
+            base.execute("select location, brief, told, kept from article limit 1").fetchone()
+        except sqlite3.Error:
+            base.close()
+            raise
+        return base
+
+
+def _empty() -> sqlite3.Connection:
+    base = sqlite3.connect(":memory:")
+    base.executescript(_SCHEMA)
+    return base
+
+
+def _decoded(data: bytes, noun: type[_Noun]) -> _Noun | None:
+    """Read a noun; None where it was written by a program that knew other nouns."""
+    try:
+        return msgspec.json.decode(data, type=noun)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None

@@ -2,13 +2,11 @@
 
 import argparse
 import gc
-import signal
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 
 from pipeline import gather
 from pipeline.cli.command import DONE, FAILED, Command
@@ -21,12 +19,8 @@ from pipeline.gather.fetch import fetch
 from pipeline.gather.folder import slug_of
 from pipeline.gather.snapshots import Snapshots
 from pipeline.model import SegmentedArticle, Skipped
-from pipeline.run.article import understand
 from pipeline.segment import identifier
-
-_SECONDS = 60
-"""No page may take longer."""
-
+from pipeline.understanding import understand
 
 _ALLOCATIONS = 50_000
 """Python looks for dead cycles after so many; a page's tree alone makes thousands that live, which it would visit again and again."""
@@ -34,10 +28,6 @@ _ALLOCATIONS = 50_000
 
 class ReadError(PipelineError):
     """What was named cannot be read as an article."""
-
-
-class _TimeUp(BaseException):
-    """Not an `Exception`: libraries catch those on their way."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -69,11 +59,10 @@ def _read(config: Config, options: argparse.Namespace) -> int:
     with ExitStack() as stack:
         for number, source in enumerate(_sources(config, options, stack)):
             try:
-                with _limited(source.location):
-                    page = gather.read(source)
-                    understood = (
-                        page if isinstance(page, Skipped) else understand(page, config.languages, identify)
-                    )
+                page = gather.read(source)
+                understood = (
+                    page if isinstance(page, Skipped) else understand(page, config.languages, identify)
+                )
             except PipelineError as error:
                 code = FAILED
                 sys.stderr.write(f"diptych: {error}\n")
@@ -118,29 +107,6 @@ def _fetched(address: str, config: Config, options: argparse.Namespace, stack: E
             raise ReadError(f"not fetched: {outcome.reason}", where=outcome.source)
         path = folder / outcome.location
         yield Source(path.stem, path, outcome.source)
-
-
-@contextmanager
-def _limited(location: str) -> Iterator[None]:
-    """Stop what takes too long, where the system has a clock for that."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _time_is_up)
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
-    try:
-        yield
-    except _TimeUp:
-        message = f"takes longer than {_SECONDS} seconds"
-        raise ReadError(message, where=location, next_step="cut the page") from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _time_is_up(number: int, frame: FrameType | None) -> None:
-    _ = number, frame
-    raise _TimeUp
 
 
 COMMANDS = (

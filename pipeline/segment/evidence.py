@@ -18,6 +18,8 @@ _ADDRESS = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_EVIDENCE = 2000
 """Characters; more would not change the answer."""
+_LONGEST_READ = 50_000
+"""Characters of a unit that are looked at; no sentence has as many."""
 _NAME_LENGTH = 4
 """Shorter words are in lower case even in a title."""
 
@@ -37,8 +39,10 @@ class Evidence:
 def read(unit: Unit, languages: Sequence[Language]) -> Evidence:
     """Sort a unit's words by who declares their language; those nobody speaks for are the evidence."""
     voices: dict[Language | None, list[str]] = {}
+    left = _LONGEST_READ
     for text, voice in _voiced(unit, languages):
-        voices.setdefault(voice, []).append(text)
+        voices.setdefault(voice, []).append(text[:left])
+        left -= len(voices[voice][-1])
     spoken = [word for word in "".join(voices.pop(None, [])).split() if not _is_address(word)]
     own = " ".join(spoken)
     if _WORD.search(own):

@@ -55,6 +55,8 @@ class Page:
     """Decoded, otherwise untouched."""
     url: str = ""
     """The address it was fetched from, where it was."""
+    language: str = ""
+    """What the server said beside it (Content-Language): one BCP 47 tag or several, parted by commas."""
 
 
 @dataclass(frozen=True, slots=True)

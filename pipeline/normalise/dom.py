@@ -44,6 +44,21 @@ _CHROME_CLASSES_TEXT = (
     "sr-only toc-nav visually-hidden"
 )
 _CHROME_CLASSES = frozenset(_CHROME_CLASSES_TEXT.split())
+_CHROME_NAMES = re.compile(
+    r"(?:\A| )(?:"
+    # dialogs about cookies, by the programs that most sites take for them and by what others call theirs
+    r"(?:axeptio|borlabs|cky|cmplz|cookiefirst|cookieyes|cybotcookiebot|didomi|iubenda|klaro|moove_gdpr|onetrust|ot-sdk"
+    r"|qc-cmp2?|sp_message|tarteaucitron|truste|usercentrics)[\w-]*"
+    r"|(?:[\w-]*[-_])?(?:cookies?|consent|gdpr|rgpd|cmp)[-_]?(?:banner|bar|box|bandeau|container|dialog|info|law|layer|message"
+    r"|modal|notice|notification|overlay|policy|popup|wall|wrapper)[\w-]*"
+    # what readers wrote under the article
+    r"|(?!no-|has-|with-|hide-)(?:[a-z]+[-_]{1,2})?(?:comments|commentaires)(?:[-_](?:area|block|container|list|section|thread|wrapper))?"
+    r"|comment-?list|disqus_thread"
+    r")(?= |\Z)",
+    re.IGNORECASE,
+)
+_HOLDERS = ("article", "main", "h1")
+_SIGNS = re.compile(r"\W*")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
 
@@ -216,7 +231,22 @@ def is_chrome(element: Element) -> bool:
         return True
     if element.get("aria-hidden") == "true" and not has_picture(element.text()):
         return True
-    return bool(_HIDDEN.search(attributes.get("style", "")) or _CHROME_CLASSES & element.classes())
+    if _HIDDEN.search(attributes.get("style", "")) or _CHROME_CLASSES & element.classes():
+        return True
+    if name == "a" and attributes.get("href", "").startswith("#"):
+        return bool(_SIGNS.fullmatch(element.text())) and next(element.find("img"), None) is None
+    return _has_chrome_name(element)
+
+
+def _has_chrome_name(element: Element) -> bool:
+    """Say whether an element is named after what stands around articles, and holds none."""
+    names = f"{element.attributes.get('class', '')} {element.attributes.get('id', '')}".strip()
+    return (
+        bool(names)
+        and element.name not in ("body", "html", *_HOLDERS)
+        and _CHROME_NAMES.search(names) is not None
+        and next(element.find(*_HOLDERS), None) is None
+    )
 
 
 def _holds_text(element: Element) -> bool:

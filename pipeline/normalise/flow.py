@@ -7,6 +7,7 @@ from itertools import groupby
 
 from pipeline import markup
 from pipeline.model import Block, BlockKind, Inline
+from pipeline.normalise.cards import open_card
 from pipeline.normalise.characters import clean_code
 from pipeline.normalise.dom import Element
 from pipeline.normalise.grid import is_data_table, read_grid
@@ -64,7 +65,10 @@ class _Reader:
     def _block(self, element: Element, place: Place) -> None:
         self._note_anchor(element)
         name = element.name
-        if name in _HEADINGS:
+        if name == "a":
+            open_card(element)
+            self.flow(element, place)
+        elif name in _HEADINGS:
             self._heading(element, place)
         elif name in _LISTS or name == "li":
             self._list(element, place)
@@ -107,7 +111,10 @@ class _Reader:
             place = replace(place, kind=BlockKind.HEADING, level=level)
         elif place.kind is BlockKind.QUESTION:
             place = replace(place, level=level)
-        self._add(list(read_inline(element.children)), place, element.children)
+        marks = list(read_inline(element.children))
+        if not element.text().strip():  # a heading drawn as an image
+            marks = list(_with_alternatives(marks))
+        self._add(marks, place, element.children)
 
     def _list(self, element: Element, place: Place) -> None:
         """Read a list; a nested one goes on in its outer list's group."""

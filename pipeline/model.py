@@ -90,6 +90,8 @@ class Block:
     """Table: 0 is the header row. List: the item's number in its group from 1; blocks that share it stand in one item."""
     ordered: bool = False
     """ITEM of a numbered list."""
+    number: int | None = None
+    """ITEM of a numbered list that does not count from 1 up: the number it shows."""
     anchor: str = ""
     """The id that fragment links of the source point at."""
     source: str = ""

@@ -114,7 +114,7 @@ def _block(block: Block, parts: Sequence[Unit], *, units: bool) -> dict[str, obj
     }
     found |= {
         name: value
-        for name in ("group", "row", "ordered", "anchor", "source")
+        for name in ("group", "row", "ordered", "number", "anchor", "source")
         if (value := getattr(block, name))
     }
     if units:

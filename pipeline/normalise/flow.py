@@ -13,6 +13,7 @@ from pipeline.normalise.dom import Element
 from pipeline.normalise.grid import is_data_table, read_grid
 from pipeline.normalise.inline import Mark, Picture, read_inline, split_paragraphs, write_inline, write_text
 from pipeline.normalise.links import safe_image
+from pipeline.normalise.numbering import read_numbers
 from pipeline.normalise.place import Place
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
@@ -129,7 +130,9 @@ class _Reader:
             group=place.group if nested else self._next_group(),
             row=place.row if nested else 0,
             ordered=element.name == "ol",
+            number=None,
         )
+        numbers = read_numbers(element)
         children = [element] if element.name == "li" else element.children
         for loose, nodes in groupby(children, lambda node: isinstance(node, str) or not node.blocky):
             if loose:
@@ -137,7 +140,7 @@ class _Reader:
                 continue
             for child in nodes:
                 if isinstance(child, Element) and child.name == "li":
-                    self._item(child, inner)
+                    self._item(child, replace(inner, number=numbers.get(id(child))))
                 elif isinstance(child, Element):  # a list that stands between items, not in one
                     self._block(child, inner.inside(child))
 
@@ -248,6 +251,7 @@ class _Reader:
                 group=place.group,
                 row=place.row,
                 ordered=place.ordered and place.kind is BlockKind.ITEM,
+                number=place.number if place.ordered and place.kind is BlockKind.ITEM else None,
                 anchor=self._take_anchor(nodes),
                 source=place.source if place.kind in (BlockKind.IMAGE, BlockKind.QUOTE) else "",
             )

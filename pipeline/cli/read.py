@@ -10,8 +10,8 @@ from tempfile import TemporaryDirectory
 
 from pipeline import gather
 from pipeline.cli.command import DONE, FAILED, Command
-from pipeline.cli.fetch import DELAY, LIMIT, open_web
 from pipeline.cli.understood import as_json_line, as_plain_text, as_words
+from pipeline.cli.web import DELAY, LIMIT, open_web
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.gather import Source, find

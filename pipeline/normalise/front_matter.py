@@ -1,11 +1,10 @@
 """Front matter: what an author writes about a text above it, in YAML between `---` or in TOML between `+++`."""
 
+import importlib
 import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
-
-import yaml
 
 from pipeline.model import Language
 from pipeline.normalise.characters import break_lines, clean
@@ -59,12 +58,22 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
 def _load(fence: str, text: str) -> dict[str, object] | None:
     try:
-        values = tomllib.loads(text) if fence == "+++" else yaml.safe_load(text)
-    except (tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError, ValueError):
+        values = tomllib.loads(text) if fence == "+++" else _load_yaml(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
         return None
     if not isinstance(values, dict):
         return None
     return {str(key).lower(): value for key, value in values.items()}
+
+
+def _load_yaml(text: str) -> object:
+    """Read YAML; raises `ValueError`. Its library is loaded here, for few texts have any."""
+    yaml = importlib.import_module("yaml")
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        message = "no YAML"
+        raise ValueError(message) from error
 
 
 def _read(values: dict[str, object]) -> FrontMatter:

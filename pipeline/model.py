@@ -41,6 +41,16 @@ class BlockKind(StrEnum):
     """Preformatted text, never translated."""
 
 
+class Casing(StrEnum):
+    """How a text uses capitals."""
+
+    SENTENCE = "sentence"
+    TITLE = "title"
+    """Each Word of Weight Has One."""
+    CAPITALS = "capitals"
+    """EVERY LETTER IS ONE."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A source as it was found."""
@@ -96,6 +106,8 @@ class Block:
     """The id that fragment links of the source point at."""
     source: str = ""
     """IMAGE: its address; QUOTE: its `cite`."""
+    casing: Casing = Casing.SENTENCE
+    """As the source has it; an edition in another language has its own habits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Page, Skipped
 from pipeline.normalise.body import find_body
 from pipeline.normalise.byline import Byline, read_byline, read_name
 from pipeline.normalise.capitals import restore_capitals
+from pipeline.normalise.cased import mark_casing
 from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.dates import read_date
 from pipeline.normalise.dom import Element, parse, prune
@@ -65,7 +66,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
         front.append(Block(BlockKind.TEASER, write_text(metadata.description)))
     blocks = mark_questions(_below_title(blocks))
     blocks += _untold_questions(metadata.faq, blocks)
-    done = number_groups(restore_capitals(front + blocks))
+    done = mark_casing(number_groups(restore_capitals(front + blocks)))
     return Article(
         page.slug,
         page.location,

@@ -8,6 +8,7 @@ from pipeline import markup
 from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Language, Page, Skipped
 from pipeline.normalise.byline import Byline, read_byline
 from pipeline.normalise.capitals import restore_capitals
+from pipeline.normalise.cased import mark_casing
 from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.front_matter import split_front_matter
@@ -54,7 +55,7 @@ def read_plain(page: Page) -> Article | Skipped:
         blocks.append(Block(BlockKind.TEASER, markup.escape(declared.description)))
     blocks += [Block(BlockKind.TEASER, markup.escape(text)) for text in front.teasers]
     blocks += mark_questions(list(_read_body(body)))
-    done = number_groups(restore_capitals(blocks))
+    done = mark_casing(number_groups(restore_capitals(blocks)))
     return Article(
         page.slug,
         page.location,

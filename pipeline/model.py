@@ -41,6 +41,16 @@ class BlockKind(StrEnum):
     """Preformatted text, never translated."""
 
 
+class Casing(StrEnum):
+    """How a text uses capitals."""
+
+    SENTENCE = "sentence"
+    TITLE = "title"
+    """Each Word of Weight Has One."""
+    CAPITALS = "capitals"
+    """EVERY LETTER IS ONE."""
+
+
 @dataclass(frozen=True, slots=True)
 class Page:
     """A source as it was found."""
@@ -55,6 +65,8 @@ class Page:
     """Decoded, otherwise untouched."""
     url: str = ""
     """The address it was fetched from, where it was."""
+    language: str = ""
+    """What the server said beside it (Content-Language): one BCP 47 tag or several, parted by commas."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +100,14 @@ class Block:
     """Table: 0 is the header row. List: the item's number in its group from 1; blocks that share it stand in one item."""
     ordered: bool = False
     """ITEM of a numbered list."""
+    number: int | None = None
+    """ITEM of a numbered list that does not count from 1 up: the number it shows."""
     anchor: str = ""
     """The id that fragment links of the source point at."""
     source: str = ""
     """IMAGE: its address; QUOTE: its `cite`."""
+    casing: Casing = Casing.SENTENCE
+    """As the source has it; an edition in another language has its own habits."""
 
 
 @dataclass(frozen=True, slots=True)

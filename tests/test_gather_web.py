@@ -223,6 +223,20 @@ def test_a_host_that_does_not_exist_is_named() -> None:
         web.get("http://no.example/", new)
 
 
+def test_a_name_that_nobody_answers_for_is_given_up() -> None:
+    asked = threading.Event()
+
+    def look_up(host: str, port: int) -> list[str]:
+        asked.wait(30.0)
+        return ["192.0.2.1"]
+
+    limits = Limits(connect=0.05, attempts=1)
+    with Web("diptych", network=Network(look_up), limits=limits) as web, pytest.raises(FetchError) as caught:
+        web.get("http://slow.example/", new)
+    asked.set()
+    assert "slow.example" in str(caught.value)
+
+
 @pytest.mark.parametrize("host", ["xn--zzzz", "xn--a.example", "xn--ls8h.example"])
 def test_a_host_name_that_means_nothing_is_named(web: Web, host: str) -> None:
     with pytest.raises(FetchError, match=f"http://{host}/.*: not an address"):

@@ -219,3 +219,27 @@ def test_a_span_between_an_angle_bracket_and_a_name_makes_no_tag() -> None:
     article = read("<h1>T</h1><p>&lt;<span>script&gt;</span>x &<!-- -->lt; &amp;<span>amp;</span></p>")
     assert markup.plain(article.blocks[1].text) == "<script>x &lt; &amp;"
     assert article.blocks[1].inlines == ()
+
+
+@pytest.mark.parametrize(
+    ("media", "text"),
+    [
+        (
+            "text/html",
+            "<h1>Details of the Film Projects</h1><p>The details of these film projects are told below.</p>"
+            "<h2>WHAT THE MAYOR SAYS</h2><p>Nothing yet. NASA is silent, too.</p><h2>The harbour of Marseille</h2><p>So.</p>",
+        ),
+        (
+            "text/plain",
+            "Details of the Film Projects\n\nThe details of these film projects are told below.\n\n"
+            "WHAT THE MAYOR SAYS\n\nNothing yet. NASA is silent, too.\n\nThe harbour of Marseille\n\nSo.",
+        ),
+    ],
+)
+def test_title_case_and_capitals_are_known_as_such(media: str, text: str) -> None:
+    article = normalise(Page("a", "a", media, text))
+    assert isinstance(article, Article)
+    assert {block.text: block.casing.value for block in article.blocks if block.casing != "sentence"} == {
+        "Details of the Film Projects": "title",
+        "WHAT THE MAYOR SAYS": "capitals",
+    }

@@ -54,6 +54,7 @@ def show_row(blocks: list[Block], row: int) -> Iterator[str]:
 
 def show_kind(block: Block) -> str:
     name = "number" if block.ordered else block.kind.value
+    name += f" ({block.number})" if block.number is not None else ""
     if block.kind is BlockKind.TITLE:
         return name
     if block.row and block.level:

@@ -16,6 +16,7 @@ from lxml import etree
 
 import pipeline.publish
 from pipeline import markup
+from pipeline.cli import main
 from pipeline.model import BlockKind, Edition, Flavour, Format, Inline, State
 from pipeline.publish import Order, publish
 from pipeline.publish.cms import render_json
@@ -200,3 +201,16 @@ def test_only_what_is_asked_for_is_written(tmp_path: Path) -> None:
         "fr/wind.json", "fr/wind.epub", "en/wind.json", "en/wind.epub",
     ]  # fmt: skip
     assert publish(sample(), LOCAL, tmp_path, Order((Format.EPUB, Format.JSON))) == ()
+
+
+def test_a_list_that_does_not_begin_at_one_shows_its_own_numbers(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "steps.html").write_text(
+        "<html lang=en><h1>Steps</h1><p>Do them all.</p><ol start=3><li>Sign it.</li><li value=9>Send it.</li></ol>"
+    )
+    main(["-C", str(tmp_path), "build", "-q"])
+    built = {path.suffix: path.read_text("utf-8") for path in (tmp_path / "build" / "en").glob("steps.*")}
+    assert '<li value="3">Sign it.' in built[".html"]
+    assert '<li value="9">Send it.' in built[".html"]
+    assert "3. Sign it.\n" in built[".md"]
+    assert "9. Send it.\n" in built[".txt"]

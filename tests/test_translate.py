@@ -8,9 +8,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import markup
+from pipeline.casing import Evidence, gather
 from pipeline.model import DOUBTFUL_BELOW, NO_LANGUAGE, Catalog, Entry, Key, Language, State, Translation
 from pipeline.translate import Hypothesis, Link, Request, TranslateError, fill_gaps
-from pipeline.translate.casing import Evidence, gather, sentence_case
+from pipeline.translate.casing import sentence_case
 from pipeline.translate.draft import Draft
 from pipeline.translate.polish import tidy
 from pipeline.translate.protect import find, put_back, stand_in, tally

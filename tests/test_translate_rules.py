@@ -8,9 +8,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.casing import Evidence
 from pipeline.model import Language
 from pipeline.translate import numbers
-from pipeline.translate.casing import Evidence
 from pipeline.translate.job import job_for
 from pipeline.translate.numerals import write
 from pipeline.translate.rules import translate

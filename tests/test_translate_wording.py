@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 import pytest
 
+from pipeline.casing import Evidence
 from pipeline.model import Catalog, Entry, Key, Language, State, Translation
 from pipeline.terms import Glossary, Term
 from pipeline.translate import Hypothesis, Link, Request, fill_gaps, names, wording
-from pipeline.translate.casing import Evidence
 from pipeline.translate.draft import Draft
 
 EN, FR = Language("en"), Language("fr")

@@ -11,7 +11,7 @@ from pipeline.markup import MarkupError
 from pipeline.terms import has_one, stands_in
 from pipeline.translate import protect
 from pipeline.translate.figures import same_numbers
-from pipeline.translate.words import DOUBLED, FUNCTION
+from pipeline.words import DOUBLED, FUNCTION
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'][^\W\d_]+)*")
 _COPIED = 4

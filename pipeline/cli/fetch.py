@@ -9,23 +9,12 @@ from contextlib import ExitStack
 
 from tqdm import tqdm
 
-from pipeline import __version__
 from pipeline.cli.command import DONE, FAILED, Command
+from pipeline.cli.web import DELAY, LIMIT, open_web
 from pipeline.config import Config
-from pipeline.gather.fetch import Getter, fetch
+from pipeline.gather.fetch import fetch
 from pipeline.gather.outcome import Fate, Outcome
 from pipeline.gather.snapshots import Snapshots
-
-LIMIT, DELAY = 1_000, 1.0
-
-
-def open_web(config: Config, options: argparse.Namespace, stack: ExitStack) -> Getter:
-    """Return what fetches pages, open until the stack is closed."""
-    from pipeline.gather.web import Web  # noqa: PLC0415 - httpx is loaded only for who goes to the network
-
-    own = f"diptych/{__version__}" + (f" (+{config.base_url})" if config.base_url else "")
-    agent = config.user_agent or own
-    return stack.enter_context(Web(agent, allow_private=options.allow_private, delay=options.delay))
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

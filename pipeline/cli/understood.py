@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 
 from pipeline import markup
 from pipeline.errors import PipelineError
-from pipeline.model import NO_LANGUAGE, Block, BlockKind, SegmentedArticle, Skipped, Unit
+from pipeline.model import NO_LANGUAGE, Block, BlockKind, Casing, SegmentedArticle, Skipped, Unit
 
 _FRONT = frozenset((BlockKind.TITLE, BlockKind.AUTHOR, BlockKind.TEASER))
 _WIDTH = 110
@@ -114,9 +114,11 @@ def _block(block: Block, parts: Sequence[Unit], *, units: bool) -> dict[str, obj
     }
     found |= {
         name: value
-        for name in ("group", "row", "ordered", "anchor", "source")
+        for name in ("group", "row", "ordered", "number", "anchor", "source")
         if (value := getattr(block, name))
     }
+    if block.casing is not Casing.SENTENCE:
+        found["casing"] = block.casing.value
     if units:
         found["units"] = [_unit(unit) for unit in parts]
     return found

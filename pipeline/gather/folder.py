@@ -10,7 +10,7 @@ from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.gather.charset import decode
-from pipeline.gather.origin import ENDING, origin_path, read_origin
+from pipeline.gather.origin import ENDING, Origin, origin_path, read_origin
 from pipeline.model import Page, Skipped
 
 MAX_BYTES = 20_000_000
@@ -95,7 +95,8 @@ def read(source: Source) -> Page | Skipped:
         text = decode(data, origin.charset if origin and fetched else "", html=media == "text/html")
     else:
         text = _decode_text(data, source)
-    return Page(source.slug, source.location, media, text, origin.url if origin else "")
+    said = origin or Origin()
+    return Page(source.slug, source.location, media, text, said.url, said.language)
 
 
 def slug_of(path: Path) -> str:

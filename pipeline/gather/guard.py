@@ -2,9 +2,11 @@
 
 import socket
 import ssl
+import threading
 import time
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from queue import Empty, SimpleQueue
 from typing import Any
 
 import httpcore
@@ -75,7 +77,7 @@ class GuardedBackend(httpcore.NetworkBackend):
     ) -> httpcore.NetworkStream:
         """Connect to the first of a host's addresses that answers, all of them checked before."""
         try:
-            addresses = self._network.resolve(host, port)
+            addresses = _within(self._deadline.bound(timeout), self._network.resolve, host, port)
         except (OSError, UnicodeError) as error:
             raise AddressError(
                 "no such host, or no network", where=host, next_step="check the address"
@@ -104,6 +106,27 @@ class GuardedBackend(httpcore.NetworkBackend):
         _ = timeout, socket_options
         message = "not an address on the web"
         raise AddressError(message, where=path)
+
+
+def _within(seconds: float, resolve: Resolve, host: str, port: int) -> list[str]:
+    """Look a host up, no longer than so many seconds: the system's own patience has no bound that we may set."""
+    answers: SimpleQueue[list[str] | OSError | UnicodeError] = SimpleQueue()
+
+    def ask() -> None:
+        try:
+            answers.put(resolve(host, port))
+        except (OSError, UnicodeError) as error:
+            answers.put(error)
+
+    threading.Thread(target=ask, daemon=True, name=f"look up {host}").start()
+    try:
+        answer = answers.get(timeout=seconds)
+    except Empty:
+        message = "the name was not looked up in time"
+        raise httpcore.ConnectTimeout(message) from None
+    if isinstance(answer, list):
+        return answer
+    raise answer
 
 
 class _GuardedStream(httpcore.NetworkStream):

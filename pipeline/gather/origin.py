@@ -33,6 +33,8 @@ class Origin:
     """For a page taken from a folder: its path in there."""
     charset: str = ""
     """The encoding that the server named; the page itself may not say it."""
+    language: str = ""
+    """The languages that the server named; a hint where the page says nothing."""
     etag: str = ""
     last_modified: str = ""
     sha256: str = ""
@@ -45,6 +47,7 @@ def origin_of(received: Received) -> Origin:
         url=received.url,
         file=_UNSAFE.sub("�", received.file),
         charset=received.charset,
+        language=received.language,
         etag=received.etag,
         last_modified=received.last_modified,
         sha256=received.sha256,

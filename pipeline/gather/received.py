@@ -29,6 +29,7 @@ LARGEST_LIST = 52_428_800
 """Bytes; the sitemap protocol's own limit, unpacked."""
 _MEDIA = re.compile(r"[a-z0-9][a-z0-9.+-]{0,60}/[a-z0-9][a-z0-9.+-]{0,60}")
 _CHARSET = re.compile(r"""(?:^|;)\s*charset\s*=\s*["']?\s*([A-Za-z0-9_:.+-]{1,40})""", re.IGNORECASE)
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(?:[-_][A-Za-z0-9]{1,8}){0,3}")
 _VALIDATOR = re.compile(r"[\x20-\x7e]{1,200}")
 
 
@@ -44,6 +45,8 @@ class Received:
     """The type it was said to be, in lower case; empty where nothing was said."""
     charset: str = ""
     """The encoding it was said to be in, beside the page (an HTTP header)."""
+    language: str = ""
+    """The languages it was said to be for, beside the page (Content-Language)."""
     etag: str = ""
     last_modified: str = ""
     file: str = ""
@@ -67,6 +70,12 @@ def read_content_type(header: str) -> tuple[str, str]:
     media = header.partition(";")[0].strip().lower()
     charset = _CHARSET.search(header[:500])
     return media if _MEDIA.fullmatch(media) else "", charset[1].lower() if charset else ""
+
+
+def read_content_language(header: str) -> str:
+    """Return a Content-Language header's tags, or nothing if it makes no sense."""
+    tags = [tag.strip() for tag in header.split(",")]
+    return ", ".join(tags) if all(map(_LANGUAGE.fullmatch, tags)) else ""
 
 
 def read_validator(header: str) -> str:

@@ -10,7 +10,13 @@ from typing import BinaryIO, cast
 
 from pipeline.errors import PipelineError
 from pipeline.gather.address import is_web
-from pipeline.gather.received import SUFFIXES, Received, read_content_type, read_validator
+from pipeline.gather.received import (
+    SUFFIXES,
+    Received,
+    read_content_language,
+    read_content_type,
+    read_validator,
+)
 from pipeline.gather.unpack import BodyError, is_gzip, unpack
 from pipeline.model import Skipped
 
@@ -171,6 +177,7 @@ def _read_response(url: str, block: _Block, limit: int) -> Received | None:
         body=body,
         media=media,
         charset=charset,
+        language=read_content_language(response.getheader("Content-Language", "")),
         etag=read_validator(response.getheader("ETag", "")),
         last_modified=read_validator(response.getheader("Last-Modified", "")),
     )

@@ -17,6 +17,7 @@ from pipeline.gather.received import (
     SUFFIXES,
     Received,
     Unchanged,
+    read_content_language,
     read_content_type,
     read_validator,
 )
@@ -97,6 +98,7 @@ class Web:
             body=answer.body,
             media=media,
             charset=charset,
+            language=read_content_language(answer.headers.get("Content-Language", "")),
             etag=read_validator(answer.headers.get("ETag", "")),
             last_modified=read_validator(answer.headers.get("Last-Modified", "")),
         )

@@ -2,7 +2,6 @@
 
 from pipeline.model import Article, Page, Skipped
 from pipeline.normalise.html import read_html
-from pipeline.normalise.markdown import read_markdown
 from pipeline.normalise.plain import read_plain
 
 __all__ = ["normalise"]
@@ -25,6 +24,8 @@ def normalise(page: Page) -> Article | Skipped:
         case "text/plain":
             return read_plain(page)
         case "text/markdown":
+            from pipeline.normalise.markdown import read_markdown  # noqa: PLC0415 - its parser is loaded for who needs it
+
             return read_markdown(page)
         case "text/html":
             return read_html(page)

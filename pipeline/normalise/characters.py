@@ -1,10 +1,9 @@
 """Characters: what a scraped text carries that no reader sees is folded away."""
 
 import html
+import importlib
 import re
 import unicodedata
-
-from ftfy import fix_encoding
 
 _LINE_BREAK = re.compile("\r\n|[\r\v\x85\u2028]")
 _PARAGRAPH_BREAK = re.compile("[\f\u2029]")
@@ -43,7 +42,12 @@ _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{
 
 def repair(text: str) -> str:
     """Return text that was decoded with the wrong encoding as it was meant (`cafÃ©` is `café`), where that is sure."""
-    return fix_encoding(text) if _MOJIBAKE.search(text) else text
+    if text.isascii() or not _MOJIBAKE.search(text):
+        return text
+    repaired: str = importlib.import_module("ftfy").fix_encoding(
+        text
+    )  # few pages need it, and it loads slowly
+    return repaired
 
 
 def read_twice_escaped(text: str) -> str:

@@ -7,11 +7,13 @@ from itertools import groupby
 
 from pipeline import markup
 from pipeline.model import Block, BlockKind, Inline
+from pipeline.normalise.cards import open_card
 from pipeline.normalise.characters import clean_code
 from pipeline.normalise.dom import Element
 from pipeline.normalise.grid import is_data_table, read_grid
 from pipeline.normalise.inline import Mark, Picture, read_inline, split_paragraphs, write_inline, write_text
 from pipeline.normalise.links import safe_image
+from pipeline.normalise.numbering import read_numbers
 from pipeline.normalise.place import Place
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
@@ -64,7 +66,10 @@ class _Reader:
     def _block(self, element: Element, place: Place) -> None:
         self._note_anchor(element)
         name = element.name
-        if name in _HEADINGS:
+        if name == "a":
+            open_card(element)
+            self.flow(element, place)
+        elif name in _HEADINGS:
             self._heading(element, place)
         elif name in _LISTS or name == "li":
             self._list(element, place)
@@ -107,7 +112,10 @@ class _Reader:
             place = replace(place, kind=BlockKind.HEADING, level=level)
         elif place.kind is BlockKind.QUESTION:
             place = replace(place, level=level)
-        self._add(list(read_inline(element.children)), place, element.children)
+        marks = list(read_inline(element.children))
+        if not element.text().strip():  # a heading drawn as an image
+            marks = list(_with_alternatives(marks))
+        self._add(marks, place, element.children)
 
     def _list(self, element: Element, place: Place) -> None:
         """Read a list; a nested one goes on in its outer list's group."""
@@ -122,7 +130,9 @@ class _Reader:
             group=place.group if nested else self._next_group(),
             row=place.row if nested else 0,
             ordered=element.name == "ol",
+            number=None,
         )
+        numbers = read_numbers(element)
         children = [element] if element.name == "li" else element.children
         for loose, nodes in groupby(children, lambda node: isinstance(node, str) or not node.blocky):
             if loose:
@@ -130,7 +140,7 @@ class _Reader:
                 continue
             for child in nodes:
                 if isinstance(child, Element) and child.name == "li":
-                    self._item(child, inner)
+                    self._item(child, replace(inner, number=numbers.get(id(child))))
                 elif isinstance(child, Element):  # a list that stands between items, not in one
                     self._block(child, inner.inside(child))
 
@@ -241,6 +251,7 @@ class _Reader:
                 group=place.group,
                 row=place.row,
                 ordered=place.ordered and place.kind is BlockKind.ITEM,
+                number=place.number if place.ordered and place.kind is BlockKind.ITEM else None,
                 anchor=self._take_anchor(nodes),
                 source=place.source if place.kind in (BlockKind.IMAGE, BlockKind.QUOTE) else "",
             )

@@ -1,15 +1,14 @@
 """Front matter: what an author writes about a text above it, in YAML between `---` or in TOML between `+++`."""
 
+import importlib
 import re
 import tomllib
 from dataclasses import dataclass
 from datetime import date
 
-import yaml
-
 from pipeline.model import Language
-from pipeline.normalise.byline import read_byline, read_date
 from pipeline.normalise.characters import break_lines, clean
+from pipeline.normalise.dates import read_declared_date
 from pipeline.normalise.links import absolute, read_language
 
 _LONGEST = 50_000
@@ -59,22 +58,33 @@ def split_front_matter(text: str) -> tuple[FrontMatter, str]:
 
 def _load(fence: str, text: str) -> dict[str, object] | None:
     try:
-        values = tomllib.loads(text) if fence == "+++" else yaml.safe_load(text)
-    except (tomllib.TOMLDecodeError, yaml.YAMLError, RecursionError, ValueError):
+        values = tomllib.loads(text) if fence == "+++" else _load_yaml(text)
+    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
         return None
     if not isinstance(values, dict):
         return None
     return {str(key).lower(): value for key, value in values.items()}
 
 
+def _load_yaml(text: str) -> object:
+    """Read YAML; raises `ValueError`. Its library is loaded here, for few texts have any."""
+    yaml = importlib.import_module("yaml")
+    try:
+        return yaml.safe_load(text)
+    except yaml.YAMLError as error:
+        message = "no YAML"
+        raise ValueError(message) from error
+
+
 def _read(values: dict[str, object]) -> FrontMatter:
+    language = read_language(_first(values, _LANGUAGE))
     return FrontMatter(
         title=_first(values, _TITLE),
         author=", ".join(_strings(_value(values, _AUTHOR))),
-        published=_date(_value(values, _PUBLISHED)),
-        modified=_date(_value(values, _MODIFIED)),
+        published=_date(_value(values, _PUBLISHED), language),
+        modified=_date(_value(values, _MODIFIED), language),
         description=_first(values, _DESCRIPTION),
-        language=read_language(_first(values, _LANGUAGE)),
+        language=language,
         tags=tuple(dict.fromkeys(_strings(_value(values, _TAGS)))),
         url=absolute(_first(values, _ADDRESS)),
         image=absolute(_first(values, _IMAGE)),
@@ -96,9 +106,7 @@ def _strings(value: object) -> list[str]:
     return [text for one in named if isinstance(one, str | int | float) and (text := clean(str(one)))]
 
 
-def _date(value: object) -> str:
+def _date(value: object, language: Language | None) -> str:
     if isinstance(value, date):
         return value.isoformat()
-    text = clean(value) if isinstance(value, str) else ""
-    byline = read_byline(text) if text else None
-    return read_date(text) or (byline.published if byline else "")
+    return read_declared_date(clean(value), language) if isinstance(value, str) else ""

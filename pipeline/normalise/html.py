@@ -1,15 +1,18 @@
 """HTML: the article is found on its page, and its own marks say what its parts are."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
+from itertools import dropwhile
 from urllib.parse import unquote
 
 from pipeline import markup
 from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Page, Skipped
 from pipeline.normalise.body import find_body
-from pipeline.normalise.byline import Byline, read_byline, read_date
+from pipeline.normalise.byline import Byline, read_byline, read_name
 from pipeline.normalise.capitals import restore_capitals
+from pipeline.normalise.cased import mark_casing
 from pipeline.normalise.characters import clean, same_words
+from pipeline.normalise.dates import read_date
 from pipeline.normalise.dom import Element, parse, prune
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.flow import read_flow, write_heading
@@ -36,7 +39,7 @@ _FRONT = 8
 def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     """Understand a page of HTML; where it is `whole` article, nothing around it is looked for."""
     root = parse(page.text)
-    metadata = read_metadata(root)
+    metadata = read_metadata(root, page.language)
     referenced = frozenset(
         unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
     )
@@ -46,11 +49,13 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     title = _title_block(heading, metadata)
     if not title.text:
         return Skipped(page.location, "no title: neither a first-level heading nor a title element has text")
+    told = _find_byline(root, heading, metadata)
     if heading is not None:
         _remove(heading)
     body = marked if whole else _find_article(root, marked)
     place = _place_of(body)
-    byline = _take_byline(body, metadata)
+    found = _take_byline(body, metadata)
+    byline = Byline(told.author or found.author, told.published or found.published)
     blocks = _without_double(title, read_flow(body, place, referenced))
     if not any(block.text for block in blocks):
         return Skipped(page.location, "there is a title and no text under it")
@@ -61,7 +66,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
         front.append(Block(BlockKind.TEASER, write_text(metadata.description)))
     blocks = mark_questions(_below_title(blocks))
     blocks += _untold_questions(metadata.faq, blocks)
-    done = number_groups(restore_capitals(front + blocks))
+    done = mark_casing(number_groups(restore_capitals(front + blocks)))
     return Article(
         page.slug,
         page.location,
@@ -124,12 +129,36 @@ def _place_of(element: Element) -> Place:
     return place
 
 
+def _find_byline(root: Element, heading: Element | None, metadata: Metadata) -> Byline:
+    """Return what the lines between the title and the article's first paragraph say, wherever they stand."""
+    found = Byline()
+    if heading is not None and not (metadata.author and metadata.published):
+        following = dropwhile(lambda element: element is not heading, root.elements())
+        inner = set(map(id, heading.elements()))
+        outside = (element for element in following if id(element) not in inner)
+        for element, said in _bylines(outside, metadata, front=True):
+            found = _joined(found, element, said)
+    return found
+
+
 def _take_byline(body: Element, metadata: Metadata) -> Byline:
     """Take the lines that name author and date out of the body, and return what they say."""
     taken = Byline()
+    for element, found in _bylines([element for element in body.elements() if element is not body], metadata):
+        taken = _joined(taken, element, found)
+        _remove(element)
+    return taken
+
+
+def _bylines(
+    elements: Iterable[Element], metadata: Metadata, *, front: bool = False
+) -> Iterator[tuple[Element, Byline]]:
+    """Yield the elements that are bylines with what they say; only those at the `front` if so asked."""
     lines = 0
-    for element in list(body.elements()):
-        if element is body or any(around.name == "blockquote" for around in element.ancestors()):
+    for element in elements:
+        if front and lines >= _FRONT:
+            return
+        if any(around.name == "blockquote" for around in element.ancestors()):
             continue
         named = bool(_BYLINES & element.classes()) and element.blocky
         if not named and not (lines < _FRONT and _is_line(element)):
@@ -138,12 +167,10 @@ def _take_byline(body: Element, metadata: Metadata) -> Byline:
         lines += 1 if len(text) <= _LONGEST_FRONT else _FRONT
         if not text or len(text) > _LONGEST_BYLINE:
             continue
-        found = read_byline(text)
+        found = read_byline(text, metadata.language)
         sure = found and (found.named or not found.author or found.author == metadata.author)
         if named or sure:
-            taken = _joined(taken, element, found or Byline())
-            _remove(element)
-    return taken
+            yield element, found or Byline()
 
 
 def _is_line(element: Element) -> bool:
@@ -161,7 +188,7 @@ def _joined(taken: Byline, element: Element, found: Byline) -> Byline:
         if inner.get("rel") == "author" or inner.get("itemprop") == "author" or "author" in inner.classes()
     )
     dates = (read_date(inner.get("datetime")) for inner in element.elements() if inner.name == "time")
-    author = found.author or next(filter(None, marked), "")
+    author = found.author or next(filter(None, map(read_name, marked)), "")
     return Byline(taken.author or author, taken.published or next(filter(None, dates), found.published))
 
 

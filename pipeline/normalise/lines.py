@@ -38,7 +38,9 @@ def read_lines(element: Element) -> Iterator[Line]:
                 if isinstance(node, Element):
                     yield from read_lines(node)
         elif words := read_words(text := _text(nodes)):
-            yield Line(element, nodes, text, words, _linked(nodes))
+            around = (element, *element.ancestors())
+            in_link = any(outer.name == "a" for outer in around)
+            yield Line(element, nodes, text, words, len(text) if in_link else _linked(nodes))
 
 
 def has_words(nodes: Iterable[Node]) -> bool:

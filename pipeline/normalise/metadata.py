@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Language
-from pipeline.normalise.byline import read_date
 from pipeline.normalise.characters import clean, same_words
+from pipeline.normalise.dates import read_date, read_declared_date
 from pipeline.normalise.dom import Element
 from pipeline.normalise.linked_data import address_of, names_of, read_linked_data, strings_of, text_of
 from pipeline.normalise.links import absolute, read_language
@@ -36,8 +36,11 @@ class Metadata:
     """Questions and answers; an answer is HTML."""
 
 
-def read_metadata(root: Element) -> Metadata:
-    """Collect what the page declares, the most trustworthy place first."""
+def read_metadata(root: Element, served: str = "") -> Metadata:
+    """Collect what the page declares, the most trustworthy place first.
+
+    `served` is the language that the server named beside it.
+    """
     named = _named(root)
     declared = _declared(named)
     described = read_linked_data(named["script"])
@@ -54,7 +57,8 @@ def read_metadata(root: Element) -> Metadata:
         address_of(article.get("image")),
         declared.get("twitter:image", ""),
     )
-    hints = _languages(named, declared, article)
+    hints = _languages(named, declared, article, served)
+    language = _language(named, declared, served)
     return Metadata(
         title=declared.get("og:title")
         or text_of(article.get("headline"))
@@ -65,6 +69,7 @@ def read_metadata(root: Element) -> Metadata:
         or text_of(article.get("description")),
         url=next(filter(None, map(absolute, (_canonical(named), declared.get("og:url", "")))), ""),
         published=_first_date(
+            language,
             declared.get("article:published_time"),
             article.get("datePublished"),
             declared.get("datepublished"),
@@ -73,12 +78,13 @@ def read_metadata(root: Element) -> Metadata:
             declared.get("date"),
         ),
         modified=_first_date(
+            language,
             declared.get("article:modified_time"),
             article.get("dateModified"),
             declared.get("datemodified"),
             declared.get("last-modified"),
         ),
-        language=_language(named, declared),
+        language=language,
         image=next(filter(None, map(absolute, images)), ""),
         tags=_tags(named, declared, article),
         hints=hints,
@@ -130,7 +136,9 @@ def _tags(named: Named, declared: dict[str, str], article: Mapping[str, object])
     return tuple(dict.fromkeys(tag for tag in clear if 0 < len(tag) <= _LONGEST_TAG))[:_MOST_TAGS]
 
 
-def _languages(named: Named, declared: dict[str, str], article: Mapping[str, object]) -> tuple[Language, ...]:
+def _languages(
+    named: Named, declared: dict[str, str], article: Mapping[str, object], served: str
+) -> tuple[Language, ...]:
     """Return every language that the page declares for itself, each once."""
     tags = (
         *(element.get(key) for element in (*named["html"], *named["body"]) for key in ("lang", "xml:lang")),
@@ -138,6 +146,7 @@ def _languages(named: Named, declared: dict[str, str], article: Mapping[str, obj
         declared.get("og:locale", ""),
         declared.get("dc.language", ""),
         *strings_of(article.get("inLanguage")),
+        *served.split(","),
     )
     return tuple(dict.fromkeys(language for tag in tags if (language := read_language(tag))))
 
@@ -160,13 +169,17 @@ def _page_title(named: Named, site: str) -> str:
     return without if len(without.split()) >= len(parts[-1].split()) else title
 
 
-def _language(named: Named, declared: dict[str, str]) -> Language | None:
+def _language(named: Named, declared: dict[str, str], served: str) -> Language | None:
     for element in (*named["html"], *named["body"]):
         for key in ("lang", "xml:lang"):
             if language := read_language(element.get(key)):
                 return language
-    return read_language(declared.get("content-language", ""))
+    # several tags name whom it is for, and do not say what it is written in
+    return read_language(declared.get("content-language", "")) or read_language(served)
 
 
-def _first_date(*values: object) -> str:
-    return next(filter(None, (read_date(text_of(value)) for value in values)), "")
+def _first_date(language: Language | None, *values: object) -> str:
+    """Return the first that is written for machines, else the first that is written for people."""
+    said = [text_of(value) for value in values]
+    exact = map(read_date, said)
+    return next(filter(None, (*exact, *(read_declared_date(text, language) for text in said))), "")

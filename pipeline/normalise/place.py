@@ -18,6 +18,7 @@ class Place:
     group: int = 0
     row: int = 0
     ordered: bool = False
+    number: int | None = None
     source: str = ""
 
     @property

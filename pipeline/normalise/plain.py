@@ -5,14 +5,16 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import markup
-from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Page, Skipped
+from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Language, Page, Skipped
 from pipeline.normalise.byline import Byline, read_byline
 from pipeline.normalise.capitals import restore_capitals
+from pipeline.normalise.cased import mark_casing
 from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.front_matter import split_front_matter
 from pipeline.normalise.headings import find_levels, looks_like_heading
 from pipeline.normalise.layout import read_layout
+from pipeline.normalise.links import read_language
 from pipeline.normalise.names import WORD
 from pipeline.normalise.stretches import Fenced, Items, Line, Marked, Prose, Quoted, Rows, Stretch
 from pipeline.normalise.tables import Evidence, gather_evidence, recover_cells
@@ -43,7 +45,7 @@ def read_plain(page: Page) -> Article | Skipped:
     first = stretches[0]
     if not isinstance(first, Line | Prose | Marked) or not 0 < len(first.text) <= _LONGEST_TITLE:
         return Skipped(page.location, "no title: the first line should be one")
-    front, body = _read_front(first.text, stretches[1:])
+    front, body = _read_front(first.text, stretches[1:], declared.language or read_language(page.language))
     if not body and not front.teasers:
         return Skipped(page.location, "there is a title and no text under it")
     blocks = [Block(BlockKind.TITLE, markup.escape(front.title), level=1)]
@@ -53,7 +55,7 @@ def read_plain(page: Page) -> Article | Skipped:
         blocks.append(Block(BlockKind.TEASER, markup.escape(declared.description)))
     blocks += [Block(BlockKind.TEASER, markup.escape(text)) for text in front.teasers]
     blocks += mark_questions(list(_read_body(body)))
-    done = number_groups(restore_capitals(blocks))
+    done = mark_casing(number_groups(restore_capitals(blocks)))
     return Article(
         page.slug,
         page.location,
@@ -61,7 +63,7 @@ def read_plain(page: Page) -> Article | Skipped:
         url=declared.url or page.url,
         published=declared.published or front.byline.published,
         modified=declared.modified,
-        language=declared.language,
+        language=declared.language or read_language(page.language),
         description=declared.description,
         image=declared.image,
         tags=declared.tags,
@@ -69,7 +71,9 @@ def read_plain(page: Page) -> Article | Skipped:
     )
 
 
-def _read_front(title: str, rest: Sequence[Stretch]) -> tuple[_Front, Sequence[Stretch]]:
+def _read_front(
+    title: str, rest: Sequence[Stretch], language: Language | None
+) -> tuple[_Front, Sequence[Stretch]]:
     """Take the doubled title, author, date and teaser from the stretches after the title."""
     near = rest[:_FRONT]
     double = next((number for number, stretch in enumerate(near) if _is_double(title, stretch)), None)
@@ -82,28 +86,30 @@ def _read_front(title: str, rest: Sequence[Stretch]) -> tuple[_Front, Sequence[S
     teasers: list[str] = []
     kept: list[Stretch] = []
     for stretch in before:
-        found = read_byline(stretch.text) if isinstance(stretch, Line) else None
+        found = read_byline(stretch.text, language) if isinstance(stretch, Line) else None
         if found and _adds(found, byline):
             byline = _joined(byline, found)
         elif isinstance(stretch, Line | Prose):
             teasers.append(stretch.text)
         else:
             kept.append(stretch)
-    byline, body = _take_bylines(byline, [*kept, *body])
+    byline, body = _take_bylines(byline, [*kept, *body], language)
     if not teasers and len(body) > 1 and isinstance(body[0], Line | Prose) and body[0].text.islower():
         teasers.append(body[0].text)
         body = body[1:]
     return _Front(title, byline, tuple(teasers)), body
 
 
-def _take_bylines(byline: Byline, body: Sequence[Stretch]) -> tuple[Byline, Sequence[Stretch]]:
+def _take_bylines(
+    byline: Byline, body: Sequence[Stretch], language: Language | None
+) -> tuple[Byline, Sequence[Stretch]]:
     """Take lines that say `By`, or a date, from a body's beginning, and a bare name from its first line."""
     kept: list[Stretch] = []
     for number, stretch in enumerate(body[:_FRONT]):
         if len(kept) > 1:  # a date further down is the article's matter, not its own date
             kept.append(stretch)
             continue
-        found = read_byline(stretch.text) if isinstance(stretch, Line) else None
+        found = read_byline(stretch.text, language) if isinstance(stretch, Line) else None
         sure = found and (found.named or not found.author or _is_person(found.author, number, body))
         if found and sure and _adds(found, byline):
             byline = _joined(byline, found)

@@ -29,6 +29,15 @@ _CALL = re.compile(
     r"|partager (?:sur|cet|par)\b)",
     re.IGNORECASE,
 )
+_WALL = re.compile(
+    r".*\bdéjà abonnée? ?\?|.*\balready a (?:subscriber|member) ?\?"
+    r"|\W*(?:(?:cet |l['’])article (?:est |vous est )?réservé (?:à nos|aux) abonnés|il vous reste [\d.,]+ ?% "
+    r"|(?:la suite|ce contenu) est réservée? (?:à nos|aux) abonnés|abonnez-vous pour (?:lire|continuer)"
+    r"|this (?:article|story|content) is (?:only )?(?:for|available to|reserved for) (?:our )?(?:subscribers|members)"
+    r"|(?:subscribe|sign in|log in) to (?:continue|keep|read))",
+    re.IGNORECASE,
+)
+"""What stands where a text was cut for those who do not pay."""
 _LONGEST_CALL = 300
 _CLUTTER = re.compile(
     r"(?:\A|[-_ ])(?:ads?|advert\w*|affiliate|author-?(?:bio|box|info|card)|banner|bio|breadcrumbs?|byline|comments?|cookies?|"
@@ -50,6 +59,8 @@ def is_promotion(text: str, link_density: float) -> bool:
     if _LABEL.match(text) and link_density >= _LABELLED_LINK:
         return True
     if _TAGS.match(text) and link_density >= _LABELLED_LINK:
+        return True
+    if len(text) <= _LONGEST_CALL and _WALL.match(text):
         return True
     return len(text) <= _LONGEST_CALL and link_density > 0.0 and _CALL.match(text) is not None
 

@@ -58,10 +58,16 @@ def _take(lines: Sequence[Line], verdict: Verdict) -> list[bool]:
     after_label = False
     for line in lines:
         after_label = (after_label and line.link_density >= _LINKED) or is_label(line.text)
-        promoted = after_label or is_promotion(line.text, line.link_density)
+        promoted = after_label or is_promotion(line.text, line.link_density) or _is_card(line)
         copy = len(line.words) >= _COPIED and copies.setdefault(line.words, _forms(line)) != _forms(line)
         taken.append(not promoted and not copy and verdict.holds(line.words))
     return taken
+
+
+def _is_card(line: Line) -> bool:
+    """Say whether a line stands in a link around several blocks: a card that advertises another page."""
+    link = next((around for around in line.parent.ancestors() if around.name == "a"), None)
+    return link is not None and sum(element.name in _PLAIN_PARTS for element in link.elements()) > 1
 
 
 def _find_region(marked: Element, lines: Sequence[Line], taken: Sequence[bool]) -> Element:
@@ -129,13 +135,15 @@ def _decide(region: Element, lines: Sequence[Line], taken: Sequence[bool]) -> li
         linked = links[top] / sizes[top] if top else line.link_density
         copy = len(line.words) >= _COPIED and line.words in known
         clutter = copy or any(is_clutter(f"{element.get('class')} {element.get('id')}") for element in outer)
-        if clutter or linked > _LINKED or is_promotion(line.text, line.link_density):
+        flow = flows[id(outer[-1].parent if outer else line.parent)] >= _LIKE
+        among = first < number < last and flow
+        heads = among and _is_heading(line) and len(outer) == 1  # a section's name may lead to more about it
+        if clutter or (linked > _LINKED and not heads) or is_promotion(line.text, line.link_density):
             kept.append(False)
+        elif any(element.name == "details" for element in outer):  # judges overlook what unfolds
+            kept.append(flow and number > first)
         else:
-            alike = forms[_forms(line)] >= _LIKE
-            flow = outer[-1].parent if outer else line.parent
-            among = first < number < last and flows[id(flow)] >= _LIKE
-            kept.append(alike or (among and _is_part(outer)))
+            kept.append(forms[_forms(line)] >= _LIKE or (among and _is_part(outer)))
     return _without_bare_headings(lines, taken, kept)
 
 

@@ -44,6 +44,8 @@ class Item:
 
     parts: tuple[Part, ...]
     lists: tuple["Listing", ...] = ()
+    number: int | None = None
+    """What it shows in a numbered list that does not count from 1 up."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,6 +235,7 @@ class _Row:
         first = next((part for part in parts if part.kind is BlockKind.ITEM), parts[0])
         self.level = min(first.passage.block.level, _DEEPEST)
         self.ordered = first.passage.block.ordered
+        self.number = first.passage.block.number
 
 
 def _nested(rows: Sequence[_Row]) -> Iterator[Listing]:
@@ -248,7 +251,7 @@ def _nested(rows: Sequence[_Row]) -> Iterator[Listing]:
             yield Listing(ordered, tuple(items))
             items = []
         ordered = head.ordered
-        items.append(Item(head.parts, tuple(_nested(rows[position + 1 : end]))))
+        items.append(Item(head.parts, tuple(_nested(rows[position + 1 : end])), head.number))
         position = end
     if items:
         yield Listing(ordered, tuple(items))

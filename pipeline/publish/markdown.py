@@ -106,7 +106,7 @@ def _code(text: str) -> str:
 
 def _list(listing: Listing, language: Language) -> Iterator[str]:
     for number, item in enumerate(listing.items, 1):
-        marker = f"{number}. " if listing.ordered else "- "
+        marker = f"{number if item.number is None else item.number}. " if listing.ordered else "- "
         blocks = "\n\n".join(_block(part, language) for part in item.parts)
         inner = ["\n".join(_list(one, language)) for one in item.lists]
         yield _prefixed("\n".join((blocks, *inner)), marker, " " * max(len(marker), _DEEPER))

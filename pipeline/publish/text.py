@@ -109,7 +109,13 @@ def _block(part: Part, language: Language, phrases: Phrases) -> str:
 
 def _list(listing: Listing, language: Language, phrases: Phrases) -> Iterator[str]:
     for number, item in enumerate(listing.items, 1):
-        marker = f"{number}. " if listing.ordered else "" if is_pictured(listing) else "• "
+        marker = (
+            f"{number if item.number is None else item.number}. "
+            if listing.ordered
+            else ""
+            if is_pictured(listing)
+            else "• "
+        )
         blocks = "\n".join(_block(part, language, phrases) for part in item.parts)
         text = "\n".join((blocks, *("\n".join(_list(one, language, phrases)) for one in item.lists)))
         yield marker + text.replace("\n", "\n" + " " * len(marker))

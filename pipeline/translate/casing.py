@@ -1,77 +1,10 @@
 """Title Case and ALL CAPS turned into sentence case before a model sees them, names left alone.
 
-Models are trained on sentences: capitals make them copy words or invent names. What is a name is learnt
-from the article itself.
+Models are trained on sentences: capitals make them copy words or invent names.
 """
 
-import re
-from collections.abc import Iterable
-from dataclasses import dataclass
-
-from pipeline.translate.words import SMALL
-
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:;«»“”\"‘(•–—])[\s\W]*$")
-_BRACKETS = re.compile(r"\([^()]*\)")
-_LONG = 4
-"""Letters from which on a lower-case word shows that its text is an ordinary sentence."""
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What an article tells about its words."""
-
-    names: frozenset[str] = frozenset()
-    """Words that stand capitalised in the middle of a sentence, and never in lower case."""
-    common: frozenset[str] = frozenset()
-    """Words that stand in lower case somewhere."""
-
-    def within(self, text: str) -> "Evidence":
-        """Return the evidence about the words of one text."""
-        words = {word.lower() for word in _WORD.findall(text)}
-        return Evidence(
-            frozenset(name for name in self.names if name.lower() in words), frozenset(self.common & words)
-        )
-
-
-def gather(texts: Iterable[str]) -> Evidence:
-    """Learn from an article's plain texts which words are names."""
-    names: set[str] = set()
-    common: set[str] = set()
-    for text in texts:
-        words = list(_WORD.finditer(text))
-        common.update(found[0] for found in words if found[0][0].islower())
-        if not any(found[0][0].islower() and _is_content(found[0]) for found in words):
-            continue
-        names.update(
-            found[0] for found in words if found[0][0].isupper() and not starts_sentence(text, found.start())
-        )
-    return Evidence(frozenset(name for name in names if name.lower() not in common), frozenset(common))
-
-
-def starts_sentence(text: str, at: int) -> bool:
-    """Say whether a sentence, or what is set off like one, begins at a place of a text."""
-    return _STARTS_SENTENCE.search(text[max(0, at - 8) : at]) is not None
-
-
-def _is_content(word: str) -> bool:
-    return len(word) >= _LONG and word.lower() not in SMALL
-
-
-def is_capitals(text: str) -> bool:
-    """Say whether a text of several words is written in capitals only."""
-    words = _WORD.findall(text)
-    return len(words) > 1 and sum(map(len, words)) > len(words) * 2 and text.upper() == text != text.lower()
-
-
-def is_title_case(text: str, evidence: Evidence) -> bool:
-    """Say whether every word of weight has a capital, and not just because it is a name."""
-    words = _WORD.findall(_BRACKETS.sub("", text))
-    later = [word for word in words[1:] if _is_content(word)]
-    if not later or any(word[0].islower() for word in later):
-        return False
-    common = [word for word in later if word not in evidence.names and word[1:].islower()]
-    return len(common) > 1 or any(word.lower() in evidence.common for word in common)
+from pipeline.casing import WORD, Evidence, casing_of
+from pipeline.model import Casing
 
 
 def sentence_case(text: str, evidence: Evidence) -> str:
@@ -79,12 +12,13 @@ def sentence_case(text: str, evidence: Evidence) -> str:
 
     Lengths stay: character for character the same letters.
     """
-    capitals = is_capitals(text)
-    if not capitals and not is_title_case(text, evidence):
+    casing = casing_of(text, evidence)
+    if casing is Casing.SENTENCE:
         return text
+    capitals = casing is Casing.CAPITALS
     known = {name.lower(): name for name in evidence.names}
     letters = list(text)
-    for index, found in enumerate(_WORD.finditer(text)):
+    for index, found in enumerate(WORD.finditer(text)):
         word = found[0]
         lower = word.lower()
         if len(lower) != len(word) or (not capitals and (word in evidence.names or not _is_plain(word))):
@@ -99,7 +33,7 @@ def sentence_case(text: str, evidence: Evidence) -> str:
 
 def lowered(text: str, asked: str, evidence: Evidence) -> dict[str, str]:
     """Return the words that `sentence_case` set in lower case and that may be names, with what they were."""
-    pairs = zip(_WORD.findall(asked), _WORD.findall(text), strict=True)
+    pairs = zip(WORD.findall(asked), WORD.findall(text), strict=True)
     return {ours: theirs for ours, theirs in pairs if ours != theirs and ours not in evidence.common}
 
 

@@ -10,7 +10,7 @@ from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.numbers import Number, base, find
 from pipeline.translate.numerals import write
 from pipeline.translate.protect import Protected
-from pipeline.translate.words import CARDINALS, ORDINALS
+from pipeline.words import CARDINALS, ORDINALS
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MONEY_WORD = re.compile(

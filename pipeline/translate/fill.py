@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 from pipeline import markup
+from pipeline.casing import Evidence, gather
 from pipeline.markup import MarkupError
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State, Translation
 from pipeline.terms import NO_GLOSSARY, Glossary
-from pipeline.translate import casing, rules
-from pipeline.translate.casing import Evidence
+from pipeline.translate import rules
 from pipeline.translate.door import Translator, missing_model
 from pipeline.translate.job import Job, job_for
 from pipeline.translate.rounds import Answer, translate_all
@@ -92,7 +92,7 @@ def _gaps(catalogs: Sequence[Catalog]) -> Iterator[tuple[tuple[int, int], Catalo
             if entry.translation.state is not State.MISSING:
                 continue
             if catalog.slug not in evidence:
-                evidence[catalog.slug] = casing.gather(_texts(catalogs, catalog.slug))
+                evidence[catalog.slug] = gather(_texts(catalogs, catalog.slug))
             yield (number, position), catalog, entry, evidence[catalog.slug]
 
 

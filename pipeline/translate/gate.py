@@ -12,7 +12,7 @@ from pipeline.translate import protect
 from pipeline.translate.figures import same_months, same_numbers
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
-from pipeline.translate.words import DOUBLED, FUNCTION
+from pipeline.words import DOUBLED, FUNCTION
 
 _WORD = re.compile(r"[^\W\d_]+")
 _CHARACTER_LOOP = re.compile(r"(\S{1,6}?)\1{5,}")

@@ -4,10 +4,10 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from pipeline import markup
+from pipeline.casing import Evidence
 from pipeline.model import Language
 from pipeline.terms import NO_GLOSSARY, Glossary
 from pipeline.translate import casing, names, wording
-from pipeline.translate.casing import Evidence
 from pipeline.translate.elements import Element, lift
 from pipeline.translate.protect import Protected
 from pipeline.translate.wording import Wanted

@@ -14,11 +14,11 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 from rapidfuzz.distance import Levenshtein
 
+from pipeline.casing import Evidence, starts_sentence
 from pipeline.translate import protect
-from pipeline.translate.casing import Evidence, starts_sentence
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.protect import Protected
-from pipeline.translate.words import SMALL
+from pipeline.words import SMALL
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4

@@ -7,7 +7,7 @@ from itertools import pairwise
 from pipeline.model import Language
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.numbers import base
-from pipeline.translate.words import DOUBLED, LEADING
+from pipeline.words import DOUBLED, LEADING
 
 _FINAL = re.compile(r"[ \u00a0\u202f]*([.!?…:;,]*)([ \u00a0\u202f]*[»”\"’')\]]*)\Z")
 _LETTER = re.compile(r"[^\W\d_]")

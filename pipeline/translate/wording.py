@@ -13,7 +13,7 @@ from pipeline.model import Language
 from pipeline.terms import Glossary, has_one
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.numbers import base
-from pipeline.translate.words import words
+from pipeline.words import words
 
 _PLURAL = re.compile(r"(?:s|x|aux)\Z", re.IGNORECASE)
 _BEFORE = re.compile(r"([^\W\d_]+)(['’]|[ \u00a0\u202f]+)\Z")

@@ -1,20 +1,22 @@
 """What words say about the language of a text: French or English.
 
 `en-fr.txt` holds the log-odds of words, and of pieces of words for those it does not hold, counted in parallel
-texts: news, government, web articles, stories and manuals, each sentence once in either language.
+texts: news, government, web articles, stories and manuals, each sentence once in either language; how, and in
+which, is in `tests/bench/lexicon.py`, which counts them anew.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
 _WORD = re.compile(r"[^\W\d_]+(?:['’](?=[^\W\d_]))?")
-_PIECES = (2, 3, 4)
+PIECES = (2, 3, 4)
 _PIECE_WEIGHT = 0.35
 """Pieces of one word overlap: together they say less than their sum."""
 _MOST = 3.0
 """No word is surer by its pieces than this."""
+_MOST_GUESSES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +28,11 @@ class Said:
     words: int
     known: int
     """How many of the words the lexicon holds."""
+
+
+def words_of(text: str) -> list[str]:
+    """Return a text's words as the lexicon has them, elided ones apart: `l'`, `eau`."""
+    return [word.replace("’", "'") for word in _WORD.findall(text.lower())]
 
 
 @cache
@@ -50,16 +57,26 @@ class Lexicon:
 
     words: dict[str, float]
     pieces: dict[str, float]
+    guesses: dict[str, float] = field(default_factory=dict)
+    """What was found for words that the lexicon does not hold: an article's names come again and again."""
 
     def read(self, text: str) -> Said:
         """Add up what a plain text's words say."""
-        words = [word.replace("’", "'") for word in _WORD.findall(text.lower())]
+        words = words_of(text)
         held = [self.words[word] for word in words if word in self.words]
         weight = sum(held) + sum(self._guess(word) for word in words if word not in self.words)
         return Said(weight, len(words), len(held))
 
     def _guess(self, word: str) -> float:
+        weight = self.guesses.get(word)
+        if weight is None:
+            weight = self._weigh_pieces(word)
+            if len(self.guesses) < _MOST_GUESSES:
+                self.guesses[word] = weight
+        return weight
+
+    def _weigh_pieces(self, word: str) -> float:
         edged = f"^{word}$"
-        pieces = {edged[start : start + n] for n in _PIECES for start in range(len(edged) - n + 1)}
-        weight = _PIECE_WEIGHT * sum(self.pieces.get(piece, 0.0) for piece in sorted(pieces))
-        return max(-_MOST, min(_MOST, weight))
+        pieces = {edged[start : start + n] for n in PIECES for start in range(len(edged) - n + 1)}
+        known = [self.pieces[piece] for piece in sorted(pieces) if piece in self.pieces]
+        return max(-_MOST, min(_MOST, _PIECE_WEIGHT * sum(known)))

@@ -25,6 +25,13 @@ _SCALE_WORD = re.compile(
 )
 _SCALE_LETTER = re.compile(r"(?P<space>[ \u00a0\u202f]?)(?P<letter>Mds?|[kKMmB]|[bB]n)(?![\w’'])")
 _CURRENCY = r"(?:(?:US|CA|A|C)?\$|[€£¥])"
+_MILLION = 6
+_MONEY = {"dollar": "$", "euro": "€", "pound": "£", "livre": "£", "yen": "¥"}
+_MONEY_WORD = re.compile(
+    r"[ \u00a0\u202f](?:(?:de[ \u00a0]|d[’'])?)(dollar|euro|livre|pound|yen)s?\b(?![ \u00a0](?:sterling|[ac][a-z]+[ns]\b))",
+    re.IGNORECASE,
+)
+"""Money in words behind `5 million`; not `dollars canadiens`, which is another money."""
 _CURRENCY_BEFORE = re.compile(_CURRENCY + r"[ \u00a0\u202f]?$")
 _CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?(" + _CURRENCY + r")(?!\d)")
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
@@ -129,6 +136,8 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
     percent = _PERCENT.match(text, end)
     if percent:
         end = percent.end()
+    elif scale >= _MILLION and not letter and not currency and (word := _MONEY_WORD.match(text, end)):
+        currency, end = _MONEY[word[1].lower()], word.end()
     elif not currency and (sign := _CURRENCY_AFTER.match(text, end)):
         currency, end = sign[1], sign.end()
     plain = _readings(digits, language)

@@ -67,7 +67,7 @@ def _final_marks(source: str, text: str) -> list[Edit]:
 
 def _first_capital(source: str, text: str, *, inside: bool) -> list[Edit]:
     ours, theirs = _WORD.search(source), _WORD.search(text)
-    if ours is None or theirs is None:
+    if ours is None or theirs is None or any(sign.isdigit() for sign in text[: theirs.start()]):
         return []
     word, letter = theirs[0], theirs[0][0]
     raised, lowered = letter.upper(), letter.lower()

@@ -17,6 +17,8 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MONEY_WORD = re.compile(
     r"[ \u00a0\u202f]?(?:d[e’' ]{1,2})?(?:euro|dollar|livre|pound|yen|franc|%)", re.IGNORECASE
 )
+_OF = re.compile(r"[ \u00a0](?:de[ \u00a0]|d[’'])")
+"""What goes with `milliers`, and goes where these are written in figures."""
 _PERCENT_WORD = re.compile(r"[ \u00a0\u202f]?(?:per ?cent|pour ?cent)", re.IGNORECASE)
 _ENGLISH_RANK = re.compile(r"\d(?:st|nd|rd|th)\Z")
 _AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
@@ -57,7 +59,7 @@ def settle(
         lost, extra = [], []
     if places.lost or lost or not _said_in_words(source, extra, languages[0]):
         return None
-    edits += [Edit(b.start, b.end, _written(source, a, draft.text, b, languages[1])) for a, b in pairs]
+    edits += [_edit(source, a, draft.text, b, languages[1]) for a, b in pairs]
     return draft.edited((edit for edit in edits if draft.text[edit.start : edit.end] != edit.text), "numbers")
 
 
@@ -127,6 +129,13 @@ def _match(
                 lost.remove(number)
                 extra.remove(same)
     return pairs, lost, extra
+
+
+def _edit(source: str, number: Number, text: str, there: Number, target: Language) -> Edit:
+    written = _written(source, number, text, there, target)
+    thousands = there.scale == 3 and not there.letter and base(target) == "fr" and written[-1].isdigit()
+    of = _OF.match(text, there.end) if thousands else None
+    return Edit(there.start, of.end() if of else there.end, written + " " if of else written)
 
 
 def _written(source: str, number: Number, text: str, there: Number, target: Language) -> str:

@@ -64,7 +64,10 @@ class Form(NamedTuple):
 _TWELVE = re.compile(
     rf"(?<![\d:.,])(\d{{1,2}})(?:[:.]([0-5]\d))?{_GAP}([ap])(?:\.{_GAP}?m\b\.?|m\b)", re.IGNORECASE
 )
-_CLOCK = re.compile(r"(?<![\d:.,])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])")
+_CLOCK = re.compile(
+    rf"(?<![\d:.,])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])(?:{_GAP}(?:heures?|hours?|hrs?|h|o[’']clock)\b)?",
+    re.IGNORECASE,
+)
 _AT = re.compile(
     r"\b(?:at|from|until|till|by|before|after|around|about|since|between|and|to|à|a|dès|vers|jusqu[’']à|avant|après|depuis"
     r"|entre|et|de)[ \u00a0]\Z",
@@ -86,6 +89,7 @@ _CENTURY_FR = re.compile(
     rf"\b(?:([IVX]{{1,5}})(?:er|ᵉʳ|ème|e|ᵉ)|(\d{{1,2}})(?:er|ème|e)){_SPACE}siècle\b", re.IGNORECASE
 )
 _RANK_FR = re.compile(r"(?<!\w)([IVX]{1,5})(?:er|re|e|ème|ᵉ)(?!\w)")
+_MAYBE = re.compile(r"\d|[IVX](?:er|re|e|ème|ᵉ)(?!\w)", re.IGNORECASE)
 _UNITS = {
     "km/h": r"km/h|kph|kilom\w+ (?:per|an|à l[’']) ?(?:hour|heure)", "km²": r"km²|km2|kilom\w+ carrés?|square kilom\w+",
     "m²": r"m²|m2|mètres? carrés?|square met\w+", "m³": r"m³|m3|mètres? cubes?|cubic met\w+",
@@ -109,7 +113,7 @@ def find(
     text: str, language: Language, protected: Sequence[Protected] = (), *, alone: bool = False
 ) -> tuple[Form, ...]:
     """Return the forms in plain text, in order and apart; `alone` says that a time needs nothing before it."""
-    if not any(character.isdigit() or character in "IVX" for character in text):
+    if not _MAYBE.search(text):
         return ()
     return _find(text, language, tuple(protected), alone)
 

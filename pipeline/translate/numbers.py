@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from pipeline.model import Language
+from pipeline.translate.dates import months
 from pipeline.translate.protect import Protected, contains
 
 _SPACES = "\u00a0\u202f\u2009"
@@ -36,6 +37,7 @@ _CURRENCY_BEFORE = re.compile(_CURRENCY + r"[ \u00a0\u202f]?$")
 _CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?(" + _CURRENCY + r")(?!\d)")
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|èmes?|es?|nde?s?)\b")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? \Z")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DIGITS = re.compile(
     r"\d{1,3}(?P<mark>[.,\u00a0\u202f\u2009 '’])\d{3}(?!\d)(?:(?P=mark)\d{3}(?!\d))*(?:[.,]\d+)?"
@@ -97,7 +99,9 @@ def _scan(text: str, language: Language) -> Iterator[Number]:
     position = 0
     while found := _DIGITS.search(text, position):
         start, digits, mark = found.start(), found[0], found["mark"]
-        if mark == " " and (base(language) == "en" or _follows_number(text, start)):
+        if mark == " " and (
+            _follows_number(text, start) or (base(language) == "en" and _is_day(text, start))
+        ):
             digits = digits[: digits.index(" ")]
         if mark in ("'", "’") and base(language) in ("en", "fr"):
             digits = digits[: digits.index(mark)]
@@ -105,6 +109,12 @@ def _scan(text: str, language: Language) -> Iterator[Number]:
         number = _with_signs(text, start, end, digits, language)
         yield number
         position = max(number.end, end)
+
+
+def _is_day(text: str, start: int) -> bool:
+    """Say whether a month stands before a number, as in `On May 14 300 people came`."""
+    word = _WORD_BEFORE.search(text[max(0, start - 20) : start])
+    return word is not None and word[1].lower() in months(Language("en"))
 
 
 def _follows_number(text: str, start: int) -> bool:

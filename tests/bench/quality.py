@@ -51,8 +51,15 @@ def main() -> None:
             f"{source}>{target}: {len(given)} lines; processor time {alone:.1f} s raw, {whole:.1f} s whole path ({100 * alone / whole:.0f} %)"
         )
         for metric in (BLEU(), CHRF()):
-            one, other = (metric.corpus_score(said, [references]).score for said in (raw, texts))
+            wanted = [_typed(line) for line in references]
+            one, other = (
+                metric.corpus_score([_typed(text) for text in said], [wanted]).score for said in (raw, texts)
+            )
             print(f"  {metric.get_signature()}: raw {one:.2f}, pipeline {other:.2f}")
+        if os.environ.get("DIPTYCH_SHOW"):
+            for line, answer in zip(given, answers, strict=True):
+                if not answer.translation.text:
+                    print(f"    gap: {line} ({answer.translation.problem})")
         gaps = Counter(answer.translation.problem for answer in answers if not answer.translation.text)
         print(f"  gaps: {sum(gaps.values())} {dict(gaps)}")
         told = [answer for answer in answers if answer.translation.confidence is not None]
@@ -62,6 +69,12 @@ def main() -> None:
         )
         _lost(given, texts)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def _typed(text: str) -> str:
+    """Write quotation marks, apostrophes and spaces as a typewriter would: the references know no others."""
+    text = re.sub(r"«\s*|\s*»|[“”]", '"', text).replace("’", "'").replace("‘", "'")
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
 
 
 def _lost(given: Sequence[str], texts: Sequence[str]) -> None:

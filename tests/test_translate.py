@@ -284,6 +284,14 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("A cat", "Un chat chat", FR, "Un chat"),
         ("of water", "d' eau", FR, "d’eau"),
         ("We rest", "Nous nous reposons", FR, "Nous nous reposons"),
+        ("At Monday’s", "A partir de Lundi", FR, "À partir de lundi"),
+        ("He has said", "A dit", FR, "A dit"),
+        ("The State", "l’Etat", FR, "L’État"),
+        ("Ecole is", "L’Ecole est", FR, "L’Ecole est"),
+        ("On 5 May", "Le 5 Mai", FR, "Le 5 mai"),
+        ("The film—a good one—is here", "Le film—un bon—est ici", FR, "Le film — un bon — est ici"),
+        ("En français le lundi", "In french on monday", EN, "In French on Monday"),
+        ("Vernis de mai", "Nail polish may do", EN, "Nail polish may do"),
     ],
 )
 def test_small_faults_are_put_right(source: str, draft: str, target: Language, expected: str) -> None:

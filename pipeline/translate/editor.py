@@ -1,0 +1,98 @@
+"""What a copy-editor of each language puts right without thinking: accents on capitals, small months, spaced dashes.
+
+French after the *Lexique des règles typographiques en usage à l'Imprimerie nationale*: capitals keep their accents,
+days and months are small, dashes have spaces. English: days, months and languages have a capital. Only what is sure.
+"""
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from babel import Locale
+from babel.dates import get_day_names, get_month_names
+
+from pipeline.model import Language
+from pipeline.translate.casing import starts_sentence
+from pipeline.translate.draft import Edit
+from pipeline.translate.numbers import base
+
+_A = re.compile(
+    r"\bA(?= (?:l[’']|la|le|les|un|une|ce|cet|cette|ces|son|sa|ses|leur|leurs|partir|travers|cause|propos|peine|part"
+    r"|nouveau|côté|Paris|Marseille|Londres|\d)(?!\w))"
+)
+"""The verb `A` never stands before these at the head of a sentence, the preposition does."""
+_ACCENTS = {
+    "Ca": "Ça", "Etre": "Être", "Etat": "État", "Etats": "États", "Eglise": "Église", "Eglises": "Églises", "Ecole": "École",
+    "Ecoles": "Écoles", "Etude": "Étude", "Etudes": "Études", "Etudiants": "Étudiants", "Egalement": "Également",
+    "Evidemment": "Évidemment", "Enorme": "Énorme", "Edition": "Édition", "Editions": "Éditions", "Editeur": "Éditeur",
+    "Elysée": "Élysée", "Equipe": "Équipe", "Equipes": "Équipes", "Evénement": "Événement", "Evénements": "Événements",
+    "Ecrit": "Écrit", "Ecrivain": "Écrivain", "Elève": "Élève", "Elèves": "Élèves", "Electricité": "Électricité",
+    "Energie": "Énergie", "Economie": "Économie", "Egypte": "Égypte", "Equateur": "Équateur", "Ile": "Île", "Iles": "Îles",
+    "Etes": "Êtes", "Etait": "Était", "Etaient": "Étaient", "Etant": "Étant", "Emission": "Émission", "Epoque": "Époque",
+    "Etape": "Étape", "Eté": "Été", "Evolution": "Évolution", "Echange": "Échange", "Echanges": "Échanges", "Ecran": "Écran",
+}  # fmt: skip
+_ACCENTLESS = re.compile(rf"\b(?:{'|'.join(_ACCENTS)})\b")
+_DASH = re.compile(r"(?<=[\w»”’.])[—–](?=[^\W\d_])(?<![0-9]–)")
+_NO_LANGUAGES = frozenset(
+    {"polish", "march", "may", "mar", "sun", "sat", "mon", "wed", "thu", "fri", "dec", "jun", "jan"}
+)
+"""Small words of English that are something else."""
+
+
+def edits(text: str, target: Language) -> Iterator[Edit]:
+    """Yield what is to be put right in a plain text, in order of the rules and without overlap."""
+    if base(target) == "fr":
+        yield from _french(text)
+    elif base(target) == "en":
+        for found in _capitalised().finditer(text):
+            yield Edit(found.start(), found.start() + 1, text[found.start()].upper())
+
+
+def _french(text: str) -> Iterator[Edit]:
+    for found in _A.finditer(text):
+        if starts_sentence(text, found.start()):
+            yield Edit(*found.span(), "À")
+    for found in _ACCENTLESS.finditer(text):
+        yield Edit(*found.span(), _ACCENTS[found[0]])
+    for found in _small().finditer(text):
+        if not starts_sentence(text, found.start()):
+            yield Edit(found.start(), found.start() + 1, text[found.start()].lower())
+    for found in _DASH.finditer(text):
+        yield Edit(*found.span(), f" {found[0]} ")
+
+
+@lru_cache
+def _small() -> re.Pattern[str]:
+    """Match French days, and months beside a number, that have a capital."""
+    days = "|".join(str(day).capitalize() for day in get_day_names("wide", locale="fr").values())
+    months = "|".join(str(month).capitalize() for month in get_month_names("wide", locale="fr").values())
+    return re.compile(rf"\b(?:{days})\b|(?<=[0-9r] )(?:{months})\b|\b(?:{months})(?= \d{{4}}\b)")
+
+
+@lru_cache
+def _capitalised() -> re.Pattern[str]:
+    """Match English days, months and languages that have none."""
+    calendar = (*get_day_names("wide", locale="en").values(), *get_month_names("wide", locale="en").values())
+    languages = [
+        Locale("en").languages.get(code, "")
+        for code in [
+            "fr",
+            "en",
+            "de",
+            "es",
+            "it",
+            "pt",
+            "nl",
+            "pl",
+            "sv",
+            "da",
+            "el",
+            "ru",
+            "ar",
+            "zh",
+            "ja",
+            "ko",
+        ]
+    ]
+    words = {str(word).lower() for word in (*calendar, *languages) if word} - _NO_LANGUAGES
+    return re.compile(rf"\b(?:{'|'.join(sorted(words))})\b")

@@ -153,12 +153,17 @@ def _outcome(case: _Case) -> Answer | None:
 
 def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...], str]:
     """Join the parts, put the elements back and set the type; return text, repairs and what is wrong with it."""
-    draft = join((part.span.start, part.draft) for part in settled)
-    draft = polish.tidy(job.asked, draft, job.target, job.lowered)
-    text = typeset(project(job.plain, job.elements, draft), job.target)
-    fault = gate.markup_fault(job.msgid, text)
-    if not fault:
-        fault = gate.fault(job.asked, lift(markup.parse(text))[0], job.languages, (*job.kept, *job.fixed))
+    whole = len(settled) == 1 and settled[0].span.end - settled[0].span.start == len(job.plain)
+    if whole and not job.elements and not settled[0].fixed:  # put right and checked when it was answered
+        draft = settled[0].draft
+        text, fault = typeset(markup.escape(draft.text), job.target), ""
+    else:
+        draft = join((part.span.start, part.draft) for part in settled)
+        draft = polish.tidy(job.asked, draft, job.target, job.lowered)
+        text = typeset(project(job.plain, job.elements, draft), job.target)
+        fault = gate.markup_fault(job.msgid, text) or gate.fault(
+            job.asked, lift(markup.parse(text))[0], job.languages, (*job.kept, *job.fixed)
+        )
     asked = ("sentence case",) if job.asked != job.plain else ()
     cut = sum(not part.fixed for part in settled)
     parts = (f"asked in {cut} parts",) if cut > 1 else ()

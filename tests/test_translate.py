@@ -291,6 +291,18 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("On 5 May", "Le 5 Mai", FR, "Le 5 mai"),
         ("The film—a good one—is here", "Le film—un bon—est ici", FR, "Le film — un bon — est ici"),
         ("En français le lundi", "In french on monday", EN, "In French on Monday"),
+        (
+            "Some water of the approach",
+            "De eau de l’un et la approche de le onze",
+            FR,
+            "D’eau de l’un et l’approche de le onze",
+        ),
+        (
+            "Une énergie",
+            "A energy, an car, a one, a unit, an MP",
+            EN,
+            "An energy, a car, a one, a unit, an MP",
+        ),
         ("Vernis de mai", "Nail polish may do", EN, "Nail polish may do"),
     ],
 )

@@ -32,6 +32,14 @@ _ACCENTS = {
     "Etape": "Étape", "Eté": "Été", "Evolution": "Évolution", "Echange": "Échange", "Echanges": "Échanges", "Ecran": "Écran",
 }  # fmt: skip
 _ACCENTLESS = re.compile(rf"\b(?:{'|'.join(_ACCENTS)})\b")
+_ELIDED = re.compile(
+    r"\b(?:(?:d|qu|n|s|m|t|j|jusqu|lorsqu|puisqu)e|l[ea](?! une?\b))[ \u00a0](?=[aàâeéèêëiîïoôuûùœæ])"
+    r"(?!o(?:nz|ui\b)|uhlan|ulul)",
+    re.IGNORECASE,
+)
+"""`de eau`, `la approche`; not `le onze`, `le oui`, `la une`."""
+_AN = re.compile(r"\b([Aa]) (?=(?:[aei](?!u)|o(?!n(?:e|ce)\b))[a-z])")
+_A_THING = re.compile(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwz][a-z])")
 _DASH = re.compile(r"(?<=[\w»”’.])[—–](?=[^\W\d_])(?<![0-9]–)")
 _NO_LANGUAGES = frozenset(
     {"polish", "march", "may", "mar", "sun", "sat", "mon", "wed", "thu", "fri", "dec", "jun", "jan"}
@@ -46,6 +54,10 @@ def edits(text: str, target: Language) -> Iterator[Edit]:
     elif base(target) == "en":
         for found in _capitalised().finditer(text):
             yield Edit(found.start(), found.start() + 1, text[found.start()].upper())
+        for found in _AN.finditer(text):
+            yield Edit(found.end() - 1, found.end(), "n ")
+        for found in _A_THING.finditer(text):
+            yield Edit(found.end() - 2, found.end(), " ")
 
 
 def _french(text: str) -> Iterator[Edit]:
@@ -57,6 +69,8 @@ def _french(text: str) -> Iterator[Edit]:
     for found in _small().finditer(text):
         if not starts_sentence(text, found.start()):
             yield Edit(found.start(), found.start() + 1, text[found.start()].lower())
+    for found in _ELIDED.finditer(text):
+        yield Edit(found.end() - 2, found.end(), "’")
     for found in _DASH.finditer(text):
         yield Edit(*found.span(), f" {found[0]} ")
 

@@ -9,8 +9,6 @@ from pipeline.catalogs import CatalogError, Hit, Shelf, search
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.config import Config
 from pipeline.model import Language
-from pipeline.run.article import glossary_of
-from pipeline.translate import choose, forget
 
 _MOST = 50
 
@@ -85,6 +83,9 @@ def _purge_cache(config: Config, shelf: Shelf, options: argparse.Namespace) -> i
     if options.articles:
         message = "the cache is of all articles"
         raise CatalogError(message, next_step="name none with --cache")
+    from pipeline.run.article import glossary_of  # noqa: PLC0415 - all rooms, for this alone
+    from pipeline.translate import choose, forget  # noqa: PLC0415 - a large room, for this alone
+
     folder = config.root / config.cache
     catalogs = [shelf.load(slug, language) for language in config.languages for slug in shelf.slugs(language)]
     lineup = choose(config.engine, config.models, config.libretranslate)

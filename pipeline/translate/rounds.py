@@ -1,5 +1,6 @@
 """Jobs asked for in rounds: all at once, then the parts of those whose answers did not pass, until none is left."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from pipeline.translate.plan import Lost, Part, Settled, Span
 from pipeline.translate.projection import project
 from pipeline.typography import typeset
 
+_DIGIT = re.compile(r"\d")
 _FEW = 3
 """Words that may be left as they are where no translation of them passes the gate."""
 
@@ -168,8 +170,8 @@ def _outcome(case: _Case) -> Answer | None:
 def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...], str]:
     """Join the parts, put the elements back and set the type; return text, repairs and what is wrong with it."""
     whole = len(settled) == 1 and settled[0].span.end - settled[0].span.start == len(job.plain)
-    if whole and not job.elements and not settled[0].fixed:  # put right and checked when it was answered
-        draft = settled[0].draft
+    if whole and not job.elements and not settled[0].fixed and not _DIGIT.search(settled[0].draft.text):
+        draft = settled[0].draft  # put right and checked when it was answered; spaces make no other words
         text, fault = typeset(markup.escape(draft.text), job.target), ""
     else:
         draft = join((part.span.start, part.draft) for part in settled)

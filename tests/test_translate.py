@@ -303,6 +303,9 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
             EN,
             "An energy, a car, a one, a unit, an MP",
         ),
+        ("The 8th edition", "L’édition 8e", FR, "La 8e édition"),
+        ("in the 3rd film", "dans le film 3e", FR, "dans le 3e film"),
+        ("Of the 2nd art", "De l’art 2e", FR, "De l’art 2e"),
         ("Vernis de mai", "Nail polish may do", EN, "Nail polish may do"),
     ],
 )

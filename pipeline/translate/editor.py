@@ -40,6 +40,16 @@ _ELIDED = re.compile(
 """`de eau`, `la approche`; not `le onze`, `le oui`, `la une`."""
 _AN = re.compile(r"\b([Aa]) (?=(?:[aei](?!u)|o(?!n(?:e|ce)\b))[a-z])")
 _A_THING = re.compile(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwz][a-z])")
+_RANK_LAST = re.compile(
+    r"\b(?P<article>l[’']|(?:la|le|une?|cette|ce|sa|son|leur|notre|votre) )(?P<noun>[^\W\d_]{3,}) (?P<rank>\d{1,3}e|1er|1re)(?!\w)",
+    re.IGNORECASE,
+)
+"""`l’édition 8e`, in the order of a text that was translated word by word."""
+_GENDER = {
+    "la": re.compile(r"(?:tion|sion|té|ée|ence|ance|ette|ure)\Z"),
+    "le": re.compile(r"(?:ment|age|isme|ail|oir)\Z"),
+}
+"""Endings that show a noun's gender."""
 _DASH = re.compile(r"(?<=[\w»”’.])[—–](?=[^\W\d_])(?<![0-9]–)")
 _NO_LANGUAGES = frozenset(
     {"polish", "march", "may", "mar", "sun", "sat", "mon", "wed", "thu", "fri", "dec", "jun", "jan"}
@@ -69,10 +79,23 @@ def _french(text: str) -> Iterator[Edit]:
     for found in _small().finditer(text):
         if not starts_sentence(text, found.start()):
             yield Edit(found.start(), found.start() + 1, text[found.start()].lower())
+    for found in _RANK_LAST.finditer(text):
+        yield from _rank_first(found)
     for found in _ELIDED.finditer(text):
         yield Edit(found.end() - 2, found.end(), "’")
     for found in _DASH.finditer(text):
         yield Edit(*found.span(), f" {found[0]} ")
+
+
+def _rank_first(found: re.Match[str]) -> Iterator[Edit]:
+    article, noun = found["article"], found["noun"]
+    if article.lower().startswith(("l’", "l'")):
+        full = next((name for name, ending in _GENDER.items() if ending.search(noun.lower())), "")
+        if not full:
+            return
+        yield Edit(*found.span("article"), f"{full.capitalize() if article[0] == 'L' else full} ")
+    yield Edit(found.start("noun"), found.start("noun"), f"{found['rank']} ")
+    yield Edit(found.end("noun"), found.end("rank"), "")
 
 
 @lru_cache

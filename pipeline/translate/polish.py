@@ -58,7 +58,7 @@ def _unkept(source: str, text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
 
 
 def _stands_in(source: str, text: str, edit: Edit) -> bool:
-    word = _WORD.match(text, edit.start)
+    word = _WORD.match(text, edit.start) if edit.start < edit.end and edit.text.strip() else None
     return word is not None and len(word[0]) > 1 and re.search(rf"\b{word[0]}\b", source) is not None
 
 

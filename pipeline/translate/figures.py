@@ -78,9 +78,8 @@ def _read(
 
 
 def _beside(found: Sequence[Number], taken: Sequence[Form]) -> tuple[Number, ...]:
-    return tuple(
-        one for one in found if not any(one.start < form.end and form.start < one.end for form in taken)
-    )
+    places = forms.covered(taken)
+    return tuple(one for one in found if one.start not in places and one.end - 1 not in places)
 
 
 def _kept_in(text: str, source: str, kept: tuple[Protected, ...]) -> tuple[Protected, ...]:

@@ -18,10 +18,11 @@ def translate(job: Job) -> str | None:
     if len(dated) == 1 and dated[0][:2] == (0, len(job.plain)):
         whole = Link(0, len(job.plain), 0, len(dated[0][2]))
         return project(job.plain, job.elements, Draft(dated[0][2], (whole,)))
+    taken = {at for start, end, _ in dated for at in range(start, end)}
     found = [
         number
         for number in numbers.find(job.plain, job.source, protected)
-        if not any(number.start < end and start < number.end for start, end, _ in dated)
+        if number.start not in taken and number.end - 1 not in taken
     ]
     edits = [Edit(*one) for one in (*dated, *numerals.write_all(job.plain, found, job.target, apart=True))]
     if any(not number.verbatim and number.ordinal for number in found):

@@ -16,31 +16,36 @@ from pathlib import Path
 
 from pipeline import markup
 from pipeline.model import Language
-from pipeline.translate import Request, Translator, choose, translate_lines
+from pipeline.translate import Request, choose, translate_lines
 
 EN, FR = Language("en"), Language("fr")
+_FOLDER = Path(os.environ.get("DIPTYCH_DEV", "../shared/corpus/dev"))
 _SIGNS = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+|\{\w+\}|%\(\w+\)[sd]|%[sd]\b|[\u2190-\U0010ffff]"
 )
 _DIGITS = re.compile(r"\d+")
 
 
+def found() -> bool:
+    """Say whether the development data are there."""
+    return (_FOLDER / "wmt12.en").is_file()
+
+
 def dev() -> dict[Language, list[str]]:
     """Read the development data, line by line."""
-    folder = Path(os.environ.get("DIPTYCH_DEV", "../shared/corpus/dev"))
-    return {code: (folder / f"wmt12.{code}").read_text("utf-8").split("\n")[:-1] for code in (EN, FR)}
+    return {code: (_FOLDER / f"wmt12.{code}").read_text("utf-8").split("\n")[:-1] for code in (EN, FR)}
 
 
-def main() -> None:
-    """Measure both directions."""
+def main(lines: int = 0) -> None:
+    """Measure both directions, on all lines or the first so many."""
     from sacrebleu.metrics import BLEU, CHRF  # noqa: PLC0415 - only this benchmark needs it
 
-    lines = dev()
-    most = int(sys.argv[1]) if len(sys.argv) > 1 else len(lines[EN])
+    data = dev()
+    most = lines or len(data[EN])
     engine = choose(("embedded",))
     for source, target in ((EN, FR), (FR, EN)):
-        given, references = lines[source][:most], lines[target][:most]
-        engine.translate([Request(given[0], source, target)])
+        given, references = data[source][:most], data[target][:most]
+        list(engine.translate([Request(given[0], source, target)]))
         before = _spent()
         raw = [found[0].text for found in engine.translate([Request(line, source, target) for line in given])]
         alone, before = _spent() - before, _spent()
@@ -100,7 +105,5 @@ def _spent() -> float:
     return times.user + times.system
 
 
-_: Translator = choose(("embedded",))
-
 if __name__ == "__main__":
-    main()
+    main(int(sys.argv[1]) if len(sys.argv) > 1 else 0)

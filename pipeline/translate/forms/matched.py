@@ -32,22 +32,23 @@ def match(
     if not given:
         return Places((), ())
     free = [*find(text, languages[1], protected, alone=True)]
-    free += [form for form in find(text, languages[0], protected, alone=True) if not _overlaps(form, free)]
+    taken = covered(free)
+    free += [form for form in find(text, languages[0], protected, alone=True) if form.start not in taken]
     pairs: list[tuple[Form, Form]] = []
     lost: list[Form] = []
     for form in given:
-        same = next((one for one in free if _same(form, one)), None)
-        same = same or _said(form, text, languages[1], free)
+        place = next((place for place, one in enumerate(free) if _same(form, one)), None)
+        same = _said(form, text, languages[1], free) if place is None else free.pop(place)
         if same is not None:
-            free = [one for one in free if one is not same]
             pairs.append((form, same))
         elif form.kind is not Kind.RANK:
             lost.append(form)
     return Places(tuple(pairs), tuple(lost))
 
 
-def _overlaps(form: Form, others: Sequence[Form]) -> bool:
-    return any(form.start < other.end and other.start < form.end for other in others)
+def covered(found: Sequence[Form]) -> frozenset[int]:
+    """Return all places that forms take."""
+    return frozenset(at for form in found for at in range(form.start, form.end))
 
 
 def _same(form: Form, other: Form) -> bool:
@@ -75,7 +76,7 @@ def _said(form: Form, text: str, language: Language, taken: Sequence[Form]) -> F
     for there in numbers.find(text, language):
         said = _SAID[unit].match(text, there.end) if number.value in there.readings else None
         one = Form(there.start, there.end, form.kind, Measure(there, unit)) if said else None
-        if one and not _overlaps(one, taken):
+        if one and one.start not in covered(taken):
             return one
     return None
 

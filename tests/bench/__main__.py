@@ -13,7 +13,7 @@ from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import Request, choose, fill_gaps
-from tests.bench import catalogs, original, ratio, reading
+from tests.bench import catalogs, engines, original, ratio, reading
 from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -83,6 +83,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         publishing(Path(folder), ratio)
     translation(samples())
+    engines.main()
     reading.main()
     original.main()
 

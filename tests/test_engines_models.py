@@ -178,6 +178,16 @@ def test_prefixes_are_said_to_the_model_and_left_out_of_the_text(
     ]
 
 
+def test_other_prefixes_are_another_signature(tmp_path: Path, pieces: tuple[Path, Path]) -> None:
+    folder = str(one_for_both(tmp_path / "student", pieces))
+    named = [
+        ModelFolder(folder, EN, FR),
+        ModelFolder(folder, EN, FR, ("▁the",)),
+        ModelFolder(folder, EN, FR, (), ("▁the",)),
+    ]
+    assert len({read_folder(one).signature() for one in named}) == 3
+
+
 def one_for_both(folder: Path, pieces: tuple[Path, Path]) -> Path:
     write_model(folder, {"▁the": "▁the", "▁cat": "▁cat"})
     (folder / "vocab.enfr.spm").write_bytes(pieces[0].read_bytes())

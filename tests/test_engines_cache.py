@@ -17,6 +17,8 @@ from pipeline.translate import Cached, Hypothesis, Link, Request, TranslateError
 from pipeline.translate.door import UNTOLD
 from tests.fakes import WordByWord
 
+pytestmark = pytest.mark.usefixtures("no_sockets")
+
 EN, FR = Language("en"), Language("fr")
 
 

@@ -15,6 +15,8 @@ from pipeline.translate.engines.argos.packages import read_package
 from pipeline.translate.engines.folders import guess_pair, read_folder
 from tests.dictionary_model import write_model
 
+pytestmark = pytest.mark.usefixtures("no_sockets")
+
 EN, FR, ES = Language("en"), Language("fr"), Language("es")
 CODES = "#version: 0.2\nt h\nth e</w>\nc a\ns e\nse e\nsee s</w>\n"
 ENGLISH = {"the": "el", "ca@@": "ga@@", "t": "to", "sees": "mira", "it": "lo", ".": "."}

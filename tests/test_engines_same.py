@@ -12,6 +12,8 @@ from pipeline.translate import Hypothesis, Request, choose
 from pipeline.translate.engines import ctranslate, machine
 from tests.conftest import REPOSITORY
 
+pytestmark = pytest.mark.usefixtures("no_sockets")
+
 EN, FR = Language("en"), Language("fr")
 _SENTENCES = 60
 """The whole of WMT12 is tried by hand and in `make bench`; padded batches gave one of these another score."""

@@ -17,6 +17,8 @@ from pipeline.translate import Cached, Hypothesis, Link, Request, TranslateError
 from pipeline.translate.door import UNTOLD
 from tests.fakes import WordByWord
 
+pytestmark = pytest.mark.usefixtures("no_sockets")
+
 EN, FR = Language("en"), Language("fr")
 
 
@@ -215,6 +217,21 @@ def test_a_file_that_cannot_be_read_or_written_is_one_clear_error(tmp_path: Path
     with pytest.raises(TranslateError, match="the cache of translations cannot be used") as caught:
         list(Cached(WordByWord(), tmp_path / "file").translate([Request("one", EN, FR)]))
     assert "`cache` in the settings" in caught.value.next_step
+
+
+def test_a_file_that_is_none_or_has_no_end_is_one_clear_error(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    request = Request("one", EN, FR)
+    list(Cached(WordByWord(), tmp_path).translate([request]))
+    (path,) = tmp_path.rglob("*.tsv")
+    monkeypatch.setattr("pipeline.translate.engines.cache._LARGEST", 10)
+    with pytest.raises(TranslateError, match="it is larger than 10 bytes"):
+        list(Cached(WordByWord(), tmp_path).translate([request]))
+    path.unlink()
+    path.symlink_to("/dev/zero")
+    with pytest.raises(TranslateError, match="it is no plain file"):
+        list(Cached(WordByWord(), tmp_path).translate([request]))
 
 
 @pytest.fixture

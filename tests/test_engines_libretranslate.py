@@ -164,8 +164,16 @@ def test_a_server_that_stays_broken_or_away_is_given_up(server: Libre) -> None:
     with pytest.raises(TranslateError, match="the server answered 500: out of memory"):
         ask(server, "the cat")
     assert server.paths.count("/translate") == 4
-    with pytest.raises(TranslateError, match="cannot be reached"):
-        LibreTranslate("http://127.0.0.1:9").supports(EN, FR)
+
+
+def test_a_server_that_is_away_is_waited_for_once(server: Libre, monkeypatch: pytest.MonkeyPatch) -> None:
+    pauses: list[float] = []
+    monkeypatch.setattr(libretranslate.time, "sleep", pauses.append)
+    engine = LibreTranslate("http://127.0.0.1:9")
+    for pair in ((EN, FR), (FR, EN)):
+        with pytest.raises(TranslateError, match="cannot be reached"):
+            engine.supports(*pair)
+    assert pauses == [0.01, 0.02, 0.04]
 
 
 def test_a_hostile_answer_brings_no_markup_and_no_broken_text(

@@ -15,6 +15,8 @@ from pipeline.translate.engines.argos.packages import read_package
 from pipeline.translate.engines.folders import guess_pair, read_folder
 from tests.dictionary_model import write_model
 
+pytestmark = pytest.mark.usefixtures("no_sockets")
+
 EN, FR, ES = Language("en"), Language("fr"), Language("es")
 CODES = "#version: 0.2\nt h\nth e</w>\nc a\ns e\nse e\nsee s</w>\n"
 ENGLISH = {"the": "el", "ca@@": "ga@@", "t": "to", "sees": "mira", "it": "lo", ".": "."}
@@ -176,6 +178,16 @@ def test_prefixes_are_said_to_the_model_and_left_out_of_the_text(
         "voit",
         "le",
     ]
+
+
+def test_other_prefixes_are_another_signature(tmp_path: Path, pieces: tuple[Path, Path]) -> None:
+    folder = str(one_for_both(tmp_path / "student", pieces))
+    named = [
+        ModelFolder(folder, EN, FR),
+        ModelFolder(folder, EN, FR, ("▁the",)),
+        ModelFolder(folder, EN, FR, (), ("▁the",)),
+    ]
+    assert len({read_folder(one).signature() for one in named}) == 3
 
 
 def one_for_both(folder: Path, pieces: tuple[Path, Path]) -> Path:

@@ -10,6 +10,8 @@ from pipeline.cli import main
 from pipeline.model import Catalog, Entry, Key, Language
 from pipeline.translate import Request, TranslateError, choose, fill_gaps
 
+pytestmark = pytest.mark.usefixtures("no_sockets")
+
 EN, FR = Language("en"), Language("fr")
 GOOD = """
 from pipeline.translate import Hypothesis, Link

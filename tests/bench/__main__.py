@@ -14,7 +14,7 @@ from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import Request, choose, fill_gaps
-from tests.bench import catalogs, original, quality, ratio, reading, structure
+from tests.bench import catalogs, engines, original, quality, ratio, reading, structure
 from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -84,6 +84,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         publishing(Path(folder), ratio)
     translation(samples())
+    engines.main()
     reading.main()
     original.main()
     if importlib.util.find_spec("sacrebleu") and quality.found():

@@ -7,6 +7,8 @@ text here is one sentence already, so that only makes argostranslate quicker.
 
 import json
 import os
+import random
+import resource
 import shutil
 import statistics
 import subprocess
@@ -17,11 +19,13 @@ import types
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
+from unittest import mock
 
 import ctranslate2
 
 from pipeline.model import Catalog, Entry, Key, Language
-from pipeline.translate import Request, Translator, choose, fill_gaps
+from pipeline.translate import Hypothesis, Request, Translator, choose, fill_gaps
+from pipeline.translate.engines import ctranslate, machine
 from pipeline.translate.engines.argos.packages import EMBEDDED, embedded
 from pipeline.translate.engines.tokenizers import Pieces
 
@@ -158,9 +162,40 @@ def text_by_text() -> None:
         print(json.dumps(measured(lambda: [library.translate(text, "en", "fr") for text in texts])))
 
 
+def sameness(count: int = 1000) -> None:
+    """Print how many of many answers differ in the last digit with their company, their order and the threads."""
+    requests = [
+        Request(text, EN, FR, aligned=number % 4 == 0) for number, text in enumerate(sentences(count))
+    ]
+    alike = answered(requests, cores=2, tokens=512, at_once=count)
+    for cores, tokens, at_once in ((2, 2048, count), (1, 300, 311), (4, 64, 37)):
+        shuffled = random.Random(tokens).sample(range(count), count)
+        other = answered([requests[index] for index in shuffled], cores, tokens, at_once)
+        differ = sum(alike[index] != answer for index, answer in zip(shuffled, other, strict=True))
+        print(
+            f"{differ} of {count} answers differ: {cores} threads, {tokens} tokens, {at_once} at once, shuffled"
+        )
+
+
+def answered(
+    requests: Sequence[Request], cores: int, tokens: int, at_once: int
+) -> list[tuple[Hypothesis, ...]]:
+    """Have a new engine answer, a share of the requests at a time."""
+    with (
+        mock.patch.object(machine, "cores", return_value=cores),
+        mock.patch.object(ctranslate, "batch_tokens", return_value=tokens),
+    ):
+        engine = choose(["embedded"])
+        shares = (requests[start : start + at_once] for start in range(0, len(requests), at_once))
+        return [answer for share in shares for answer in engine.translate(share)]
+
+
 def main() -> None:
     """Run every measurement of engines."""
     speed()
+    sameness()
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    print(f"peak memory of all this, CTranslate2 alone included: {peak:.0f} MB")
 
 
 if __name__ == "__main__":

@@ -45,11 +45,19 @@ class LibreTranslate:
     def __init__(self, address: str) -> None:
         self._address = address.rstrip("/")
         self._pairs: dict[tuple[Language, Language], tuple[str, str] | None] = {}
+        self._away: TranslateError | None = None
+        """Why the server has no list of languages; one that is away is not waited for again and again."""
 
     def supports(self, source: Language, target: Language) -> bool:
         """Ask the server, once, which languages it has. Raises `TranslateError` where it does not answer."""
+        if self._away:
+            raise self._away
         if (source, target) not in self._pairs:
-            self._pairs[source, target] = next(self._known(source, target), None)
+            try:
+                self._pairs[source, target] = next(self._known(source, target), None)
+            except TranslateError as error:
+                self._away = error
+                raise
         return self._pairs[source, target] is not None
 
     def _known(self, source: Language, target: Language) -> Iterator[tuple[str, str]]:

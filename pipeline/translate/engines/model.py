@@ -47,7 +47,7 @@ class Model:
         return word(f"{self.source}_{self.target}")
 
     def signature(self) -> str:
-        """Return engine, name and content hash, such as `argos|en_fr 0.1|3f2a9c01d4e5`.
+        """Return engine, name and the hash of contents and prefixes, such as `argos|en_fr 0.1|3f2a9c01d4e5`.
 
         Raises `TranslateError` for a file that cannot be read.
         """
@@ -59,6 +59,7 @@ class Model:
                         digest.update(piece)
             except OSError as error:
                 raise self.unreadable(error) from error
+        digest.update(repr((self.source_prefix, self.target_prefix)).encode())
         return f"{self.engine}|{self.name}|{digest.hexdigest()[:12]}"
 
     def unreadable(self, error: Exception) -> TranslateError:

@@ -81,7 +81,7 @@ def install_folder(folder: Path, *, force: bool = False) -> Installed:
     with room_beside(target, SETTING) as room:
         inside = room / "unpacked"
         inside.mkdir()
-        copy = inside / folder.resolve().name
+        copy = inside / (folder.resolve().name.lstrip(".") or "package")
         shutil.copytree(folder, copy, copy_function=shutil.copyfile, ignore=_odd)
         fault = foreign(copy)
         if fault:

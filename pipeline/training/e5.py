@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 
 from pipeline.files import write_whole
 from pipeline.training.errors import TrainingError, require
-from pipeline.training.vocabulary import SYMBOLS
+from pipeline.training.vocabulary import FORCED, SYMBOLS
 from pipeline.training.weights import Shape, Weights, save_weights
 
 _MAGIC = b"E5S1"
@@ -132,7 +132,7 @@ def _vocabulary(donor: Donor, kept: Iterable[int]) -> Any:  # noqa: ANN401 - sen
     for control in _CONTROLS:
         add(control, 0.0, kinds.UNKNOWN if control == "<unk>" else kinds.CONTROL)
     for symbol in SYMBOLS:
-        add(symbol, 0.0, kinds.USER_DEFINED)
+        add(symbol, 0.0, kinds.CONTROL if symbol in FORCED else kinds.USER_DEFINED)
     lowest = float(donor.scores[len(_CONTROLS) :].min()) - 1
     for byte in range(256):
         add(f"<0x{byte:02X}>", lowest, kinds.BYTE)

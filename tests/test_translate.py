@@ -107,7 +107,7 @@ def test_gaps_of_all_catalogs_and_directions_are_asked_for_together_and_equal_on
         Catalog("b", EN, (entry("le chat", FR),)),
     ]
     filled = fill_gaps(catalogs, engine)
-    assert engine.calls == [("the cat", "the film", "le chat")]
+    assert engine.calls == [("the film", "the cat", "le chat")]  # the longest first
     assert [unmeasured(one.translation) for catalog in filled for one in catalog.entries] == [
         Translation("le chat", State.MACHINE, "fake|en>fr"),
         Translation("le film", State.MACHINE, "fake|en>fr"),

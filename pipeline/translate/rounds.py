@@ -63,7 +63,8 @@ def translate_all(
     Raises `TranslateError`.
     """
     results: dict[int, Answer] = {}
-    waiting = {number: _Case(job) for number, job in enumerate(jobs)}
+    longest_first = sorted(range(len(jobs)), key=lambda number: -len(jobs[number].plain))
+    waiting = {number: _Case(jobs[number]) for number in longest_first}
     while waiting:
         if progress:
             progress(len(results), len(jobs))
@@ -72,7 +73,7 @@ def translate_all(
             for number, case in waiting.items()
             for span in case.open()
         }
-        answers = _ask(translator, [asked.request for asked in questions.values()])
+        answers = _Answers(translator, [asked.request for asked in questions.values()])
         for number, case in tuple(waiting.items()):
             after: list[Part] = []
             for part in case.parts:
@@ -89,14 +90,27 @@ def translate_all(
                 made = replace(answer.translation, signature=translator.signature(*case.job.languages))
                 results[number] = replace(answer, translation=made)
                 del waiting[number]
+                if progress:
+                    progress(len(results), len(jobs))
     if progress and jobs:
         progress(len(jobs), len(jobs))
     return [results[number] for number in range(len(jobs))]
 
 
-def _ask(translator: Translator, requests: Sequence[Request]) -> dict[Request, tuple[Hypothesis, ...]]:
-    distinct = tuple(dict.fromkeys(requests))
-    return dict(zip(distinct, translator.translate(distinct), strict=True)) if distinct else {}
+class _Answers:
+    """The answers of a round, taken as they come: these are judged while the engine works on the next."""
+
+    def __init__(self, translator: Translator, requests: Sequence[Request]) -> None:
+        distinct = tuple(dict.fromkeys(requests))
+        coming = translator.translate(distinct) if distinct else ()
+        self._coming = zip(distinct, coming, strict=True)
+        self._known: dict[Request, tuple[Hypothesis, ...]] = {}
+
+    def __getitem__(self, request: Request) -> tuple[Hypothesis, ...]:
+        while request not in self._known:
+            asked, answer = next(self._coming)
+            self._known[asked] = answer
+        return self._known[request]
 
 
 def _settle(

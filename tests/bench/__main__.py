@@ -60,17 +60,17 @@ def translation(articles: Sequence[SegmentedArticle]) -> None:
         for entry in catalog.gaps()
     ]
     engine = choose(["embedded"])
-    engine.translate(requests[:1])
+    list(engine.translate(requests[:1]))
     ratio(
         "fill_gaps / the engine alone, all at once",
         lambda: fill_gaps(open_catalogs, engine),
-        lambda: engine.translate(requests),
+        lambda: list(engine.translate(requests)),
         runs=3,
     )
     ratio(
         "the engine one by one / all at once",
-        lambda: [engine.translate([request]) for request in requests],
-        lambda: engine.translate(requests),
+        lambda: [list(engine.translate([request])) for request in requests],
+        lambda: list(engine.translate(requests)),
         runs=3,
     )
 

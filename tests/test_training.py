@@ -214,6 +214,8 @@ def test_a_vocabulary_gives_every_text_back_and_never_cuts_its_symbols(tmp_path:
     for text in ("À 18 h 30\u00a0: «\u202fœuvre\u202f» ﬁn", "⟦1⟧ 👩‍💻 naïve_name", "ΑΒΓ 漢字"):
         assert pieces.decode(pieces.encode(text)) == text
     assert [pieces.piece_to_id(symbol) for symbol in SYMBOLS] == list(range(4, 4 + len(SYMBOLS)))
+    assert pieces.decode_pieces([">>fr<<", "⟦1⟧", "▁", ">>en<<", "a"]) == "⟦1⟧ a"
+    assert not set(pieces.encode("say >>fr<< to me", out_type=str)) & {">>fr<<", ">>en<<"}
     assert "⟦1⟧" in pieces.encode("Bring ⟦1⟧ home", out_type=str)
     assert not any("_" in symbol for symbol in SYMBOLS)
     with pytest.raises(TrainingError, match="no vocabulary"):

@@ -4,17 +4,21 @@ import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from pipeline.training.batches import Batches
+from pipeline.training.e5 import Donor, head_start
 from pipeline.training.export import write_model
+from pipeline.training.pairs import read_pairs
 from pipeline.training.prepare import load_prepared, prepare
 from pipeline.training.schedule import Budget
 from pipeline.training.sources import Source
-from pipeline.training.weights import Shape, load_weights, read_model
+from pipeline.training.vocabulary import load_pieces
+from pipeline.training.weights import Shape, Weights, load_weights, read_model
 from pipeline.translate.engines.argos.packages import EMBEDDED
 
 torch = pytest.importorskip("torch", reason="torch is not installed: the extra `train` is optional")
@@ -101,29 +105,75 @@ def test_a_tiny_model_learns(folder: Path, tmp_path: Path) -> None:
 def test_what_is_exported_agrees_with_torch_on_log_probabilities(
     folder: Path, tmp_path: Path, quantization: str, near: float
 ) -> None:
+    weights = read_model(EMBEDDED / "en_fr" / "model" / "model.bin")
+    difference = _difference(weights, PIECES, folder, tmp_path, quantization)
+    assert difference < near
+
+
+@pytest.mark.parametrize(("quantization", "near"), [("float32", 1e-3), ("int8", 0.15)])
+def test_so_does_a_network_that_begins_with_e5(tmp_path: Path, quantization: str, near: float) -> None:
+    pytest.importorskip("google.protobuf", reason="protobuf is not installed")
+    lines = [side for pair in read_pairs(GENERAL) for side in pair]
+    size = head_start(donor(lines), lines, tmp_path, 300, decoder=2)
+    pieces, weights = tmp_path / "pieces.model", load_weights(tmp_path / "start.npz")
+    assert weights.shape == Shape(size, 32, 64, 4, 2, 2, e5=1)
+    assert load_pieces(pieces).decode(load_pieces(pieces).encode(lines[0] + " 漢字")) == lines[0] + " 漢字"
+    prepare([Source(GENERAL, "general", 1.0)], tmp_path / "data", pieces=pieces)
+    begun = train(
+        load_prepared(tmp_path / "data"),
+        Plan(weights.shape, Budget(steps=3), tokens=512, part=512),
+        tmp_path / "run",
+        lambda _: None,
+        begin=weights,
+        where=CPU,
+    )
+    assert begun.arrays.keys() == weights.arrays.keys()
+    assert _difference(begun, pieces, tmp_path / "data", tmp_path, quantization) < near
+
+
+def donor(lines: list[str]) -> Donor:
+    """Return a tiny model of e5's kind, with random weights."""
+    chance = np.random.default_rng(1)
+    words = Counter(f"▁{word}" for line in lines for word in line.split())
+    letters = Counter(letter for line in lines for letter in line)
+    pieces = ("<s>", "<pad>", "</s>", "<unk>", *dict.fromkeys([*words, *letters, "▁"]), "<mask>")
+    tensors = {"emb.word": (len(pieces), 32), "emb.pos": (514, 32), "emb.type": (1, 32)}
+    tensors |= {"emb.ln.w": (32,), "emb.ln.b": (32,)}
+    for layer in ("l0", "l1"):
+        tensors |= {f"{layer}.{name}.w": (32, 32) for name in ("q", "k", "v", "ao")}
+        tensors |= {f"{layer}.{name}.b": (32,) for name in ("q", "k", "v", "ao", "fo", "aln", "oln")}
+        tensors |= {f"{layer}.fi.w": (64, 32), f"{layer}.fi.b": (64,), f"{layer}.fo.w": (32, 64)}
+        tensors |= {f"{layer}.aln.w": (32,), f"{layer}.oln.w": (32,)}
+    arrays = {n: chance.normal(0, 0.3, size).astype(np.float32).reshape(-1) for n, size in tensors.items()}
+    scores = np.array([-float(number) / 50 for number in range(len(pieces))], np.float32)
+    return Donor(32, 2, 4, 64, pieces, scores, arrays)
+
+
+def _difference(weights: Weights, vocabulary: Path, data: Path, room: Path, quantization: str) -> float:
+    """Return the mean distance of a token's log-probability, torch beside CTranslate2."""
     import ctranslate2  # noqa: PLC0415 - a large library
     import sentencepiece  # noqa: PLC0415 - the same
 
-    weights = read_model(EMBEDDED / "en_fr" / "model" / "model.bin")
-    write_model(weights, PIECES, tmp_path / "model", quantization)
+    write_model(weights, vocabulary, room / "model", quantization)
     learner = Learner(weights.shape, Rates(), *CPU)
     learner.begin_with(weights)
-    batch, _ = next(Batches(load_prepared(folder), 512).start())
+    learner.network.eval()
+    batches = Batches(load_prepared(data), 512, begins=bool(weights.shape.e5))
+    batch, _ = next(batches.start())
     source, shown, wanted = (torch.from_numpy(part) for part in batch)
     with torch.no_grad():
         said = learner.network(source, shown) @ learner.network.emb.weight.T
         logs = torch.log_softmax(said, -1).gather(2, wanted[:, :, None])[:, :, 0]
-    pieces = sentencepiece.SentencePieceProcessor(model_file=str(PIECES))
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(vocabulary))
 
     def words(row: np.ndarray) -> list[str]:
         return [pieces.id_to_piece(int(token)) for token in row if token > 3]
 
-    model = ctranslate2.Translator(str(tmp_path / "model"), compute_type=quantization)
+    model = ctranslate2.Translator(str(room / "model"), compute_type=quantization)
     scored = model.score_batch([words(row) for row in batch.source], [words(row) for row in batch.shown])
-    for row, found in enumerate(scored):
-        theirs = np.array(found.log_probs[1:])  # the first is of the forced token
-        ours = logs[row][1 : 1 + len(theirs)].numpy()
-        assert np.abs(theirs - ours).mean() < near
+    found = np.concatenate([one.log_probs[1:] for one in scored])  # the first is of the forced token
+    ours = np.concatenate([logs[row][1 : len(one.log_probs)].numpy() for row, one in enumerate(scored)])
+    return float(np.abs(found - ours).mean())
 
 
 def test_the_loss_that_never_holds_all_logits_has_the_gradients_of_the_plain_one() -> None:

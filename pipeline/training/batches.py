@@ -39,7 +39,7 @@ class Batches:
     """All batches there will ever be, from any place on.
 
     `size` counts places of the wider side, padding included. `ways` narrows to one direction; `forward` is the
-    share of English to French where a pair is taught both ways.
+    share of English to French where a pair is taught both ways. `begins` puts START before every source, as e5 wants it.
     """
 
     def __init__(
@@ -51,8 +51,10 @@ class Batches:
         ways: int = THERE | BACK,
         forward: float = 0.5,
         longest: int = 200,
+        begins: bool = False,
     ) -> None:
         self._data, self._size, self._seed, self._forward = data, size, seed, forward
+        self._begins = int(begins)
         self._lengths = np.diff(data.offsets).reshape(-1, 2)
         self._ways = np.asarray(data.ways) & ways
         fits = (self._lengths > 0).all(1) & (self._lengths <= longest).all(1)
@@ -105,7 +107,8 @@ class Batches:
         count = len(pairs)
         source, shown, wanted = (np.full((count, width), PAD, np.int64) for _ in range(3))
         reading, saying = 2 * pairs + back, 2 * pairs + ~back
-        ends = self._lay(source, reading, 0)
+        source[:, 0] = START  # is written over where sources do not begin so
+        ends = self._lay(source, reading, self._begins)
         source[np.arange(count), ends] = END
         shown[:, 0], shown[:, 1] = START, np.asarray(self._data.tags)[back.astype(int)]
         self._lay(shown, saying, 2)

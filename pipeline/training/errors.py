@@ -15,8 +15,15 @@ class TrainingError(PipelineError):
 
 def require(*modules: str) -> None:
     """Raise `TrainingError`, saying how to install them, unless these modules are there."""
-    missing: Sequence[str] = [name for name in modules if importlib.util.find_spec(name) is None]
+    missing: Sequence[str] = [name for name in modules if not _there(name)]
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         message = f"{' and '.join(missing)} {verb} not installed"
         raise TrainingError(message, next_step=INSTALL)
+
+
+def _there(name: str) -> bool:
+    try:
+        return importlib.util.find_spec(name) is not None
+    except ModuleNotFoundError:  # the package that the module is a part of
+        return False

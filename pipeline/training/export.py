@@ -4,20 +4,15 @@ import json
 import shutil
 import tempfile
 import zipfile
-from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
-
-import numpy as np
-from numpy.typing import NDArray
 
 from pipeline.training.errors import TrainingError
+from pipeline.training.specs import specify
 from pipeline.training.vocabulary import END, START, UNKNOWN, forced, load_pieces
 from pipeline.training.weights import Weights
 
-_POSITIONS = 512
 _NORM_EPSILON = 1e-6
 _NAMES = {"en": "English", "fr": "French"}
 _DAY = (2026, 1, 1, 0, 0, 0)
@@ -39,41 +34,11 @@ class Label:
 
 def write_model(weights: Weights, pieces: Path, folder: Path, quantization: str = "int8") -> None:
     """Write a CTranslate2 model into a folder. Raises `TrainingError` where vocabulary and weights do not match."""
-    from ctranslate2.specs import TransformerSpec, common_spec, transformer_spec  # noqa: PLC0415 - large
-
-    shape = weights.shape
-    arrays = {name: array.copy() for name, array in weights.arrays.items()}  # quantising works in place
-    processor = load_pieces(pieces)
+    shape, processor = weights.shape, load_pieces(pieces)
     if processor.vocab_size() != shape.vocabulary:
         message = f"has {processor.vocab_size()} pieces, the weights {shape.vocabulary}"
         raise TrainingError(message, where=str(pieces), next_step="name the vocabulary it was trained with")
-    relu = common_spec.Activation.RELU
-    encoder = transformer_spec.TransformerEncoderSpec(
-        shape.encoder, shape.heads, pre_norm=True, activation=relu
-    )
-    decoder = transformer_spec.TransformerDecoderSpec(
-        shape.decoder,
-        shape.heads,
-        pre_norm=True,
-        activation=relu,
-        alignment_layer=-1,
-        alignment_heads=shape.heads,
-    )
-    spec = TransformerSpec(encoder, decoder)
-    positions = _sinusoids(_POSITIONS, shape.width)
-    encoder.embeddings[0].weight = decoder.embeddings.weight = decoder.projection.weight = arrays[
-        "emb.weight"
-    ]
-    encoder.position_encodings.encodings = decoder.position_encodings.encodings = positions
-    _norm(encoder.layer_norm, arrays, "en")
-    _norm(decoder.layer_norm, arrays, "dn")
-    for number, layer in enumerate(encoder.layer):
-        _attention(layer.self_attention, arrays, f"enc.{number}.att", f"enc.{number}.n1")
-        _feed(layer.ffn, arrays, f"enc.{number}.ffn", f"enc.{number}.n2")
-    for number, layer in enumerate(decoder.layer):
-        _attention(layer.self_attention, arrays, f"dec.{number}.att", f"dec.{number}.n1")
-        _attention(layer.attention, arrays, f"dec.{number}.cross", f"dec.{number}.n2")
-        _feed(layer.ffn, arrays, f"dec.{number}.ffn", f"dec.{number}.n3")
+    spec = specify(weights)
     vocabulary = [processor.id_to_piece(number) for number in range(processor.vocab_size())]
     spec.register_source_vocabulary(vocabulary)
     spec.register_target_vocabulary(vocabulary)
@@ -85,7 +50,7 @@ def write_model(weights: Weights, pieces: Path, folder: Path, quantization: str 
         unknown,
         start,
     )
-    config.add_source_bos, config.add_source_eos = False, True
+    config.add_source_bos, config.add_source_eos = bool(shape.e5), True
     config.layer_norm_epsilon = _NORM_EPSILON
     spec.validate()
     spec.optimize(quantization=quantization)
@@ -143,29 +108,3 @@ def _metadata(label: Label) -> str:
     if label.adapted_from:
         told["adapted_from"] = label.adapted_from
     return json.dumps(told, ensure_ascii=False, indent=2) + "\n"
-
-
-def _norm(spec: Any, arrays: Mapping[str, NDArray[np.float32]], name: str) -> None:  # noqa: ANN401 - ctranslate2 ships no types
-    spec.gamma = arrays[f"{name}.gamma"]
-    spec.beta = np.zeros_like(spec.gamma)
-
-
-def _attention(spec: Any, arrays: Mapping[str, NDArray[np.float32]], name: str, norm: str) -> None:  # noqa: ANN401 - as above
-    _norm(spec.layer_norm, arrays, norm)
-    q, kv, out = (arrays[f"{name}.{part}.weight"] for part in ("q", "kv", "out"))
-    found = [np.concatenate([q, kv]), out] if len(spec.linear) == 2 else [q, kv, out]
-    for linear, weight in zip(spec.linear, found, strict=True):
-        linear.weight = weight
-
-
-def _feed(spec: Any, arrays: Mapping[str, NDArray[np.float32]], name: str, norm: str) -> None:  # noqa: ANN401 - as above
-    _norm(spec.layer_norm, arrays, norm)
-    spec.linear_0.weight, spec.linear_1.weight = arrays[f"{name}.a.weight"], arrays[f"{name}.b.weight"]
-
-
-def _sinusoids(length: int, width: int) -> NDArray[np.float32]:
-    """Return what `network.sinusoids` does, without torch."""
-    half = width // 2
-    rates = np.exp(np.arange(half, dtype=np.float32) * np.float32(-(np.log(10000.0) / (half - 1))))
-    angles = np.arange(length, dtype=np.float32)[:, None] * rates[None]
-    return np.concatenate([np.sin(angles), np.cos(angles)], 1).astype(np.float32)

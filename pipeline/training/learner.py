@@ -9,6 +9,7 @@ import torch
 from pipeline.training.batches import Batch
 from pipeline.training.muon import Muon
 from pipeline.training.network import Network
+from pipeline.training.network_e5 import E5Network
 from pipeline.training.weights import Shape, Weights
 
 _CLIP = 1.0
@@ -32,20 +33,27 @@ class Learner:
     def __init__(self, shape: Shape, rates: Rates, device: str, kind: torch.dtype, *, seed: int = 1) -> None:
         torch.manual_seed(seed)
         self.rates, self.device = rates, device
-        self.network = Network(shape, rates.dropout).to(device)
+        self.network = (E5Network if shape.e5 else Network)(shape, rates.dropout).to(device)
         self.masters = {
             name: parameter.detach().clone().float().requires_grad_()
             for name, parameter in self.network.named_parameters()
         }
         self.network.to(kind)
         self._live = dict(self.network.named_parameters())
-        hidden = [name for name, master in self.masters.items() if master.dim() == 2 and name != "emb.weight"]
-        self._rest = [master for name, master in self.masters.items() if name not in hidden]
+        shares = {name: self.network.rate(name, master.dim()) for name, master in self.masters.items()}
+        self._rest = [self.masters[name] for name, share in shares.items() if share is not None]
+        groups = [
+            {
+                "params": [self.masters[name] for name, own in shares.items() if own == share],
+                "lr": rates.adam * share,
+            }
+            for share in sorted({share for share in shares.values() if share is not None})
+        ]
         self._optimisers = (
-            Muon([self.masters[name] for name in hidden], rates.muon),
-            torch.optim.AdamW(self._rest, rates.adam, betas=(0.9, 0.98), weight_decay=0.0),
+            Muon([self.masters[name] for name, share in shares.items() if share is None], rates.muon),
+            torch.optim.AdamW(groups, rates.adam, betas=(0.9, 0.98), weight_decay=0.0),
         )
-        self._rates = (rates.muon, rates.adam)
+        self._rates = [[group["lr"] for group in one.param_groups] for one in self._optimisers]
         self._mean = {name: master.detach().clone() for name, master in self.masters.items()}
         self.steps = 0
 
@@ -58,8 +66,8 @@ class Learner:
             loss, count = self.network.loss(source, shown, wanted, self.rates.smoothing)
             (loss * (count / total)).backward()
             heard += loss.detach().float() * count
-        for optimiser, rate in zip(self._optimisers, self._rates, strict=True):
-            for group in optimiser.param_groups:
+        for optimiser, rates in zip(self._optimisers, self._rates, strict=True):
+            for group, rate in zip(optimiser.param_groups, rates, strict=True):
                 group["lr"] = rate * pace
         self._step()
         return float(heard) / total, total

@@ -17,7 +17,7 @@ from pipeline.training.weights import Shape
 POSITIONS = 512
 """Tokens that a text may have."""
 NORM_EPSILON = 1e-6
-_MASKED = -1e4
+MASKED = -1e4
 _CHUNK = 512
 """Rows of the output at a time on a CPU, so that all logits never stand in memory at once."""
 _CHUNK_GPU = 16384
@@ -58,10 +58,10 @@ class Attention(nn.Module):
         else:  # the fused kernel's backward pass is slow for short rows on a CPU
             scores = q @ (k.transpose(-1, -2) * q.shape[-1] ** -0.5)
             if mask is None:
-                past = torch.full((length, length), _MASKED, dtype=scores.dtype).triu(1)
+                past = torch.full((length, length), MASKED, dtype=scores.dtype).triu(1)
                 scores = scores + past
             else:
-                scores = scores.masked_fill(~mask, _MASKED)
+                scores = scores.masked_fill(~mask, MASKED)
             y = torch.softmax(scores, -1).to(v.dtype) @ v
         return self.out(y.transpose(1, 2).reshape(rows, length, width))
 
@@ -100,8 +100,8 @@ class DecoderLayer(nn.Module):
 
     def __init__(self, shape: Shape, dropout: float) -> None:
         super().__init__()
-        self.n1, self.att = Norm(shape.width), Attention(shape.width, shape.heads)
-        self.n2, self.cross = Norm(shape.width), Attention(shape.width, shape.heads)
+        self.n1, self.att = Norm(shape.width), Attention(shape.width, shape.decoder_heads)
+        self.n2, self.cross = Norm(shape.width), Attention(shape.width, shape.decoder_heads)
         self.n3, self.ffn = Norm(shape.width), Feed(shape.width, shape.inner)
         self.drop = nn.Dropout(dropout)
 
@@ -113,7 +113,30 @@ class DecoderLayer(nn.Module):
         return x + self.drop(self.ffn(self.n3(x)))
 
 
-class Network(nn.Module):
+class Translating(nn.Module):
+    """What both kinds of network do: say how likely a translation is."""
+
+    shape: Shape
+    emb: nn.Embedding
+
+    def rate(self, name: str, dimensions: int) -> float | None:
+        """Return the share of Adam's rate that a parameter is given; None where Muon takes it."""
+        return None if dimensions == 2 and name != "emb.weight" else 1.0
+
+    def loss(self, source: Tensor, shown: Tensor, wanted: Tensor, smoothing: float) -> tuple[Tensor, int]:
+        """Return the mean label-smoothed loss and how many tokens it is the mean of.
+
+        Its value is the plain negative log-likelihood; its gradient is that of the smoothed one.
+        """
+        said = self.forward(source, shown).flatten(0, 1)
+        target = wanted.flatten()
+        kept = torch.nonzero(target != PAD).squeeze(1)
+        chunk = _CHUNK_GPU if said.is_cuda else _CHUNK
+        loss = OutputLoss.apply(said[kept], self.emb.weight, target[kept], smoothing, chunk)
+        return loss, len(kept)
+
+
+class Network(Translating):
     """The whole of it. Parameters are named as in `weights.Weights`."""
 
     def __init__(self, shape: Shape, dropout: float = 0.0) -> None:
@@ -151,18 +174,6 @@ class Network(nn.Module):
         for layer in self.dec:
             y = layer(y, memory, mask)
         return self.dn(y)
-
-    def loss(self, source: Tensor, shown: Tensor, wanted: Tensor, smoothing: float) -> tuple[Tensor, int]:
-        """Return the mean label-smoothed loss and how many tokens it is the mean of.
-
-        Its value is the plain negative log-likelihood; its gradient is that of the smoothed one.
-        """
-        said = self.forward(source, shown).flatten(0, 1)
-        target = wanted.flatten()
-        kept = torch.nonzero(target != PAD).squeeze(1)
-        chunk = _CHUNK_GPU if said.is_cuda else _CHUNK
-        loss = OutputLoss.apply(said[kept], self.emb.weight, target[kept], smoothing, chunk)
-        return loss, len(kept)
 
 
 class OutputLoss(torch.autograd.Function):

@@ -83,7 +83,14 @@ def train(
     """
     computing, kind = where or device()
     learner = Learner(plan.shape, plan.rates, computing, kind, seed=plan.seed)
-    batches = Batches(data, min(plan.part, plan.tokens), seed=plan.seed, ways=plan.ways, forward=plan.forward)
+    batches = Batches(
+        data,
+        min(plan.part, plan.tokens),
+        seed=plan.seed,
+        ways=plan.ways,
+        forward=plan.forward,
+        begins=bool(plan.shape.e5),
+    )
     run = _resume(folder / "checkpoint.pt", learner, plan)
     if begin and not run.step:
         learner.begin_with(begin)

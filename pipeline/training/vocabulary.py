@@ -16,11 +16,16 @@ _LONGEST_LINE = 2000
 
 
 def forced(language: str) -> str:
-    """Return the token that says which language is wanted; no underscore, which Argos' own decoder turns into a space."""
+    """Return the token that says which language is wanted.
+
+    No underscore, which Argos' own decoder turns into a space. In the vocabulary it is a control piece: no text is
+    ever cut into it, and decoding leaves it out, where Argos would leave it before each sentence but the first.
+    """
     return f">>{language}<<"
 
 
-SYMBOLS = (*(forced(language) for language in reversed(LANGUAGES)), *PLACEHOLDERS)
+FORCED = tuple(forced(language) for language in reversed(LANGUAGES))
+SYMBOLS = (*FORCED, *PLACEHOLDERS)
 
 
 def learn_pieces(lines: Iterable[str], path: Path, size: int, *, threads: int = 2) -> None:
@@ -45,7 +50,8 @@ def learn_pieces(lines: Iterable[str], path: Path, size: int, *, threads: int = 
                 unk_id=UNKNOWN,
                 bos_id=START,
                 eos_id=END,
-                user_defined_symbols=list(SYMBOLS),
+                control_symbols=list(FORCED),
+                user_defined_symbols=list(PLACEHOLDERS),
                 normalization_rule_name="identity",
                 split_digits=True,
                 num_threads=threads,

@@ -35,6 +35,13 @@ class Shape:
     heads: int = 4
     encoder: int = 6
     decoder: int = 2
+    e5: int = 0
+    """1 where the encoder is one of e5's (post-norm, GELU, learned positions), see `e5.py`."""
+
+    @property
+    def decoder_heads(self) -> int:
+        """Heads of the decoder: e5's are too narrow for it."""
+        return self.heads // 2 if self.e5 else self.heads
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,18 @@ from urllib.parse import urlsplit
 from babel import Locale, UnknownLocaleError
 
 from pipeline.errors import PipelineError
-from pipeline.model import Flavour, Format, Language, ModelFolder, Naming, PageLayout, Policy, Terms
+from pipeline.model import (
+    NO_LEVELS,
+    Flavour,
+    Format,
+    Language,
+    Levels,
+    ModelFolder,
+    Naming,
+    PageLayout,
+    Policy,
+    Terms,
+)
 
 
 class ConfigError(PipelineError):
@@ -82,6 +93,9 @@ class Config:
     user_agent: str = ""
     glossary: str = ""
     do_not_translate: str = ""
+    min_translated: Levels = NO_LEVELS
+    min_approved: Levels = NO_LEVELS
+    max_doubtful: Levels = NO_LEVELS
 
 
 _DEFAULTS = Config(root=Path())
@@ -113,6 +127,9 @@ KEYS = {
     "user_agent": "name that `fetch` gives itself; `diptych/` and its version, with `base_url`, if empty",
     "glossary": "file with settled translations: CSV (first line: language tags) or TBX; translators see the terms, the machine uses them where grammar allows and says where it could not, `check` looks for them",
     "do_not_translate": "file with one name a line that stays as it is in every language",
+    "min_translated": "of a hundred units, how many `check` wants translated: a number, or one for each language (`{ fr = 100, en = 80 }`)",
+    "min_approved": "of a hundred units, how many a person must stand behind, likewise",
+    "max_doubtful": "of a hundred units, how many may be machine texts that are doubtful, likewise",
 }
 """Every key and what it does; the README's table is checked against it."""
 
@@ -136,6 +153,12 @@ def load(root: Path) -> Config:
         values.setdefault("default_language", languages[-1])
     if values.get("default_language", languages[-1]) not in languages:
         problems.append(f"default_language = {values['default_language']!r} is not one of the languages")
+    problems += [
+        f"{key}: {tag!r} is not one of the languages"
+        for key in ("min_translated", "min_approved", "max_doubtful")
+        for tag, _ in values.get(key, NO_LEVELS).each
+        if tag not in languages
+    ]
     if problems:
         raise ConfigError(
             "; ".join(problems),
@@ -301,6 +324,16 @@ def _percent(key: str, value: object) -> int:
     return value
 
 
+def _levels(key: str, value: object) -> Levels:
+    if isinstance(value, dict):
+        return Levels(
+            each=tuple(
+                (read_language(key, tag), _percent(f"{key}: {tag}", one)) for tag, one in value.items()
+            )
+        )
+    return Levels(_percent(key, value))
+
+
 def _truth(key: str, value: object) -> bool:
     if not isinstance(value, bool):
         message = f"{key} must be true or false, not {value!r}"
@@ -358,4 +391,7 @@ _READ: dict[str, Callable[[str, object], Any]] = {
     "user_agent": _robot,
     "glossary": _text,
     "do_not_translate": _text,
+    "min_translated": _levels,
+    "min_approved": _levels,
+    "max_doubtful": _levels,
 }

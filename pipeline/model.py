@@ -249,6 +249,23 @@ class Terms:
     """Whether the page says what a machine translated."""
 
 
+@dataclass(frozen=True, slots=True)
+class Levels:
+    """A percentage for each language, that a check asks for."""
+
+    general: int | None = None
+    """For the languages that have none of their own; None where nothing is asked of them."""
+    each: tuple[tuple[Language, int], ...] = ()
+
+    def of(self, language: Language) -> int | None:
+        """Return what is asked of a language; None for nothing."""
+        return dict(self.each).get(language, self.general)
+
+
+NO_LEVELS = Levels()
+"""Nothing is asked."""
+
+
 class Format(StrEnum):
     """What an edition is written as."""
 

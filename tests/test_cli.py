@@ -61,7 +61,7 @@ def test_status_prints_a_table_or_json_on_stdout(project: Path, capsys: pytest.C
     main(["-C", str(project), "run", "-q"])
     assert main(["-C", str(project), "status", "-q"]) == 0
     table = capsys.readouterr().out
-    assert table.splitlines()[2].split() == ["good", "fr", "0", "0", "0", "0", "3", "0", "3", "15", "0", "%"]
+    assert table.splitlines()[2].split() == ["good", "fr", *"000030", "0", "0", "3", "15", "0", "%"]
     assert main(["-C", str(project), "status", "-q", "--json"]) == 0
     article = json.loads(capsys.readouterr().out)["articles"][0]
     assert (article["slug"], article["language"], article["units"]["machine"]) == ("good", "fr", 3)

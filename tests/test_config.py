@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import KEYS, Config, ConfigError, Rule, load
-from pipeline.model import Flavour, Format, Language, ModelFolder, Naming, PageLayout, Policy, Terms
+from pipeline.model import Flavour, Format, Language, Levels, ModelFolder, Naming, PageLayout, Policy, Terms
 
 
 def test_without_a_file_everything_has_its_default(tmp_path: Path) -> None:
@@ -46,6 +46,9 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "user_agent": '"Gazette/1.0 (+https://example.org)"',
         "glossary": '"terms.csv"',
         "do_not_translate": '"names.txt"',
+        "min_translated": "{ fr-CA = 100, en = 80 }",
+        "min_approved": "0",
+        "max_doubtful": "5",
     }
     assert values.keys() == KEYS.keys()
     (tmp_path / "diptych.toml").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
@@ -77,6 +80,9 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         user_agent="Gazette/1.0 (+https://example.org)",
         glossary="terms.csv",
         do_not_translate="names.txt",
+        min_translated=Levels(each=((Language("fr-CA"), 100), (Language("en"), 80))),
+        min_approved=Levels(0),
+        max_doubtful=Levels(5),
     )
 
 

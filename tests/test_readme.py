@@ -9,6 +9,7 @@ import pytest
 
 from pipeline import cli
 from pipeline.config import KEYS, load
+from pipeline.model import Levels
 
 README = (Path(__file__).parent.parent / "README.md").read_text(encoding="utf-8")
 
@@ -35,6 +36,8 @@ def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
         value = getattr(defaults, key)
         if isinstance(value, tuple):
             shown = "[" + ", ".join(f'"{item}"' for item in value) + "]"
+        elif isinstance(value, Levels):
+            shown = "{}"
         elif isinstance(value, bool | int):
             shown = str(value).lower()
         else:
@@ -44,7 +47,7 @@ def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
 
 def test_every_exit_code_is_described_once() -> None:
     codes = [int(code) for code in re.findall(r"^\| (\d+) \|", section("Exit codes"), re.MULTILINE)]
-    assert codes == [cli.DONE, cli.INCOMPLETE, cli.FAILED, cli.INTERRUPTED]
+    assert codes == [cli.DONE, cli.INCOMPLETE, cli.FAILED, cli.WRONG, cli.BELOW, cli.INTERRUPTED]
 
 
 def test_every_make_target_it_names_exists() -> None:

@@ -6,6 +6,7 @@
 from pipeline.catalogs.concordance import Hit, search
 from pipeline.catalogs.drafts import ask_beside, lay_beside
 from pipeline.catalogs.guide import Guide
+from pipeline.catalogs.lines import msgstr_lines
 from pipeline.catalogs.memory import Memory, gives, open_sources, recall
 from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.reconcile import reconcile
@@ -20,6 +21,7 @@ __all__ = [
     "ask_beside",
     "gives",
     "lay_beside",
+    "msgstr_lines",
     "open_sources",
     "recall",
     "reconcile",

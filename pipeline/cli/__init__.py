@@ -7,11 +7,22 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli.command import DONE, FAILED, INCOMPLETE, INTERRUPTED, Command
+from pipeline.cli.command import BELOW, DONE, FAILED, INCOMPLETE, INTERRUPTED, WRONG, Command
 from pipeline.config import load
 from pipeline.errors import PipelineError
 
-__all__ = ["DONE", "FAILED", "HOMES", "INCOMPLETE", "INTERRUPTED", "commands", "main", "parser"]
+__all__ = [
+    "BELOW",
+    "DONE",
+    "FAILED",
+    "HOMES",
+    "INCOMPLETE",
+    "INTERRUPTED",
+    "WRONG",
+    "commands",
+    "main",
+    "parser",
+]
 
 HOMES = {
     "corridor": ("run", "extract", "translate", "build", "check", "status"),
@@ -36,10 +47,13 @@ the next `diptych run` puts the corrections into the edition and never touches t
 
 exit codes:
   0  done: nothing is missing
-  1  done, but units are missing a translation, (check) catalogs are stale or translations wrong,
+  1  done, but units are missing a translation, (check) catalogs are stale,
      or (import, export) a unit was not taken, or (mt) a line has no translation,
      or (models adapt) nothing better came out
   2  could not do it, or not for every article: the message says what to mend
+  3  (check) a translation is wrong
+  4  (check) a language is below a threshold
+of several, the first of 2, 3, 4, 1 counts; 130 is Ctrl-C
 """
 
 

@@ -3,12 +3,12 @@
 import argparse
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pipeline.config import Config
 from pipeline.report import Report, as_json, summary
 
-DONE, INCOMPLETE, FAILED, INTERRUPTED = 0, 1, 2, 130
+DONE, INCOMPLETE, FAILED, WRONG, BELOW, INTERRUPTED = 0, 1, 2, 3, 4, 130
 """Exit codes, each with one meaning; the README's table is checked against them."""
 
 
@@ -36,14 +36,25 @@ def report_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("-q", "--quiet", action="store_true", help="say nothing unless something failed")
 
 
-def tell(report: Report, options: argparse.Namespace, product: Callable[[Report], str] | None = None) -> int:
-    """Print a report, as JSON if asked for, and return the exit code it stands for."""
+def tell(report: Report, options: argparse.Namespace, *, findings: bool = True) -> int:
+    """Print a report, as JSON if asked for, and return the exit code it stands for.
+
+    Without `findings`, what the checks found is neither told one by one nor a failure.
+    """
     if options.json:
         sys.stdout.write(as_json(report))
-    elif product:
-        sys.stdout.write(product(report))
+    report = report if findings else replace(report, findings=())
     if not options.quiet or report.failures:
         sys.stderr.write(summary(report))
+    return code_of(report)
+
+
+def code_of(report: Report) -> int:
+    """Return the exit code that a report stands for: of several, the one whose cause is mended first."""
     if report.failures:
         return FAILED
-    return INCOMPLETE if report.gaps or report.stale or report.errors else DONE
+    if report.errors:
+        return WRONG
+    if report.shortfalls:
+        return BELOW
+    return INCOMPLETE if report.gaps_that_fail or report.stale else DONE

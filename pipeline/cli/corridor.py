@@ -3,17 +3,30 @@
 import argparse
 import importlib
 import sys
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline import run
 from pipeline.cli.command import Command, report_arguments, tell
+from pipeline.cli.reports import form_arguments, levels, threshold_arguments, write_reports
 from pipeline.cli.watch import watching, watching_arguments
 from pipeline.config import Config
-from pipeline.report import Report, as_table, explanation
+from pipeline.report import Report, Thresholds, as_table, explanation, judge
 
 if TYPE_CHECKING:
     from pipeline.translate import Translator
+
+_CODES = """\
+exit codes, the first that is true of 2, 3, 4, 1:
+  0  nothing is missing, stale, wrong or below a threshold
+  1  units are missing (in a language without --min-translated), or catalogs are stale
+  2  an article could not be checked: the message says what to mend
+  3  a translation is wrong: a check of severity error found something
+  4  a language is below a threshold
+
+for example:
+  diptych check --min-translated fr=100 --min-approved en=80 --max-doubtful 5
+  diptych check --report junit=report.xml --report sarif=report.sarif --report github
+"""
 
 
 def engine(config: Config) -> "Translator":
@@ -27,48 +40,68 @@ def engine(config: Config) -> "Translator":
 def _run(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.run(config, engine, watcher, options.jobs)
-    return _end(report, options)
+    return _end(report, config, options)
 
 
 def _extract(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.extract(config, watcher, options.jobs)
-    return _end(report, options)
+    return _end(report, config, options)
 
 
 def _translate(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.translate(config, engine, watcher, options.jobs)
-    return _end(report, options)
+    return _end(report, config, options)
 
 
 def _build(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.build(config, watcher, options.jobs)
-    return _end(report, options)
+    return _end(report, config, options)
 
 
 def _check(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.check(config, watcher, options.jobs)
-    return _end(report, options)
+    asked = Thresholds(
+        levels(options.min_translated, config.min_translated, config),
+        levels(options.min_approved, config.min_approved, config),
+        levels(options.max_doubtful, config.max_doubtful, config),
+    )
+    return _end(judge(report, asked), config, options)
 
 
 def _status(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.status(config, watcher, options.jobs)
-    return _end(report, options, as_table)
+    _tell_more(report, config, options)
+    sys.stdout.write("" if options.json else as_table(report))
+    return tell(report, options, findings=False)
 
 
-def _end(report: Report, options: argparse.Namespace, product: Callable[[Report], str] | None = None) -> int:
+def _tell_more(report: Report, config: Config, options: argparse.Namespace) -> None:
+    write_reports(report, config, options)
     if options.explain:
         sys.stderr.write(explanation(report))
-    return tell(report, options, product)
+
+
+def _end(report: Report, config: Config, options: argparse.Namespace) -> int:
+    _tell_more(report, config, options)
+    return tell(report, options)
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
     report_arguments(parser)
+    form_arguments(parser)
     watching_arguments(parser)
+
+
+def _check_arguments(parser: argparse.ArgumentParser) -> None:
+    _arguments(parser)
+    threshold_arguments(parser)
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _CODES
 
 
 COMMANDS = (
@@ -85,7 +118,7 @@ COMMANDS = (
         "check",
         "write nothing; say whether catalogs are stale, units missing or translations wrong (for CI)",
         _check,
-        _arguments,
+        _check_arguments,
     ),
     Command("status", "write nothing; show how far each article is in each language", _status, _arguments),
 )

@@ -1,6 +1,6 @@
 """What a run has to say."""
 
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 
 from pipeline.model import Held, Language, Skipped, State
 
@@ -16,6 +16,30 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Counts:
+    """How much of something is done; counts add up."""
+
+    units: int = 0
+    """Units that want a translation."""
+    translated: int = 0
+    """Of them, those that have a text, whoever made it."""
+    approved: int = 0
+    """Of them, those that a person stands behind."""
+    doubtful: int = 0
+    """Of them, those whose text a machine doubts."""
+    words: int = 0
+    """Words of the source, of all units."""
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(one + two for one, two in zip(astuple(self), astuple(other), strict=True)))
+
+    def percent(self, part: str) -> int:
+        """Return how many units of a hundred are `translated`, `approved` or `doubtful`, rounded down; all of none."""
+        whole = 0 if part == "doubtful" else 100
+        return 100 * int(getattr(self, part)) // self.units if self.units else whole
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """How far one article is in one language."""
 
@@ -27,6 +51,20 @@ class Coverage:
     words: tuple[tuple[State, int], ...]
     """Words of the source text by state, likewise."""
     gaps: tuple[Gap, ...]
+    doubtful: int = 0
+    """Units whose text is a machine's that a person should look at before others."""
+
+    @property
+    def counts(self) -> Counts:
+        """The same as plain numbers."""
+        units = dict(self.units)
+        return Counts(
+            units=sum(units.values()) - units[State.SOURCE],
+            translated=sum(units.values()) - units[State.SOURCE] - units[State.MISSING],
+            approved=units[State.HUMAN] + units[State.APPROVED],
+            doubtful=self.doubtful,
+            words=sum(count for _, count in self.words),
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +92,15 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
+class Shortfall:
+    """A language in which less is done than was asked for."""
+
+    language: Language
+    message: str
+    """Says what is asked, what there is, and which articles fall short most."""
+
+
+@dataclass(frozen=True, slots=True)
 class Redone:
     """An article that was worked on, and why."""
 
@@ -78,6 +125,10 @@ class Report:
     """Editions that their terms keep back."""
     findings: tuple[Finding, ...] = ()
     """What the checks found (`check` only)."""
+    shortfalls: tuple[Shortfall, ...] = ()
+    """Languages below a threshold (`check` only)."""
+    tolerated: tuple[Language, ...] = ()
+    """Languages whose gaps a threshold judges (`check` only)."""
     redone: tuple[Redone, ...] = ()
     """Articles that were worked on; the others are as they were."""
 
@@ -90,3 +141,15 @@ class Report:
     def gaps(self) -> int:
         """Units without a translation, over all articles and languages."""
         return sum(len(coverage.gaps) for coverage in self.coverage)
+
+    @property
+    def gaps_that_fail(self) -> int:
+        """Gaps that no threshold judges."""
+        return sum(len(one.gaps) for one in self.coverage if one.language not in self.tolerated)
+
+    def totals(self) -> dict[Language, Counts]:
+        """Add up the articles of each language, in the order in which languages are met."""
+        sums: dict[Language, Counts] = {}
+        for coverage in self.coverage:
+            sums[coverage.language] = sums.get(coverage.language, Counts()) + coverage.counts
+        return sums

@@ -1,38 +1,67 @@
 """A report as a table, as a few sentences, as JSON."""
 
 import json
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 
-from pipeline.model import State
-from pipeline.report.nouns import Coverage, Report
+from pipeline.model import Language, State
+from pipeline.report.nouns import Coverage, Finding, Report
 
 _COLUMNS = (State.SOURCE, State.HUMAN, State.APPROVED, State.SUGGESTED, State.MACHINE, State.MISSING)
 
 
 def as_table(report: Report) -> str:
-    """Return one line for each article and language: units by state, words in all, share by people."""
-    head = ("article", "edition", *(state.value for state in _COLUMNS), "units", "words", "by people")
-    rows = [head, *(_row(coverage) for coverage in report.coverage)]
-    widths = [max(len(row[column]) for row in rows) for column in range(len(head))]
+    """Return one line for each article and language, and one for each language as a whole.
+
+    Units by state, doubtful ones, those in which a check finds an error, words in all, share by people.
+    """
+    states = (state.value for state in _COLUMNS)
+    head = ("article", "edition", *states, "doubtful", "failing", "units", "words", "by people")
+    failing = Counter((one.slug, one.language) for one in _failing(report))
+    rows = [_row(one, failing[one.slug, one.language]) for one in report.coverage]
+    rows += [_row(*_whole(report, language)) for language in report.totals()]
+    cells = [head, *rows]
+    widths = [max(len(row[column]) for row in cells) for column in range(len(head))]
     lines = [
         "  ".join(
             cell.ljust(width) if column < 2 else cell.rjust(width)
             for column, (cell, width) in enumerate(zip(row, widths, strict=True))
         ).rstrip()
-        for row in rows
+        for row in cells
     ]
-    return "\n".join([lines[0], "-" * len(lines[0]), *lines[1:]]) + "\n"
+    rule, articles = "-" * len(lines[0]), len(report.coverage) + 1
+    return "\n".join([lines[0], rule, *lines[1:articles], rule, *lines[articles:]]) + "\n"
 
 
-def _row(coverage: Coverage) -> tuple[str, ...]:
-    units = dict(coverage.units)
-    translated = sum(units.values()) - units[State.SOURCE]
-    people = units[State.HUMAN] + units[State.APPROVED]
-    share = f"{100 * people // translated} %" if translated else "–"
-    counts = [str(units[state]) for state in _COLUMNS]
-    total, words = sum(units.values()), sum(dict(coverage.words).values())
-    return (coverage.slug, coverage.language, *counts, str(total), str(words), share)
+def _failing(report: Report) -> set[Finding]:
+    """One finding for each unit in which a check finds an error."""
+    units = {
+        (one.slug, one.language, one.context, one.msgid): one
+        for one in report.findings
+        if one.severity == "error"
+    }
+    return set(units.values())
+
+
+def _whole(report: Report, language: Language) -> tuple[Coverage, int]:
+    own = [one for one in report.coverage if one.language == language]
+    units, words = Counter[State](), Counter[State]()
+    for one in own:
+        units.update(dict(one.units))
+        words.update(dict(one.words))
+    doubtful = sum(one.doubtful for one in own)
+    failing = sum(one.language == language for one in _failing(report))
+    whole = Coverage("all", "", language, tuple(units.items()), tuple(words.items()), (), doubtful)
+    return whole, failing
+
+
+def _row(coverage: Coverage, failing: int) -> tuple[str, ...]:
+    units, counts = dict(coverage.units), coverage.counts
+    share = f"{counts.percent('approved')} %" if counts.units else "–"
+    states = (str(units.get(state, 0)) for state in _COLUMNS)
+    numbers = map(str, (coverage.doubtful, failing, sum(units.values()), counts.words))
+    return (coverage.slug, coverage.language, *states, *numbers, share)
 
 
 def summary(report: Report) -> str:
@@ -63,6 +92,7 @@ def _lines(report: Report) -> Iterator[str]:
         )
     if report.findings:
         yield "a comment `# diptych: ignore=CHECK` on an entry dismisses a check for it"
+    yield from (f"below a threshold: {short.language}: {short.message}" for short in report.shortfalls)
     yield from (f"stale: {path}" for path in report.stale)
     yield from (f"error: {failure.message}" for failure in report.failures)
     articles = len({coverage.slug for coverage in report.coverage})
@@ -80,7 +110,7 @@ def _excerpt(text: str) -> str:
 
 
 def as_json(report: Report) -> str:
-    """Return the report as one JSON object; its shape is documented in the README."""
+    """Return the report as one JSON object; `schema/report.json` describes it."""
     return (
         json.dumps(
             {
@@ -91,6 +121,7 @@ def as_json(report: Report) -> str:
                         "language": coverage.language,
                         "units": {state.value: count for state, count in coverage.units},
                         "words": {state.value: count for state, count in coverage.words},
+                        "doubtful": coverage.doubtful,
                         "gaps": [
                             {"context": gap.context, "msgid": gap.msgid, "problem": gap.problem}
                             for gap in coverage.gaps
@@ -111,6 +142,10 @@ def as_json(report: Report) -> str:
                     {"slug": held.slug, "language": held.language, "reason": held.reason}
                     for held in report.held
                 ],
+                "totals": [
+                    {"language": language, **asdict(counts)} for language, counts in report.totals().items()
+                ],
+                "shortfalls": [asdict(short) for short in report.shortfalls],
                 "findings": [asdict(finding) for finding in report.findings],
                 "redone": [asdict(redone) for redone in report.redone],
             },

@@ -68,8 +68,8 @@ def check(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
 
 
 def status(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
-    """Write nothing; count units by state."""
-    return _travel(config, _LOOK, None, watcher, jobs)
+    """Write nothing; count units by state, doubtful ones, and what the checks find."""
+    return _travel(config, _LOOK, None, watcher, jobs, findings=True)
 
 
 def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:

@@ -316,9 +316,16 @@ def coverage_of(segmented: SegmentedArticle, catalog: Catalog) -> Coverage:
         units[entry.translation.state] += 1
         words[entry.translation.state] += len(markup.plain(entry.key.msgid).split())
     gaps = tuple(Gap(*entry.key, entry.translation.problem) for entry in catalog.gaps())
+    doubtful = sum(entry.translation.doubtful for entry in catalog.entries)
     article = segmented.article
     return Coverage(
-        article.slug, article.location, catalog.language, tuple(units.items()), tuple(words.items()), gaps
+        article.slug,
+        article.location,
+        catalog.language,
+        tuple(units.items()),
+        tuple(words.items()),
+        gaps,
+        doubtful,
     )
 
 

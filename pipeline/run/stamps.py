@@ -19,7 +19,9 @@ _SIZE = 16
 ABSENT = ""
 """The digest of a file that is not there."""
 _CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate")
-"""Settings that catalogs depend on; pages depend on all of them."""
+"""Settings that catalogs depend on."""
+_NO_PAGE = ("root", "user_agent", "min_translated", "min_approved", "max_doubtful")
+"""Settings that no page depends on; pages depend on all others."""
 
 
 def digest(*chunks: bytes | str) -> str:
@@ -50,9 +52,7 @@ class Stamps:
         self.catalogs = digest(*_settings(config, _CATALOGS), *_terms(config))
         self.pages = digest(
             self.program,
-            *_settings(
-                config, [one.name for one in fields(config) if one.name not in ("root", "user_agent")]
-            ),
+            *_settings(config, [one.name for one in fields(config) if one.name not in _NO_PAGE]),
             *_folder(config.templates),
         )
 

@@ -23,6 +23,7 @@ _FOLDER = Path(os.environ.get("DIPTYCH_DEV", "../shared/corpus/dev"))
 _SIGNS = re.compile(
     r"https?://\S+|www\.\S+|[\w.+-]+@[\w-]+\.\w+|\{\w+\}|%\(\w+\)[sd]|%[sd]\b|[\u2190-\U0010ffff]"
 )
+_NAME = re.compile(r"(?<!\w)[^\W\d_a-z][^\W\d_]{3,}")
 _DIGITS = re.compile(r"\d+")
 
 
@@ -73,7 +74,19 @@ def main(lines: int = 0) -> None:
             f"  doubtful: {doubtful}; repaired: {sum(bool(answer.repairs) for answer in told)}; refused hypotheses: {sum(len(answer.refused) for answer in answers)}"
         )
         _lost(given, texts)
+        _names(given, raw, texts, references)
     print(f"peak memory {resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024} MB")
+
+
+def _names(given: Sequence[str], raw: Sequence[str], texts: Sequence[str], references: Sequence[str]) -> None:
+    """Count the names that the model alone had lost and the pipeline has, and those of them that the reference has."""
+    restored = right = 0
+    for line, alone, text, reference in zip(given, raw, texts, references, strict=True):
+        before, after = set(_NAME.findall(alone)), set(_NAME.findall(text))
+        for name in set(_NAME.findall(line[1:])) & after - before:
+            restored += 1
+            right += name in reference
+    print(f"  names that the first hypothesis had not: {restored} restored, {right} of them in the reference")
 
 
 def _typed(text: str) -> str:

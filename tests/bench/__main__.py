@@ -13,7 +13,7 @@ from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import Request, choose, fill_gaps
-from tests.bench import catalogs, original, ratio, reading
+from tests.bench import catalogs, corridor, original, ratio, reading
 from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -79,6 +79,7 @@ def main() -> None:
     """Run every benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         whole_runs(Path(folder))
+    corridor.main()
     catalogs.main()
     with tempfile.TemporaryDirectory() as folder:
         publishing(Path(folder), ratio)

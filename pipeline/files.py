@@ -1,10 +1,15 @@
 """Files are written whole: a new file beside the old one, then a rename."""
 
+import contextlib
+import errno
 import os
+import re
 import threading
 from pathlib import Path
 from urllib.parse import quote
 
+_STRAY = re.compile(r"\..+\.\d+-\d+\.new")
+"""What a file is called until it is whole."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 """A file that was not there: nobody's link is followed."""
 
@@ -35,6 +40,24 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bo
         temporary.unlink(missing_ok=True)
         raise
     return True
+
+
+def sweep(folder: Path) -> None:
+    """Delete the halves of files that processes left below a folder when they were killed."""
+    for inside, _, names in os.walk(folder):
+        for name in names:
+            if _STRAY.fullmatch(name):
+                with contextlib.suppress(OSError):  # the next run tries again
+                    (Path(inside) / name).unlink()
+
+
+def remedy(error: OSError, otherwise: str = "check the folder's permissions") -> str:
+    """Say what a person should do about a file that could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return "make room on the disk and run again: what was written is whole"
+    if error.errno == errno.ENAMETOOLONG:
+        return "give the article a shorter name"
+    return otherwise
 
 
 def way(folder: Path, file: Path) -> str:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.files import write_whole
+from pipeline.files import sweep, write_whole
 
 
 def test_a_file_is_written_once_and_then_left_alone(tmp_path: Path) -> None:
@@ -67,3 +67,13 @@ def test_a_new_file_has_the_permissions_that_the_umask_leaves(tmp_path: Path) ->
     finally:
         os.umask(before)
     assert (tmp_path / "a.txt").stat().st_mode & 0o777 == 0o640
+
+
+def test_halves_of_files_that_killed_processes_left_are_swept_and_nothing_else(tmp_path: Path) -> None:
+    kept = ("a.txt", ".hidden.new", ".a.txt.12.new", "a.txt.12-34.new")
+    (tmp_path / "deep").mkdir()
+    for folder in (tmp_path, tmp_path / "deep"):
+        for name in (*kept, ".a.txt.12-34.new"):
+            (folder / name).write_text("half")
+    sweep(tmp_path)
+    assert sorted(path.name for path in tmp_path.rglob("*.*")) == sorted(kept * 2)

@@ -13,7 +13,7 @@ from pipeline.catalogs.header import SEVERAL
 from pipeline.catalogs.notes import describe
 from pipeline.catalogs.po import CatalogError, PoFile
 from pipeline.catalogs.provenance import Ledger
-from pipeline.files import write_whole
+from pipeline.files import remedy, write_whole
 from pipeline.model import Catalog, Language, SegmentedArticle
 from pipeline.places import catalog_place, ledger_place, template_place
 
@@ -167,7 +167,7 @@ def _write(path: Path, text: str) -> None:
         write_whole(path, text)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
-        raise CatalogError(message, where=str(path), next_step="check the folder's permissions") from error
+        raise CatalogError(message, where=str(path), next_step=remedy(error)) from error
 
 
 def _read(path: Path) -> PoFile | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.files import write_whole
+from pipeline.files import remedy, write_whole
 from pipeline.model import Edition, Format, Held, Summary
 from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
@@ -93,7 +93,7 @@ def _unwritable(error: OSError, out: Path) -> PublishError:
     return PublishError(
         message,
         where=str(error.filename or out),
-        next_step="make the folder writable, or name another with `out`",
+        next_step=remedy(error, "make the folder writable, or name another with `out`"),
     )
 
 

@@ -5,15 +5,17 @@ must be worked on.
 """
 
 import importlib
+import shutil
 import tempfile
-from collections.abc import Callable
-from contextlib import ExitStack
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import gather
 from pipeline.config import Config
+from pipeline.files import sweep
 from pipeline.model import Language, Skipped
 from pipeline.places import state_place
 from pipeline.report import Report
@@ -94,7 +96,7 @@ def _travel(
     folder = state_place(config.root)
     with ExitStack() as stack:
         if errand.writes:
-            stack.enter_context(hold(folder))
+            _tidied(config, ended=stack.enter_context(hold(folder)))
         state = stack.enter_context(State(folder, writable=errand.writes))
         stamps, sources = Stamps(config), gather.find(config.source, config.root)
         project = Project(config, stamps, sources, state.briefs())
@@ -103,11 +105,30 @@ def _travel(
         walk = None
         if not stock.unchanged or (errand.prints and not printed(project, state)):
             crew = stack.enter_context(Crew(jobs))
-            spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="diptych-")))
+            spool = stack.enter_context(_spool(folder if errand.writes else None))
             corridor = importlib.import_module("pipeline.run.walk")
             walk = corridor.Walk(project, errand, stock, state, crew, spool, machine, watcher)
             walk.go()
         return _report(project, state, walk, findings=findings)
+
+
+def _tidied(config: Config, *, ended: bool) -> None:
+    """Clear away what a run left that was killed."""
+    if not ended:
+        for folder in (config.locales, config.out, config.names):
+            if folder:
+                sweep(folder)
+        shutil.rmtree(state_place(config.root) / "spool", ignore_errors=True)
+
+
+@contextmanager
+def _spool(folder: Path | None) -> Iterator[Path]:
+    """Give a folder for what lies between two steps: in the project's own where the errand may write there."""
+    if folder:
+        folder = folder / "spool"
+        folder.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="diptych-", dir=folder) as spool:
+        yield Path(spool)
 
 
 def _namer(machine: "Callable[[], Translator] | None") -> Machine:

@@ -5,7 +5,7 @@ names and links. What lies between two steps is kept in a file of the spool, so 
 the number of articles.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
@@ -19,19 +19,23 @@ from pipeline.catalogs import Guide, Shelf, ask_beside, gives, open_sources, rec
 from pipeline.checks import review
 from pipeline.config import Config
 from pipeline.errors import PipelineError
+from pipeline.files import remedy
 from pipeline.gather import Source
 from pipeline.glossary import read_glossary
 from pipeline.model import (
     Catalog,
     Edition,
+    Entry,
     Give,
     Held,
+    Key,
     Language,
     Page,
     PageLayout,
     SegmentedArticle,
     Skipped,
     State,
+    Translation,
 )
 from pipeline.publish import (
     Neighbours,
@@ -45,12 +49,16 @@ from pipeline.publish import (
 from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told
-from pipeline.run.stamps import Stamps, content_digest, join
+from pipeline.run.stamps import Stamps, changed, content_digest, join, split
 from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
 from pipeline.understanding import understand
 
 _Noun = TypeVar("_Noun")
+
+
+class SpoolError(PipelineError):
+    """What lies between two steps cannot be written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +68,8 @@ class Work:
     page: Page
     segmented: SegmentedArticle
     catalogs: tuple[Catalog, ...]
+    parts: Digests = ""
+    """What it was made from, as it was before any of it was read."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +78,7 @@ class Task:
 
     config: Config
     source: Source
+    stamps: Stamps
     spool: Path
 
 
@@ -86,7 +97,6 @@ class Finishing:
 
     task: Task
     errand: Errand
-    stamps: Stamps
     catalogs: tuple[Catalog, ...] | None
     """None where they are as they were when it was opened."""
 
@@ -127,15 +137,18 @@ class _Proof:
     original: tuple[Page, SegmentedArticle] | None
 
 
-def open_article(task: Task) -> Opened | Skipped | Failure:
-    """Read an article and fit its catalogs to it; they go to the spool."""
+def open_article(task: Task) -> Opened | Brief | Failure:
+    """Read an article and fit its catalogs to it; they go to the spool. A source that is no article is known at once."""
+    parts = task.stamps.parts(
+        task.source
+    )  # before it is read: an edit in the midst of it is one for the next run
     try:
         work = read_work(task.config, task.source)
+        if isinstance(work, Skipped):
+            return Brief(task.source.slug, parts, skipped=work.reason)
+        _put(_spooled(task, "work"), replace(work, parts=parts))
     except PipelineError as error:
         return Failure(task.source.location, str(error))
-    if isinstance(work, Skipped):
-        return work
-    _put(_spooled(task, "work"), work)
     return Opened(
         task.source.location,
         tuple((catalog.language, gives(catalog)) for catalog in work.catalogs),
@@ -171,17 +184,20 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
     """Write an article's catalogs, count and check its units, put its editions together, as the errand says."""
     task, errand, config = finishing.task, finishing.errand, finishing.task.config
     work = work_of(task)
-    work = replace(work, catalogs=finishing.catalogs or work.catalogs)
+    filled = finishing.catalogs or work.catalogs
     shelf = Shelf(config.locales)
     try:
+        if errand.stores and changed(work.parts, task.stamps.parts(task.source)):
+            work, filled = _reopened(task, work, filled)
+        work = replace(work, catalogs=filled)
         stale = shelf.stale(work.segmented, work.catalogs) if not errand.stores else ()
         written = shelf.store(work.segmented, work.catalogs) if errand.stores else ()
         editions, held = _editions(config, work) if errand.prints else ((), ())
+        if errand.prints:
+            original = (work.page, work.segmented) if config.layout is PageLayout.ORIGINAL else None
+            _put(_spooled(task, "proof"), _Proof(editions, original))
     except PipelineError as error:
         return Failure(task.source.location, str(error))
-    if errand.prints:
-        original = (work.page, work.segmented) if config.layout is PageLayout.ORIGINAL else None
-        _put(_spooled(task, "proof"), _Proof(editions, original))
     _spooled(task, "work").unlink()
     glossary = glossary_of(config)
     told = Told(
@@ -197,7 +213,7 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
     )
     brief = Brief(
         slug=task.source.slug,
-        parts=finishing.stamps.parts(task.source),
+        parts=_stored(work.parts, task.stamps.parts(task.source)) if errand.stores else work.parts,
         stage=_stage(work, stale=bool(stale)),
         gaps=_gaps(work.catalogs),
     )
@@ -206,6 +222,35 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
         tuple(name_in(path, config) for path in written),
         tuple(name_in(path, config) for path in stale),
     )
+
+
+def _reopened(task: Task, before: Work, filled: tuple[Catalog, ...]) -> tuple[Work, tuple[Catalog, ...]]:
+    """Read again an article that somebody edited while the machine was at work, and give its gaps what was found.
+
+    Raises `PipelineError`.
+    """
+    parts = task.stamps.parts(task.source)
+    work = read_work(task.config, task.source)
+    if isinstance(work, Skipped):
+        return before, filled
+    texts = [{entry.key: entry.translation for entry in catalog.entries} for catalog in filled]
+    catalogs = tuple(
+        replace(catalog, entries=tuple(_given(entry, known) for entry in catalog.entries))
+        for catalog, known in zip(work.catalogs, texts, strict=True)
+    )
+    return replace(work, parts=parts), catalogs
+
+
+def _given(entry: Entry, known: Mapping[Key, Translation]) -> Entry:
+    gap = entry.translation.state is State.MISSING
+    return replace(entry, translation=known.get(entry.key, entry.translation)) if gap else entry
+
+
+def _stored(before: Digests, now: Digests) -> Digests:
+    """Return what an article is made from: what was read of others' files, what now stands in those that we write."""
+    known, found = split(before), split(now)
+    ours = [name for name in found if name.startswith(("template", "catalog ", "ledger "))]
+    return join(*(known | {name: found[name] for name in ours}).items())
 
 
 def print_article(printing: Printing) -> Printed:
@@ -334,7 +379,12 @@ def _spooled(task: Task, step: str) -> Path:
 
 
 def _put(path: Path, noun: object) -> None:
-    path.write_bytes(msgspec.msgpack.encode(noun))
+    """Raises `SpoolError`."""
+    try:
+        path.write_bytes(msgspec.msgpack.encode(noun))
+    except OSError as error:
+        message = f"cannot be written: {error.strerror}"
+        raise SpoolError(message, where=str(path), next_step=remedy(error)) from error
 
 
 def _take(path: Path, noun: type[_Noun]) -> _Noun:

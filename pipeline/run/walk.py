@@ -17,7 +17,7 @@ from pathlib import Path
 
 from pipeline.catalogs import ask_beside, lay_beside
 from pipeline.gather import Source
-from pipeline.model import Catalog, Skipped, Summary
+from pipeline.model import Catalog, Summary
 from pipeline.publish import Plan, make_plan, shared_files, site_files, withdraw, write_files
 from pipeline.report import Failure, Redone
 from pipeline.run.article import (
@@ -100,9 +100,8 @@ class Walk:
             match result:
                 case Opened():
                     self.opened[location] = result
-                case Skipped():
-                    parts = self.project.stamps.parts(task.source)
-                    self.briefs[location] = Brief(task.source.slug, parts, skipped=result.reason)
+                case Brief():
+                    self.briefs[location] = result
                     self.told[location] = Told()
                 case _:
                     self._fail(task.source, result)
@@ -141,7 +140,7 @@ class Walk:
                 own = slice(place * width, (place + 1) * width)
                 same = filled[own] == open_catalogs[own]
                 catalogs = None if same else tuple(filled[own])
-                yield Finishing(task, self.errand, self.project.stamps, catalogs)
+                yield Finishing(task, self.errand, catalogs)
 
     def _asked(
         self, catalogs: Sequence[Catalog], translator: Translator, before: int, units: int
@@ -236,7 +235,7 @@ class Walk:
         self.written += (name_in(path, self.project.config) for path in paths)
 
     def _task(self, source: Source) -> Task:
-        return Task(self.project.config, source, self.spool)
+        return Task(self.project.config, source, self.project.stamps, self.spool)
 
     def _forget(self, locations: Sequence[str]) -> None:
         """Forget articles before anything of them is written; what is no article needs nothing written."""

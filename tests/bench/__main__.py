@@ -14,7 +14,7 @@ from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import Request, choose, fill_gaps
-from tests.bench import catalogs, engines, original, quality, ratio, reading, structure
+from tests.bench import catalogs, corridor, engines, original, quality, ratio, reading, structure
 from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -80,6 +80,7 @@ def main() -> None:
     """Run every benchmark."""
     with tempfile.TemporaryDirectory() as folder:
         whole_runs(Path(folder))
+    corridor.main()
     catalogs.main()
     with tempfile.TemporaryDirectory() as folder:
         publishing(Path(folder), ratio)

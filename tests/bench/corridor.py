@@ -1,83 +1,122 @@
-"""A project of a thousand articles: what it costs when nothing changed, one sentence did, or everything is new."""
+"""The whole corridor with a thousand articles: what a run costs when little or nothing changed, and what processes bring."""
 
 import resource
 import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Callable
+import time
+from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
-from tests.bench import ratio
+from tests.bench import ratio, timed
 from tests.many import write_articles
 
-ARTICLES = 1000
+
+def main(articles: int = 1000) -> None:
+    """Measure a project of so many articles; nothing is translated."""
+    with tempfile.TemporaryDirectory() as folder:
+        whole(Path(folder), articles)
+        memory(Path(folder), articles)
 
 
-def corridor(folder: Path, count: int = ARTICLES) -> None:
-    """First runs, runs after nothing and after one sentence changed, on one process and on two."""
-    (folder / "diptych.toml").write_text('base_url = "https://example.org"\n', encoding="utf-8")
-    write_articles(folder / "source", count)
+def whole(folder: Path, articles: int) -> None:
+    """Extract and build from nothing, then again, then with one sentence more; and with one process beside two."""
+    root = project(folder / "whole", articles)
 
-    def command(*words: str) -> Callable[[], None]:
-        line = [sys.executable, "-m", "pipeline", "-C", str(folder), *words, "-q"]
+    def nothing_left(jobs: int) -> None:
+        for name in ("locales", "build", ".diptych"):
+            shutil.rmtree(root / name, ignore_errors=True)
+        both(root, "-j", str(jobs))
 
-        def go() -> None:
-            done = subprocess.run(line, check=False)
-            assert done.returncode in (0, 1), "gaps are left: nothing is translated here"
-
-        return go
-
-    def first(*words: str) -> Callable[[], None]:
-        extract, build = command("extract", *words), command("build", *words)
-
-        def go() -> None:
-            for name in ("locales", "build", ".diptych"):
-                shutil.rmtree(folder / name, ignore_errors=True)
-            extract()
-            build()
-
-        return go
-
-    def one_sentence() -> None:
-        path = folder / "source" / f"article-{count // 2:05}.html"
-        path.write_text(path.read_text(encoding="utf-8").replace("</p>", " Again.</p>", 1), encoding="utf-8")
-        command("extract")()
-        command("build")()
-
-    what = f"{count:,} articles"
-    ratio(f"{what}: parse + build with one process / with two", first("-j", "1"), first("-j", "2"), runs=1)
-    ratio(f"{what}: first extract + build / build, nothing changed", first(), command("build"), runs=1)
-    ratio(
-        f"{what}: extract + build, one sentence changed / nothing changed",
-        one_sentence,
-        command("build"),
-        runs=1,
-    )
-
-
-def memory(folder: Path) -> None:
-    """The largest process of a first run over many articles beside that over a tenth of them."""
-    peaks = []
-    for count in (ARTICLES // 5, 2 * ARTICLES):
-        root = folder / str(count)
-        write_articles(root / "source", count, paragraphs=4)
-        for word in ("extract", "build"):
-            line = [sys.executable, "-m", "pipeline", "-C", str(root), word, "-q"]
-            subprocess.run(line, check=False)
-        peaks.append(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)
-    few, many = peaks
+    before, wall = cpu(), timed(lambda: nothing_left(1))
+    alone, processor = wall, cpu() - before
+    before, wall = cpu(), timed(lambda: nothing_left(2))
     print(
-        f"  largest process: {few // 1024} MB at {ARTICLES // 5:,} articles, {many // 1024} MB at {2 * ARTICLES:,}"
+        f"{f'{articles} articles, extract + build: 1 process / 2, wall':<62} {alone / wall:7.2f} ×   ({alone:.1f} s / {wall:.1f} s)"
+    )
+    print(
+        f"{'the same, CPU time':<62} {processor / (cpu() - before):7.2f} ×   ({processor:.1f} s / {cpu() - before:.1f} s)"
+    )
+    again = min(timed(lambda: both(root)) for _ in range(3))
+    print(
+        f"{'from nothing / nothing changed':<62} {wall / again:7.2f} ×   ({wall:.1f} s / {again:.2f} s)",
+        flush=True,
+    )
+
+    def edited() -> None:
+        path = root / "source" / "article-00007.html"
+        path.write_text(
+            path.read_text("utf-8").replace("</p>", f" It rained {time.monotonic_ns()} days.</p>", 1), "utf-8"
+        )
+        both(root)
+
+    ratio("one sentence more / nothing changed", edited, lambda: both(root), runs=3)
+
+
+def memory(folder: Path, articles: int) -> None:
+    """Print the most memory that the processes of an extraction and a build hold together, for so many articles and for a tenth."""
+    many, few = (peak(project(folder / f"memory-{count}", count)) for count in (articles, articles // 10))
+    print(
+        f"{f'memory, {articles} articles / {articles // 10}':<62} {many / few:7.2f} ×   ({many / 1e6:.0f} MB / {few / 1e6:.0f} MB)",
+        flush=True,
     )
 
 
-def main() -> None:
-    """Run the benchmarks of the corridor."""
-    for work in (memory, corridor):
-        with tempfile.TemporaryDirectory() as folder:
-            work(Path(folder))
+def project(root: Path, articles: int) -> Path:
+    """Write a project of so many articles."""
+    root.mkdir(parents=True)
+    (root / "diptych.toml").write_text('base_url = "https://example.org"\n')
+    write_articles(root / "source", articles)
+    return root
+
+
+def both(root: Path, *more: str) -> None:
+    """Extract and build: a whole run without the machine."""
+    for command in ("extract", "build"):
+        subprocess.run([*diptych(root), command, "-q", *more], check=False)
+
+
+def diptych(root: Path) -> list[str]:
+    """Return how the program is called."""
+    return [sys.executable, "-m", "pipeline", "-C", str(root)]
+
+
+def cpu() -> float:
+    """Return the seconds that ended children have computed."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
+
+
+def peak(root: Path) -> int:
+    """Return the most bytes that a process of an extraction and a build and all its children held at once (Linux)."""
+    most = 0
+    for command in ("extract", "build"):
+        with subprocess.Popen([*diptych(root), command, "-q", "-j", "2"]) as process:
+            while process.poll() is None:
+                most = max(most, sum(map(resident, family(process.pid))))
+                time.sleep(0.1)
+    return most
+
+
+def family(pid: int) -> Iterator[int]:
+    """Yield a process and its descendants."""
+    yield pid
+    with suppress(OSError):
+        for task in Path(f"/proc/{pid}/task").iterdir():
+            for child in (task / "children").read_text().split():
+                yield from family(int(child))
+
+
+def resident(pid: int) -> int:
+    """Return the bytes of memory that are a process's share (shared pages are counted once)."""
+    with suppress(OSError):
+        for line in Path(f"/proc/{pid}/smaps_rollup").read_text().splitlines():
+            if line.startswith("Pss:"):
+                return int(line.split()[1]) * 1024
+    return 0
 
 
 if __name__ == "__main__":
-    main()
+    main(*map(int, sys.argv[1:]))

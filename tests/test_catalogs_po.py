@@ -12,8 +12,9 @@ from pipeline.catalogs import CatalogError, Shelf
 from pipeline.catalogs.entries import fit_line_ends, read_entries, write_entries
 from pipeline.catalogs.header import complete
 from pipeline.catalogs.marks import read_ledger, read_marks, write_ledger, write_mark
-from pipeline.catalogs.po import Message, PoFile, render
+from pipeline.catalogs.po import Message, PoFile
 from pipeline.catalogs.po_reader import decode, parse
+from pipeline.catalogs.po_writer import render
 from pipeline.catalogs.provenance import UNKNOWN, Ledger, Record
 from pipeline.model import NO_LANGUAGE, BlockKind, Catalog, Entry, Key, Language, State, Translation
 

@@ -8,8 +8,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from pipeline.catalogs import po_blocks, po_reader
-from pipeline.catalogs.po import Message, PoFile, render
+from pipeline.catalogs import po_blocks, po_reader, po_writer
+from pipeline.catalogs.po import Message, PoFile
+from pipeline.catalogs.po_writer import render
 from pipeline.model import Key
 
 CASES = Path(__file__).parent / "cases" / "catalogs"
@@ -43,6 +44,15 @@ files = st.lists(messages(), unique_by=lambda message: message.key, max_size=4).
 @given(files)
 def test_what_is_written_is_read_as_it_was(file: PoFile) -> None:
     assert po_reader.parse(render(file), "") == file
+
+
+@settings(max_examples=100, deadline=None)
+@given(files)
+def test_the_quick_writer_writes_what_polib_writes(file: PoFile) -> None:
+    quick = render(file)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(po_writer, "_plain", lambda _: "")
+        assert render(file) == quick
 
 
 @pytest.mark.skipif(shutil.which("msgcat") is None, reason="GNU gettext is missing")

@@ -68,13 +68,59 @@ def by_babel(root: Path) -> None:
         pofile.write_po(file, read, width=60)
 
 
+def by_translate_toolkit(*command: str) -> Callable[[Path], None]:
+    """Rewrite with one of its programs, which read one file and write another."""
+
+    def rewrite(root: Path) -> None:
+        new = root / "new.po"
+        names = {"po": catalog(root), "pot": root / "locales" / "sale.pot", "new": new}
+        subprocess.run([word.format(**names) for word in command], check=True, capture_output=True)
+        new.replace(catalog(root))
+
+    return rewrite
+
+
+def by_poedit(root: Path) -> None:
+    """As Poedit saves: lines of 79, its own header fields, comments and obsolete messages kept."""
+    tool("msgcat", "--width=79", "-o", "{po}", "{po}")(root)
+    text = catalog(root).read_text(encoding="utf-8")
+    catalog(root).write_text(
+        text.replace(
+            '"MIME-Version',
+            '"X-Generator: Poedit 3.4.2\\n"\n"X-Poedit-Basepath: .\\n"\n"MIME-Version',
+            1,
+        ),
+        encoding="utf-8",
+        newline="\r\n",
+    )
+
+
+def by_weblate(root: Path) -> None:
+    """As Weblate commits: lines of 77, a translator and a date in the header, previous msgids dropped."""
+    tool("msgattrib", "--clear-previous", "--width=77", "-o", "{po}", "{po}")(root)
+    file = polib.pofile(str(catalog(root)), wrapwidth=77)
+    file.metadata |= {
+        "PO-Revision-Date": "2026-11-25 10:00+0000",
+        "Last-Translator": "Zoé <zoe@example.org>",
+        "X-Generator": "Weblate 5.14",
+    }
+    file.save()
+
+
 TOOLS = {
     "msgmerge": tool("msgmerge", "-q", "--update", "--backup=none", "{po}", "{pot}"),
     "msgmerge --previous": tool("msgmerge", "-q", "--update", "--backup=none", "--previous", "{po}", "{pot}"),
     "msgcat": tool("msgcat", "--width=40", "-o", "{po}", "{po}"),
     "polib": by_polib,
     "Babel": by_babel,
+    "Poedit": by_poedit,
+    "Weblate": by_weblate,
 }
+if shutil.which("pot2po"):
+    quiet = "--progress=none"
+    TOOLS |= {
+        "pot2po": by_translate_toolkit("pot2po", quiet, "--nofuzzymatching", "-t", "{po}", "{pot}", "{new}"),
+    }
 
 
 def states(root: Path) -> dict[str, tuple[str, bool]]:
@@ -96,6 +142,22 @@ def test_no_text_is_lost_and_the_machines_stay_known(project: Path, turn: int) -
     assert after == before
     subprocess.run(["msgfmt", "-c", "-o", "/dev/null", str(catalog(project))], check=True)
     assert main(["-C", str(project), "check", "-q"]) == 0
+
+
+@pytest.mark.skipif(shutil.which("i18nspector") is None, reason="i18nspector is not installed")
+def test_i18nspector_finds_no_error_in_any_catalog(project: Path) -> None:
+    paths = [str(path) for path in (*project.rglob("*.po"), *project.rglob("*.pot"))]
+    told = subprocess.run(["i18nspector", *paths], check=False, capture_output=True, text=True).stdout
+    assert len(paths) == 3
+    assert [line for line in told.splitlines() if line.startswith("E")] == []
+
+
+@pytest.mark.skipif(shutil.which("pofilter") is None, reason="translate-toolkit is not installed")
+def test_pofilter_reads_every_catalog(project: Path) -> None:
+    out = project / "filtered.po"
+    command = ["pofilter", "--progress=none", "--language=fr", "-t", "blank", str(catalog(project)), str(out)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    assert "Error" not in done.stderr
 
 
 def test_every_catalog_passes_msgfmt_percent_signs_included(project: Path) -> None:

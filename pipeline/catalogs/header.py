@@ -16,6 +16,9 @@ _PLACEHOLDERS = (
 )
 """What templates of other tools leave to be filled in."""
 
+SEVERAL = "mul"
+"""ISO 639-2 for several languages: what the template of a mixed article is in. pot2po copies it into a catalog."""
+
 _REVISION = "2000-01-01 00:00+0000"
 """msgfmt wants a date and the same input gives the same bytes: this one says nothing until an editor sets it."""
 
@@ -27,7 +30,7 @@ def complete(
     ours = _ours(slug, language)
     fields = dict(found)
     for name, value in ours.items():
-        if not fields.get(name) or any(mark in fields[name] for mark in _PLACEHOLDERS):
+        if fields.get(name, "") in ("", SEVERAL) or any(mark in fields[name] for mark in _PLACEHOLDERS):
             fields[name] = value
     for name in ("Content-Type", "Content-Transfer-Encoding"):  # how we write, whatever was read
         if fields[name].lower() != ours[name].lower():
@@ -41,7 +44,7 @@ def _ours(slug: str, language: Language | None) -> dict[str, str]:
         "PO-Revision-Date": _REVISION,
         "Last-Translator": "Automatically generated",  # with "none" below, gettext's own words for nobody
         "Language-Team": "none",
-        "Language": "mul",  # ISO 639-2, several languages: the template of a mixed article
+        "Language": SEVERAL,
         "MIME-Version": "1.0",
         "Content-Type": "text/plain; charset=UTF-8",
         "Content-Transfer-Encoding": "8bit",

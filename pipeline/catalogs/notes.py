@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pipeline.catalogs.provenance import from_memory
 from pipeline.markup import unescape
-from pipeline.model import Block, BlockKind, Entry, Inline, Key, Offer, SegmentedArticle, State, Unit
+from pipeline.model import Block, BlockKind, Entry, Inline, Key, Offer, SegmentedArticle, Unit
 
 _REMARKS = ("memory: ", "doubt: ", "offer (")
 _OFFER = re.compile(r"offer \(([^()]+)\):(?: (.*))?")
@@ -81,8 +81,9 @@ def _remarks(entry: Entry) -> Iterator[str]:
     made = entry.translation
     if from_memory(made):
         yield f"memory: a person translated it so in {made.signature.split('|')[1]}"
-    if made.state is State.MACHINE and made.problem.strip():
-        yield f"doubt: {made.problem}"
+    if made.doubtful:
+        sure = "" if made.confidence is None else f"{made.confidence} % sure"
+        yield f"doubt: {'; '.join(filter(None, (sure, made.problem.strip())))}"
     for offer in entry.offers:
         yield f"offer ({offer.signature}): {offer.text}"
 

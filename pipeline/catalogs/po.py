@@ -1,13 +1,9 @@
-"""The PO file as such: its messages, before anyone asks whose text they hold, and how they are written.
+"""The PO file as such: its messages, before anyone asks whose text they hold.
 
-`po_reader.parse` is the twin of `render`: `parse(render(file), "") == file`. polib writes but does not read: 1.2
-fails on `#=` lines and on `#comment`, drops `#~|` lines, takes the first message's comments for the header's
-where the header is gone, and cuts the last character off a line that a truncated file leaves open.
+`po_reader` and `po_writer` are twins.
 """
 
 from dataclasses import dataclass, field
-
-import polib
 
 from pipeline.errors import PipelineError
 from pipeline.model import Key
@@ -48,30 +44,3 @@ class PoFile:
     """Fields in order, each name once."""
     messages: tuple[Message, ...]
     header_comments: tuple[str, ...] = ()
-
-
-def render(file: PoFile) -> str:
-    """Write a file: no line is wrapped, messages stand in the order given."""
-    head = polib.POEntry(
-        msgid="",
-        msgstr="".join(f"{name}: {value}\n" for name, value in file.header),
-        tcomment="\n".join(file.header_comments),
-    )
-    entries = [head, *map(_entry, file.messages)]
-    return "\n".join(entry.__unicode__(wrapwidth=0) for entry in entries)
-
-
-def _entry(message: Message) -> polib.POEntry:
-    previous = message.previous
-    return polib.POEntry(
-        msgctxt=message.key.context or None,
-        msgid=message.key.msgid,
-        msgstr=message.text,
-        tcomment="\n".join(message.comments),
-        comment="\n".join(message.notes),
-        occurrences=[(reference, "") for reference in message.references],
-        flags=list(message.flags),
-        previous_msgctxt=(previous.context or None) if previous else None,
-        previous_msgid=previous.msgid if previous else None,
-        obsolete=message.obsolete,
-    )

@@ -6,8 +6,9 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from stat import S_ISREG
 
-from pipeline.catalogs import marks, po, po_reader
+from pipeline.catalogs import marks, po_reader, po_writer
 from pipeline.catalogs.entries import read_entries, write_entries, write_template
+from pipeline.catalogs.header import SEVERAL
 from pipeline.catalogs.notes import describe
 from pipeline.catalogs.po import CatalogError, PoFile
 from pipeline.catalogs.provenance import Ledger
@@ -93,7 +94,7 @@ class Shelf:
             return 0
         if not dry:
             written = write_entries(replace(catalog, obsolete=()), self.ledger(slug, language))
-            _write(self.catalog_path(slug, language), po.render(written.file))
+            _write(self.catalog_path(slug, language), po_writer.render(written.file))
             _write(self.ledger_path(slug, language), marks.write_ledger(written.ledger))
         return len(catalog.obsolete)
 
@@ -184,9 +185,9 @@ def _plain(data: bytes) -> bool:
 def _difference(path: Path, file: PoFile) -> Iterator[tuple[Path, str]]:
     """Yield path and text of a file whose content is not what stands there."""
     data = _bytes(path)
-    # Reading again what stands there costs less than polib's writing, and most files have not changed.
+    # Reading again what stands there costs less than writing it, and most files have not changed.
     if data is None or not _plain(data) or _read(path) != file:
-        yield path, po.render(file)
+        yield path, po_writer.render(file)
 
 
 def _line_of(path: Path, words: str) -> int:
@@ -195,7 +196,7 @@ def _line_of(path: Path, words: str) -> int:
 
 def _check_language(file: PoFile, path: Path, language: Language) -> None:
     named = dict(file.header).get("Language", "")
-    if named and re.split("[-_@.]", named)[0].lower() != language.split("-")[0].lower():
+    if named not in ("", SEVERAL) and re.split("[-_@.]", named)[0].lower() != language.split("-")[0].lower():
         line = _line_of(path, '"Language:')
         message = f"the header says Language: {named}, the folder says {language}"
         raise CatalogError(

@@ -43,7 +43,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
         action="append",
         default=[],
         choices=ONLY,
-        help="gaps: units without a text; machine: a machine's drafts; fuzzy: drafts and suggestions; may be given again",
+        help="gaps: units without a text; machine: a machine's drafts; doubtful: those of them that the machine was not sure of; fuzzy: drafts and suggestions; may be given again",
     )
     parser.add_argument(
         "--format",

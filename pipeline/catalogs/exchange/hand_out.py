@@ -1,6 +1,6 @@
 """Catalogs → files for translators."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.catalogs.exchange import formats, po_file
@@ -15,14 +15,15 @@ from pipeline.catalogs.exchange.sheet import (
 )
 from pipeline.catalogs.notes import remarks
 from pipeline.catalogs.shelf import Shelf
-from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State
+from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State, Translation
 
-ONLY = {
-    "gaps": (State.MISSING,),
-    "machine": (State.MACHINE,),
-    "fuzzy": (State.MACHINE, State.SUGGESTED),
+ONLY: Mapping[str, Callable[[Translation], bool]] = {
+    "gaps": lambda made: made.state is State.MISSING,
+    "machine": lambda made: made.state is State.MACHINE,
+    "doubtful": lambda made: made.doubtful,
+    "fuzzy": lambda made: made.state in (State.MACHINE, State.SUGGESTED),
 }
-"""Which states each word asks for."""
+"""Which translations each word asks for."""
 
 BUNDLE = "all"
 """The name of a bundle, instead of an article's."""
@@ -70,10 +71,10 @@ def hand_out(
 
 def _chosen(shelf: Shelf, slug: str, language: Language, only: Sequence[str]) -> Catalog:
     catalog = shelf.load(slug, language) or Catalog(slug, language, ())
-    states = {state for word in only for state in ONLY[word]}
     if not only:
         return catalog
-    return replace(catalog, entries=tuple(e for e in catalog.entries if e.translation.state in states))
+    chosen = (entry for entry in catalog.entries if any(ONLY[word](entry.translation) for word in only))
+    return replace(catalog, entries=tuple(chosen))
 
 
 def _write(catalogs: Sequence[Catalog], language: Language, kind: Format, *, bundle: bool) -> Handout:
@@ -117,4 +118,5 @@ def _segment(entry: Entry) -> Segment:
     if made.state is State.MISSING and made.problem:
         notes.append(f"the machine left it open: {made.problem}")
     lines = (" ".join(note.split()) for note in notes)
-    return Segment(entry.key, made.text, made.state, entry.language, tuple(line for line in lines if line))
+    kept = tuple(line for line in lines if line)
+    return Segment(entry.key, made.text, made.state, entry.language, kept, made.confidence)

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from pipeline.catalogs import marks, po, po_reader
+from pipeline.catalogs import marks, po_reader, po_writer
 from pipeline.catalogs.entries import write_entries
 from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet, bounded, grouped
 from pipeline.catalogs.header import complete
@@ -24,7 +24,7 @@ def write(catalogs: Sequence[Catalog], *, bundle: str = "") -> bytes:
     """Write a catalog with everything that is known about it, or several, in a file named `bundle`."""
     if not bundle:
         (catalog,) = catalogs
-        return po.render(_file(catalog)).encode()
+        return po_writer.render(_file(catalog)).encode()
     messages = [
         replace(
             message,
@@ -34,7 +34,7 @@ def write(catalogs: Sequence[Catalog], *, bundle: str = "") -> bytes:
         for catalog in catalogs
         for message in _file(catalog).messages
     ]
-    return po.render(PoFile(complete((), bundle, catalogs[0].language), tuple(messages))).encode()
+    return po_writer.render(PoFile(complete((), bundle, catalogs[0].language), tuple(messages))).encode()
 
 
 def _file(catalog: Catalog) -> PoFile:
@@ -110,7 +110,9 @@ def write_list(name: str, language: Language, items: Iterable[tuple[str, Segment
             messages[key] = replace(first, comments=(*first.comments, *comments, f"also: {_line(text)}"))
         else:
             messages[key] = Message(key, text, comments=tuple(map(_line, comments)), flags=fuzzy)
-    return po.render(PoFile(complete((), name, language), tuple(messages.values()))).encode(errors="replace")
+    return po_writer.render(PoFile(complete((), name, language), tuple(messages.values()))).encode(
+        errors="replace"
+    )
 
 
 def _line(text: str) -> str:

@@ -38,6 +38,8 @@ class Segment:
     language: Language = UNKNOWN
     """Of the msgid."""
     notes: tuple[str, ...] = ()
+    confidence: int | None = field(default=None, compare=False)
+    """How sure a machine was, in per cent; it goes out and is not read back."""
     made_from: str = field(default="", compare=False)
     """`hash_key` of the key that went out, where the file names it; tells a changed source from an unknown one."""
     damage: str = field(default="", compare=False)

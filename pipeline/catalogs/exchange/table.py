@@ -6,7 +6,17 @@ from pipeline.catalogs.exchange.sheet import MOST_UNITS, ExchangeError, Segment,
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.model import Key, Language, State
 
-COLUMNS = ("article", "context", "source language", "language", "msgid", "msgstr", "state", "note")
+COLUMNS = (
+    "article",
+    "context",
+    "source language",
+    "language",
+    "msgid",
+    "msgstr",
+    "state",
+    "confidence",
+    "note",
+)
 EDITABLE = ("msgstr", "state")
 """What a translator fills in."""
 
@@ -31,6 +41,7 @@ def write_rows(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
                 segment.key.msgid,
                 segment.text,
                 segment.state.value if segment.state else "",
+                "" if segment.confidence is None else str(segment.confidence),
                 "\n".join(segment.notes),
             )
             for segment in sheet.segments

@@ -2,11 +2,12 @@
 
 import shutil
 import subprocess
+import tracemalloc
 from pathlib import Path
 
 import pytest
 
-from pipeline.catalogs.exchange import Verdict, formats, po_file, take_back, xliff12
+from pipeline.catalogs.exchange import ExchangeError, Verdict, formats, po_file, take_back, xliff12
 from pipeline.catalogs.exchange.fit import fault
 from pipeline.catalogs.exchange.sheet import Segment, Sheet
 from pipeline.catalogs.shelf import Shelf
@@ -108,3 +109,67 @@ def test_translate_toolkit_reads_the_xliff_that_goes_out(tmp_path: Path) -> None
     assert [(one.key.msgid, one.text, one.state) for one in sheet.segments] == [
         ("It rains.", "Il pleut.", State.HUMAN)
     ]
+
+
+OTHER = '<trans-unit id="1"><source>It &lt;&lt;rains.</source><target>Anderes {}.</target></trans-unit>'
+PERSONS = """<trans-unit id="1"><source>It <g id="em">rains</g>.</source>
+<target>Autre <g id="em">pluie</g>.</target></trans-unit>"""
+
+
+def xliff(path: Path, *files: tuple[str, str, str]) -> Path:
+    """A file of parts, each with an article, a language and units."""
+    parts = "".join(
+        f'<file original="{slug}" source-language="en" target-language="{language}"><body>{body}</body></file>'
+        for slug, language, body in files
+    )
+    path.write_text(f'<xliff version="1.2">{parts}</xliff>', encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    "language", ["../../../evil", "/etc/passwd", "a/b" * 200, "de", "..", "fr\\x", "fr:x"]
+)
+def test_what_a_stranger_calls_a_language_or_an_article_is_no_path(tmp_path: Path, language: str) -> None:
+    shelf = project(tmp_path)
+    inbox = tmp_path / "in" / "box"
+    inbox.mkdir(parents=True)
+    before = {path for path in tmp_path.rglob("*") if path.is_file()}
+    file = xliff(
+        inbox / "back.xlf",
+        ("rain", "fr", PERSONS),
+        ("../../x", language, OTHER.format(1)),
+        ("y", "it", OTHER.format(2)),
+    )
+    receipt = take_back(file, shelf, [FR, EN])
+    aside = [inbox / "back.xlf.conflicts.fr.po", inbox / "back.xlf.conflicts.und.po"]
+    assert [*receipt.written] == aside
+    assert {path for path in tmp_path.rglob("*") if path.is_file()} - before == {file, *aside}
+    kept = aside[1].read_text(encoding="utf-8")
+    assert "Anderes 1." in kept
+    assert "Anderes 2." in kept
+
+
+@pytest.mark.parametrize("files", [(), (("rain", "fr", ""),), (("rain", "fr", ""), ("storm", "fr", ""))])
+def test_a_file_without_units_is_one_message(tmp_path: Path, files: tuple[tuple[str, str, str], ...]) -> None:
+    with pytest.raises(ExchangeError, match="it holds no units"):
+        take_back(xliff(tmp_path / "back.xlf", *files), project(tmp_path), [FR, EN])
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "unit"),
+    [
+        ("a.po", 'msgid ""\nmsgstr "Language: fr\\n"\n', '\nmsgid "m"\nmsgstr "t"\n'),
+        ("a.xlf", '<xliff version="1.2"><file><body>', "<trans-unit><source>m</source></trans-unit>"),
+        ("a.xlf", '<xliff version="2.0"><file>', "<unit><segment><source>m</source></segment></unit>"),
+        ("a.tmx", '<tmx version="1.4"><body>', "<tu><tuv/></tu>"),
+    ],
+)
+def test_a_million_units_are_refused_before_they_take_memory(name: str, head: str, unit: str) -> None:
+    data = (head + unit * 1_000_000).encode()
+    tracemalloc.start()
+    with pytest.raises(ExchangeError) as error:
+        formats.read(data, name)
+    taken = tracemalloc.get_traced_memory()[1]
+    tracemalloc.stop()
+    assert error.value.next_step == "cut it into several files"
+    assert taken < 3 * len(data)

@@ -51,6 +51,25 @@ def tag_of(name: str, role: str) -> Tag:
     return Tag("close", found[1]) if role == "close" else Tag("open", found[1], number)
 
 
+def reading(role: str, *names: str, code: Callable[[etree._Element], str]) -> Reading:
+    """Read an element as a tag: by the first attribute of those names, else by the native code it stands for.
+
+    The id is ours where a tool kept our elements; where a tool made them from our PO text, the code is.
+    """
+
+    def read(element: etree._Element) -> list[Token]:
+        name = next((value for each in names if (value := element.get(each))), "")
+        try:
+            return [tag_of(name, role)]
+        except InlineError:
+            tag = native_tag(native) if (native := code(element)) else None
+            if tag is None or tag.role != role:
+                raise
+            return [tag]
+
+    return read
+
+
 def native_tag(code: str) -> Tag:
     """Read a tag that stands as text inside a protecting element.
 

@@ -87,8 +87,16 @@ def unportable(segment: Segment, *, inline: bool) -> str:
     if not inline:
         longest = max(map(len, (segment.key.msgid, segment.text, "\n".join(segment.notes))))
         return "it is too long for a cell" if longest > _LONGEST_CELL else ""
+    return (
+        "" if all(map(_fits_together, (segment.key.msgid, segment.text))) else "its tags do not fit together"
+    )
+
+
+def _fits_together(text: str) -> bool:
+    """Whether tags nest, and each stands once: its key is an id in XML."""
     try:
-        whole = all(markup.render(markup.parse(text)) == text for text in (segment.key.msgid, segment.text))
+        tokens = markup.parse(text)
     except markup.MarkupError:
-        whole = False
-    return "" if whole else "its tags do not fit together"
+        return False
+    keys = [token.key for token in tokens if isinstance(token, markup.Tag) and token.role != "close"]
+    return markup.render(tokens) == text and len(keys) == len({*keys})

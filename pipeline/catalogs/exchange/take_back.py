@@ -75,6 +75,9 @@ def take_back(
     written, for a file that cannot be read, or is of no article or edition of this project.
     """
     sheets = formats.read(_bytes(path), str(path))
+    if not any(sheet.segments for sheet in sheets):
+        message = "it holds no units"
+        raise ExchangeError(message, where=str(path), next_step="ask for it again")
     desk = _Desk(shelf)
     parts: list[Part] = []
     for sheet in sheets:
@@ -91,7 +94,7 @@ def take_back(
             parts.append(Part("", edition, tuple(Outcome(s, Verdict.FOREIGN) for s in sheet.segments)))
     if dry_run:
         return Receipt(tuple(parts))
-    written = [*_write_conflicts(path, parts)]
+    written = [*_write_conflicts(path, parts, languages)]
     for key in sorted(desk.changed):
         written += shelf.keep(desk.catalogs[key])
     return Receipt(tuple(parts), tuple(written))
@@ -132,7 +135,7 @@ def _edition(sheet: Sheet, path: Path, languages: Sequence[Language], asked: Lan
     near = [one for one in languages if one.lower().split("-")[0] == named.lower().split("-")[0]]
     editions = same or near
     if len(editions) != 1 or (asked and asked not in editions):
-        message = f"it is a translation into {named!r}"
+        message = f"it is a translation into {named[:60]!r}"
         wanted = asked or ", ".join(languages)
         raise ExchangeError(message, where=str(path), next_step=f"send a file for {wanted}")
     return editions[0]
@@ -183,8 +186,12 @@ def _refused(sheet: Sheet, error: ExchangeError) -> Part:
     return Part(sheet.slug[:60], sheet.language, tuple(outcomes))
 
 
-def _write_conflicts(path: Path, parts: Sequence[Part]) -> Iterator[Path]:
-    """Write what was not taken beside the file, as PO that can be mended and taken back."""
+def _write_conflicts(path: Path, parts: Sequence[Part], editions: Sequence[Language]) -> Iterator[Path]:
+    """Write what was not taken beside the file, as PO that can be mended and taken back.
+
+    One file for each edition, and one for whatever else the sender calls a language: it may be no name for a file.
+    """
+    parts = [part if part.language in editions else replace(part, language=UNKNOWN) for part in parts]
     languages = {part.language: None for part in parts if any(_kept_aside(part))}
     for language in languages:
         items = [

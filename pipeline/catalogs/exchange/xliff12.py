@@ -6,7 +6,7 @@ from itertools import groupby
 from lxml import etree
 
 from pipeline.catalogs.exchange import inline
-from pipeline.catalogs.exchange.inline import identifier, tag_of
+from pipeline.catalogs.exchange.inline import identifier
 from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
 from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
@@ -17,6 +17,9 @@ NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _KIND = "x-diptych-kind"
 _TYPES = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic", "u": "underlined", "a": "link"}
 _VOID_TYPES = {"br": "lb", "img": "image"}
+_PO_HEADER = "x-gettext-domain-header"
+_PO_ENTRY = "po-entry"
+"""What the XLIFF 1.2 Representation Guide for Gettext PO calls a header, and the context of a message."""
 _WRITTEN = {
     State.MISSING: ("new", ""),
     State.MACHINE: ("needs-review-translation", "mt-suggestion"),
@@ -89,21 +92,29 @@ def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
     for file in children(root, "file"):
         slug, language = file.get("original", ""), Language(file.get("target-language", UNKNOWN))
         source = Language(file.get("source-language", UNKNOWN))
-        units = [element for element in file.iter(etree.Element) if local(element) == "trans-unit"]
+        units = [
+            element
+            for element in file.iter(etree.Element)
+            if local(element) == "trans-unit" and element.get("restype") != _PO_HEADER
+        ]
         found += [(slug, language, _read_unit(unit, source, where)) for unit in bounded(units, where)]
     return grouped(bounded(found, where))
 
 
 def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     msgid, text, damage, state = "", "", "", None
+    groups = children(unit, "context-group")
+    content = _po_text if any(group.get("name") == _PO_ENTRY for group in groups) else _content
     for source in children(unit, "source")[:1]:
-        msgid, _ = inline.read(source, _MEANING, _PAIRS)
+        msgid, _ = content(source)
     for target in children(unit, "target")[:1]:
-        text, damage = inline.read(target, _MEANING, _PAIRS)
+        text, damage = content(target)
         state = _state(unit, target)
+        if text and not damage and _partial(unit, target):
+            damage = "only a part of it is translated"
     context = [
         one.text or ""
-        for group in children(unit, "context-group")
+        for group in groups
         for one in children(group, "context")
         if one.get("context-type") == _KIND
     ]
@@ -119,6 +130,31 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     )
 
 
+def _content(element: etree._Element) -> tuple[str, str]:
+    return inline.read(element, _MEANING, _PAIRS)
+
+
+def _po_text(element: etree._Element) -> tuple[str, str]:
+    """Read what was made from a PO file: tags stand as characters there, unless the tool knew them."""
+    return _content(element) if len(element) else (element.text or "", "")
+
+
+def _partial(unit: etree._Element, target: etree._Element) -> bool:
+    """Whether a tool cut the source into segments, and some of them have no text in the target."""
+    wanted = {name for source in children(unit, "seg-source") for name in _segments(source)}
+    found = _segments(target)
+    return bool(found) and not wanted <= found
+
+
+def _segments(element: etree._Element) -> set[str]:
+    marks = [mark for mark in element.iter(etree.Element) if local(mark) == "mrk"]
+    return {
+        mark.get("mid", "")
+        for mark in marks
+        if mark.get("mtype") == "seg" and "".join(mark.itertext()).strip()
+    }
+
+
 def _state(unit: etree._Element, target: etree._Element) -> State | None:
     """Say how far a unit is: a tool may set the state, or `approved`, or neither."""
     word = target.get("state")
@@ -130,29 +166,22 @@ def _state(unit: etree._Element, target: etree._Element) -> State | None:
     return state
 
 
-def _pair(element: etree._Element) -> list[Token]:
-    return [tag_of(element.get("id", ""), "open")]
+def _code(element: etree._Element) -> str:
+    return "".join(element.itertext())
 
 
-def _void(element: etree._Element) -> list[Token]:
-    return [tag_of(element.get("id", ""), "void")]
+_open = inline.reading("open", "rid", "id", code=_code)
+_close = inline.reading("close", "rid", "id", code=_code)
+_void = inline.reading("void", "id", code=_code)
 
 
-def _open(element: etree._Element) -> list[Token]:
-    return [tag_of(element.get("rid") or element.get("id", ""), "open")]
-
-
-def _close(element: etree._Element) -> list[Token]:
-    return [tag_of(element.get("rid") or element.get("id", ""), "close")]
-
-
-def _isolated(element: etree._Element) -> list[Token]:
-    return _close(element) if element.get("pos") == "close" else _open(element)
+def _isolated(element: etree._Element) -> list[Token] | None:
+    return (_close if element.get("pos") == "close" else _open)(element)
 
 
 _PAIRS = ("g",)
 _MEANING: dict[str, inline.Reading] = {
-    "g": _pair,
+    "g": inline.reading("open", "id", code=lambda _: ""),
     "x": _void,
     "ph": _void,
     "bx": _open,

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from pipeline.catalogs.exchange import inline
-from pipeline.catalogs.exchange.inline import InlineError, identifier, tag_of
+from pipeline.catalogs.exchange.inline import InlineError, identifier
 from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
 from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
@@ -97,12 +97,13 @@ def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
 def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     msgid, text, damage = "", "", ""
     states: list[State] = []
+    meaning = _meaning(unit)
     whole, empty = children(unit, "segment"), 0
     for part in unit:
         if local(part) not in ("segment", "ignorable"):
             continue
-        source = "".join(inline.read(one, _MEANING, _PAIRS)[0] for one in children(part, "source")[:1])
-        targets = [inline.read(one, _MEANING, _PAIRS) for one in children(part, "target")[:1]]
+        source = "".join(inline.read(one, meaning, _PAIRS)[0] for one in children(part, "source")[:1])
+        targets = [inline.read(one, meaning, _PAIRS) for one in children(part, "target")[:1]]
         msgid += source
         if local(part) == "segment":
             empty += not targets
@@ -141,31 +142,32 @@ def _state(part: etree._Element) -> list[State]:
     return [State.MACHINE if machine and state is State.SUGGESTED else state]
 
 
-def _pair(element: etree._Element) -> list[Token]:
-    return [tag_of(element.get("id", ""), "open")]
-
-
-def _void(element: etree._Element) -> list[Token]:
-    return [tag_of(element.get("id", ""), "void")]
-
-
-def _close(element: etree._Element) -> list[Token]:
-    return [tag_of(element.get("startRef") or element.get("id", ""), "close")]
-
-
 def _character(element: etree._Element) -> list[Token]:
     message = f"the control character {element.get('hex', '')[:8]}"
     raise InlineError(message)
 
 
+def _meaning(unit: etree._Element) -> dict[str, inline.Reading]:
+    """Say what the inline elements of a unit stand for; some have their code among its original data."""
+    data = {
+        one.get("id", ""): "".join(one.itertext())
+        for block in children(unit, "originalData")
+        for one in children(block, "data")
+    }
+
+    def code(element: etree._Element) -> str:
+        return data.get(element.get("dataRefStart") or element.get("dataRef", ""), "")
+
+    return {
+        "pc": inline.reading("open", "id", code=code),
+        "ph": inline.reading("void", "id", code=code),
+        "sc": inline.reading("open", "id", code=code),
+        "ec": inline.reading("close", "startRef", "id", code=code),
+        "cp": _character,
+        "mrk": lambda _: None,
+        "sm": lambda _: [],
+        "em": lambda _: [],
+    }
+
+
 _PAIRS = ("pc",)
-_MEANING: dict[str, inline.Reading] = {
-    "pc": _pair,
-    "ph": _void,
-    "sc": _pair,
-    "ec": _close,
-    "cp": _character,
-    "mrk": lambda _: None,
-    "sm": lambda _: [],
-    "em": lambda _: [],
-}

@@ -300,6 +300,9 @@ class Naming(StrEnum):
     """After the title in the edition's language, as it was when the edition first came out."""
 
 
+NOBODY = "nobody"
+"""The signature of a gap in a pair of languages that no engine serves."""
+
 DOUBTFUL_BELOW = 40
 """The confidence below which a machine's text counts as doubtful."""
 

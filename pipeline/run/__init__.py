@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline import gather
 from pipeline.config import Config
 from pipeline.files import sweep
-from pipeline.model import Language, Skipped
+from pipeline.model import NOBODY, Language, Skipped
 from pipeline.places import state_place
 from pipeline.report import Report
 from pipeline.run.crew import Crew
@@ -132,12 +132,15 @@ def _spool(folder: Path | None) -> Iterator[Path]:
 
 
 def _namer(machine: "Callable[[], Translator] | None") -> Machine:
-    """Return what names the machine that serves a pair of languages; none is made before it is asked for one."""
+    """Return what names the machine that serves a pair of languages, or says that nobody does.
+
+    None is made before it is asked for.
+    """
 
     def name(source: Language, target: Language) -> str:
         translator = machine() if machine else None
         serves = translator is not None and translator.supports(source, target)
-        return translator.signature(source, target) if translator and serves else ""
+        return translator.signature(source, target) if translator and serves else NOBODY
 
     return name
 

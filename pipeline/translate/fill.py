@@ -6,7 +6,7 @@ from dataclasses import replace
 from pipeline import markup
 from pipeline.casing import Evidence, gather
 from pipeline.markup import MarkupError
-from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State, Translation
+from pipeline.model import NO_LANGUAGE, NOBODY, Catalog, Entry, State, Translation
 from pipeline.terms import NO_GLOSSARY, Glossary
 from pipeline.translate import rules
 from pipeline.translate.door import Translator, missing_model
@@ -28,8 +28,9 @@ def fill_gaps(
 
     All gaps of all catalogs go to the translator together, equal ones once. A gap that this very engine has
     tried before stays as it is; where nothing is left to try, the translator is not asked at all.
-    `progress` is told how many texts are done and how many there are. Raises `TranslateError` when a pair of
-    languages has gaps and no model serves it, or when a model cannot be read.
+    A gap in a pair of languages that no engine serves says so, and the others are filled all the same.
+    `progress` is told how many texts are done and how many there are. Raises `TranslateError` when there are gaps
+    and no engine serves any pair of the catalogs' languages, or when a model cannot be read.
     """
     answers = answer_gaps(catalogs, translator, progress, glossary)
     return tuple(
@@ -73,8 +74,14 @@ def answer_gaps(
             found[place] = Translation(
                 typeset(written, catalog.language), State.MACHINE, RULE, confidence=100
             )
+        elif not translator.supports(entry.language, catalog.language):
+            if not _serves_any(translator, catalogs):
+                raise missing_model(entry.language, catalog.language)
+            found[place] = Translation(
+                signature=NOBODY, problem=f"no engine translates {entry.language} to {catalog.language}"
+            )
         elif (
-            _served(translator, entry, catalog.language) != entry.translation.signature
+            translator.signature(entry.language, catalog.language) != entry.translation.signature
             or not entry.translation.problem
         ):
             jobs[place] = job
@@ -106,7 +113,11 @@ def _texts(catalogs: Sequence[Catalog], slug: str) -> Iterator[str]:
             continue
 
 
-def _served(translator: Translator, entry: Entry, target: Language) -> str:
-    if not translator.supports(entry.language, target):
-        raise missing_model(entry.language, target)
-    return translator.signature(entry.language, target)
+def _serves_any(translator: Translator, catalogs: Sequence[Catalog]) -> bool:
+    """Whether the engine is of use at all; catalogs of all the project's languages come together."""
+    languages = {catalog.language for catalog in catalogs}
+    return any(
+        source != target and translator.supports(source, target)
+        for source in languages
+        for target in languages
+    )

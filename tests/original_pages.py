@@ -31,7 +31,7 @@ class Findings:
     equal: int = 0
     """The untranslated rebuild is the input, byte for byte and as a tree."""
     alone: int = 0
-    """Beyond the article's texts no letter of the translated rebuild differs."""
+    """Beyond the article's texts, its byline and its dates no letter of the translated rebuild differs."""
     whole: int = 0
     """Read again, it has every text of the edition."""
     texts: int = 0
@@ -66,10 +66,12 @@ def _look(found: Original, findings: Findings) -> None:
     text, segmented = found.page.text, found.segmented
     same = rebuild(found, untouched(segmented))
     rebuilt = rebuild(found, edition(segmented, turned, State.HUMAN, FR))
-    before, after = _letters(text), _letters(rebuilt)
-    for block, units, run in zip(segmented.article.blocks, segmented.units, found.runs, strict=True):
+    dated = rebuild(found, edition(segmented, lambda _: None, language=FR))  # its byline and dates in French
+    before, after = _letters(dated), _letters(rebuilt)
+    for number, run in (*enumerate(found.places.runs), *found.places.repeats):
         if run:
-            before.subtract(_found(block.text))
+            before.subtract(_found(segmented.article.blocks[number].text))
+            units = segmented.units[number]
             after.subtract(letter for unit in units for letter in _found(turned(unit) or unit.text))
     again = normalise(Page("page", "source/page.html", "text/html", rebuilt))
     wanted = texts_in(segmented)

@@ -109,6 +109,80 @@ def test_what_the_page_says_about_itself_follows() -> None:
     assert rebuild(found, french, twins_of(french, (french, english), SITE), EN) == HEADED_FRENCH
 
 
+LINKED = (
+    '<p>One <a class="x" href="other.html#part">way</a> here. Two.</p>'
+    '<p><a href="other.html#part"><img src="a.png" alt=""></a></p><nav><a href="third.html">Third</a></nav>'
+)
+
+
+def test_links_to_other_articles_lead_to_their_editions_wherever_they_stand() -> None:
+    found = original(HEAD + LINKED + FOOT)
+    turned = {"One <a>way</a> here.": "Ici, un <a>chemin</a>."}
+    french = edition(found.segmented, lambda unit: turned.get(unit.text))
+    links = {"other.html#part": "autre.html#part"}
+    page = rebuild(found, french, links=links)
+    assert '>Ici, un <a class="x" href="autre.html#part">chemin</a>. Two.</p>' in page
+    assert '<a href="autre.html#part"><img' in page
+    assert '<a href="third.html">Third</a>' in page
+    kept = rebuild(found, untouched(found.segmented), links=links)
+    assert kept == (HEAD + LINKED + FOOT).replace("other.html", "autre.html")
+
+
+def test_links_between_articles_of_a_project_lead_to_editions_in_the_original_layout(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    for name, other in (("one", "two"), ("two", "one")):
+        text = f'<p>A sentence in English with <a href="{other}.html">another page</a> in it.</p>'
+        (tmp_path / "source" / f"{name}.html").write_text(
+            HEAD.replace("A title", f"Title {name}") + text + FOOT
+        )
+    (tmp_path / "diptych.toml").write_text('layout = "original"\nformats = ["html"]\nslugs = "title"\n')
+    main(["-C", str(tmp_path), "build", "-q"])
+    english = (tmp_path / "build" / "en" / "title-one.html").read_text(encoding="utf-8")
+    assert '<a href="title-two.html">another page</a>' in english
+    french = (tmp_path / "build" / "fr" / "one.html").read_text(encoding="utf-8")
+    assert '<a href="two.html">another page</a>' in french
+
+
+@pytest.mark.parametrize(
+    ("byline", "french"),
+    [
+        ("<p class=byline>By Ann Lee</p>", "<p class=byline>Par Ann Lee</p>"),
+        ('<p>by <a rel="author" href="/ann">Ann Lee</a></p>', '<p>par <a rel="author" href="/ann">Ann Lee</a></p>'),
+        ("<p><b>BY</b> Ann Lee</p>", "<p><b>PAR</b> Ann Lee</p>"),
+        ("By day, Ann Lee</p>", "By day, Ann Lee</p>"),
+        ('<time datetime="2025-05-14">May 14, 2025</time>', '<time datetime="2025-05-14">14 mai 2025</time>'),
+        ('<time datetime="2025-05-14T08:00Z"> Wednesday, May 14, 2025 </time>', '<time datetime="2025-05-14T08:00Z"> mercredi 14 mai 2025 </time>'),
+        ('<time datetime="2025-05-14">Two days ago</time>', '<time datetime="2025-05-14">Two days ago</time>'),
+    ],
+)  # fmt: skip
+def test_the_byline_and_dates_follow(byline: str, french: str) -> None:
+    head = HEAD.replace("</head>", '<meta name="author" content="Ann Lee"></head>')
+    found = original(f"{head}{byline}<p>One sentence here. Two.</p>{FOOT}")
+    page = rebuild(found, edition(found.segmented, lambda _: None))
+    assert french in page
+    assert byline in rebuild(found, untouched(found.segmented))
+
+
+def test_a_sentence_that_the_page_repeats_is_changed_each_time() -> None:
+    quote = "<aside><p>The sea is never still for long.</p></aside>"
+    text = f"<p>It began in May, long ago.</p>{quote}<p>The sea is never still for long.</p><p>So it ends, they say.</p>"
+    found = original(HEAD + text + FOOT)
+    page = rebuild(
+        found, edition(found.segmented, lambda unit: "La mer bouge." if "sea" in unit.text else None)
+    )
+    assert page.count("La mer bouge.") == page.count("The sea") + 2 == 2
+
+
+def test_the_body_in_json_ld_follows_sentence_by_sentence() -> None:
+    data = '<script type="application/ld+json">{"articleBody": "A first sentence of it.  And one more of them."}</script>'
+    head = HEAD.replace("</head>", f"{data}</head>")
+    found = original(head + "<p>A first sentence of it.</p><p>And one more of them.</p>" + FOOT)
+    page = rebuild(
+        found, edition(found.segmented, lambda unit: "Une première." if "first" in unit.text else None)
+    )
+    assert '{"articleBody": "Une première. And one more of them."}' in page
+
+
 def test_a_text_that_the_page_has_in_another_form_is_left_and_said() -> None:
     page, segmented = read(HEAD + "<p>One here.</p>" + FOOT)
     blocks = tuple(
@@ -171,9 +245,10 @@ def test_a_project_builds_its_samples_in_the_original_layout(
     for kept in (
         '<nav><ul><li><a href="/">Accueil</a></li>',
         "<h2>À lire aussi</h2>",
-        'Par <span class="author">',
     ):
         assert kept in source
         assert kept in english
+    assert 'Par <span class="author">' in source
+    assert 'By <span class="author">' in english
     assert main(["-C", str(tmp_path), "build", "--json"]) in (0, 1)
     assert json.loads(capsys.readouterr().out)["written"] == []

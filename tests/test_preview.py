@@ -315,3 +315,25 @@ def test_the_page_in_the_browser_follows_the_source_and_shows_what_went_wrong(
         assert "another one" in window.do("document.body.innerText")
         assert window.do("document.querySelector('[role=alert]')") is None
         assert [one for one in window.events if one["method"] == "Log.entryAdded"] == []
+
+
+@pytest.mark.skipif(CHROMIUM is None, reason="chromium is not installed")
+def test_a_source_page_in_the_original_layout_follows_too_and_its_own_script_does_not_run(
+    served: tuple[Path, str, "subprocess.Popen[str]"], tmp_path_factory: pytest.TempPathFactory
+) -> None:
+    folder, address, _ = served
+    page = "<html lang=en><head><title>A page</title></head><body><h1>A page</h1><p>This is {} sentence in English.</p>"
+    bad = "<script>document.title = 'it ran'</script></body></html>"
+    (folder / "diptych.toml").write_text('layout = "original"\n')
+    source = folder / "source" / "page.html"
+    source.write_text(page.format("one") + bad)
+    with browser(tmp_path_factory.mktemp("profile")) as window:
+        window.open(f"{address}en/good.html")
+        for _ in range(100):
+            window.open(f"{address}en/page.html")
+            if "one sentence" in window.do("document.body.innerText"):
+                break
+        source.write_text(page.format("a changed") + bad)
+        window.wait("Page.loadEventFired")
+        assert "a changed sentence" in window.do("document.body.innerText")
+        assert window.do("document.title") == "A page"

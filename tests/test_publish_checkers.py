@@ -11,8 +11,10 @@ import pytest
 
 from pipeline.model import Edition, Format
 from pipeline.publish import Order, publish
+from pipeline.report.review import write_review
 from tests.outside import AXE, CHROMIUM, EPUBCHECK, JAVA, VNU
 from tests.publish_sample import SITE, sample
+from tests.review_sample import sheet
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
@@ -26,6 +28,7 @@ def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (names / "fr" / "slugs.tsv").write_text("wind\tvieux-nom\nwind\tle-vent\n")
     editions: list[Edition] = [replace(one, tags=("Énergie", "R&D <b>")) for one in sample()]
     publish(editions, SITE, root / "out", Order(tuple(Format), names=names))
+    write_review([sheet(page="../../fr/le-vent.html")], "Leaves", root / "out" / "review")
     return root / "out"
 
 
@@ -36,7 +39,7 @@ def test_the_nu_html_checker_finds_no_error_on_any_page(out: Path) -> None:
         [str(JAVA), "-jar", str(VNU), "--format", "json", "--stdout", "--exit-zero-always", *pages],
         capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
-    assert len(pages) == 12
+    assert len(pages) == 14
     assert [one for one in json.loads(done.stdout)["messages"] if one["type"] != "info"] == []
 
 
@@ -51,8 +54,18 @@ def test_epubcheck_finds_nothing_in_a_book(out: Path) -> None:
 
 
 @pytest.mark.skipif(not (CHROMIUM and AXE.is_file()), reason="chromium or axe-core is not installed")
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("name", ["fr/le-vent.html", "fr/index.html", "fr/tags/energie.html", "index.html"])
+@pytest.mark.parametrize(
+    ("name", "dark"),
+    [
+        *(
+            (name, False)
+            for name in ("fr/le-vent.html", "fr/index.html", "fr/tags/energie.html", "index.html")
+        ),
+        *((name, dark) for name in ("review/fr/wind.html", "review/index.html") for dark in (False, True)),
+        ("fr/le-vent.html", True),
+        ("index.html", True),
+    ],
+)
 def test_axe_finds_no_violation(name: str, dark: bool, out: Path, tmp_path: Path) -> None:
     page = out / name
     text = re.sub(r"<meta http-equiv[^>]*>", "", page.read_text(encoding="utf-8"))

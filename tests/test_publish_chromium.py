@@ -9,6 +9,7 @@ import pytest
 
 from pipeline.model import BlockKind, State
 from pipeline.publish import publish
+from tests.browser import browser
 from tests.outside import CHROMIUM
 from tests.publish_sample import FR, LOCAL, edition, passage, piece, sample
 
@@ -174,3 +175,29 @@ def test_the_language_switch_leads_to_a_page_that_is_there(out: Path) -> None:
         targets = re.findall(r'rel="alternate" href="([^"]+)"', page.read_text(encoding="utf-8"))
         assert len(targets) == 1
         assert (page.parent / targets[0]).is_file()
+
+
+def test_with_the_keyboard_alone_a_reader_changes_language_and_follows_fragments(
+    out: Path, tmp_path: Path
+) -> None:
+    target = "document.querySelector(':target')"
+    with browser(tmp_path / "profile") as window:
+        for language in ("fr", "en"):
+            window.open((out / language / "wind.html").as_uri() + "#regard")
+            assert window.do(f"{target}.tagName") == "H2"
+        window.open((out / "fr" / "wind.html").as_uri())
+        for _ in range(12):
+            window.press("Tab")
+            if window.do("document.activeElement.hreflang") == "en":
+                break
+        window.events.clear()
+        window.press("Enter")
+        window.wait("Page.loadEventFired")
+        assert window.do("document.documentElement.lang") == "en"
+        # a reader would see it glide there
+        window.do("document.documentElement.style.scrollBehavior = 'auto'")
+        window.do("document.querySelector('a[href=\"#tableau\"]').focus()")
+        window.press("Enter")
+        assert window.do(
+            f"{target}.closest('table') !== null && {target}.getBoundingClientRect().top < innerHeight"
+        )

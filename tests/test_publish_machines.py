@@ -213,3 +213,24 @@ def test_any_text_in_a_feed_and_a_sitemap_is_xml(text: str) -> None:
         *sitemap([cards_of([summarise(made)], SITE)], SITE),
     ):
         etree.fromstring(writable(written).encode())
+
+
+def test_the_pages_of_a_tag_are_one_another_in_other_languages(tmp_path: Path) -> None:
+    french, english = sample()
+    made = [replace(french, tags=("Mer", "Vent")), replace(english, tags=("Mer",))]
+    publish(made, SITE, tmp_path)
+
+    def alternates(name: str) -> dict[str, str]:
+        page = BeautifulSoup((tmp_path / name).read_text(encoding="utf-8"), "lxml")
+        return {str(one["hreflang"]): str(one["href"]) for one in page.select("link[hreflang]")}
+
+    base = "https://leaves.example/a"
+    assert alternates("fr/tags/mer.html") == alternates("en/tags/mer.html") == {
+        "fr": f"{base}/fr/tags/mer.html",
+        "en": f"{base}/en/tags/mer.html",
+        "x-default": f"{base}/en/tags/mer.html",
+    }  # fmt: skip
+    assert alternates("fr/tags/vent.html") == {
+        "fr": f"{base}/fr/tags/vent.html",
+        "x-default": f"{base}/fr/tags/vent.html",
+    }

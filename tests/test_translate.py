@@ -107,7 +107,7 @@ def test_gaps_of_all_catalogs_and_directions_are_asked_for_together_and_equal_on
         Catalog("b", EN, (entry("le chat", FR),)),
     ]
     filled = fill_gaps(catalogs, engine)
-    assert engine.calls == [("the cat", "the film", "le chat")]
+    assert engine.calls == [("the film", "the cat", "le chat")]  # the longest first
     assert [unmeasured(one.translation) for catalog in filled for one in catalog.entries] == [
         Translation("le chat", State.MACHINE, "fake|en>fr"),
         Translation("le film", State.MACHINE, "fake|en>fr"),
@@ -284,6 +284,29 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("A cat", "Un chat chat", FR, "Un chat"),
         ("of water", "d' eau", FR, "d’eau"),
         ("We rest", "Nous nous reposons", FR, "Nous nous reposons"),
+        ("At Monday’s", "A partir de Lundi", FR, "À partir de lundi"),
+        ("He has said", "A dit", FR, "A dit"),
+        ("The State", "l’Etat", FR, "L’État"),
+        ("Ecole is", "L’Ecole est", FR, "L’Ecole est"),
+        ("On 5 May", "Le 5 Mai", FR, "Le 5 mai"),
+        ("The film—a good one—is here", "Le film—un bon—est ici", FR, "Le film — un bon — est ici"),
+        ("En français le lundi", "In french on monday", EN, "In French on Monday"),
+        (
+            "Some water of the approach",
+            "De eau de l’un et la approche de le onze",
+            FR,
+            "D’eau de l’un et l’approche de le onze",
+        ),
+        (
+            "Une énergie",
+            "A energy, an car, a one, a unit, an MP",
+            EN,
+            "An energy, a car, a one, a unit, an MP",
+        ),
+        ("The 8th edition", "L’édition 8e", FR, "La 8e édition"),
+        ("in the 3rd film", "dans le film 3e", FR, "dans le 3e film"),
+        ("Of the 2nd art", "De l’art 2e", FR, "De l’art 2e"),
+        ("Vernis de mai", "Nail polish may do", EN, "Nail polish may do"),
     ],
 )
 def test_small_faults_are_put_right(source: str, draft: str, target: Language, expected: str) -> None:

@@ -71,9 +71,9 @@ def test_the_embedded_model_fills_both_directions_without_the_network(engine: Tr
 def test_an_answer_does_not_depend_on_its_neighbours_or_on_the_order(engine: Translator) -> None:
     texts = ["Hello.", "The school is in the city and has many pupils.", "It costs 18.10 euros a day."] * 2
     requests = [Request(f"{text} {number}", EN, FR) for number, text in enumerate(texts)]
-    together = engine.translate(requests)
-    assert engine.translate(requests[::-1])[::-1] == together
-    assert [engine.translate([request])[0] for request in requests] == together
+    together = list(engine.translate(requests))
+    assert list(engine.translate(requests[::-1]))[::-1] == together
+    assert [next(iter(engine.translate([request]))) for request in requests] == together
 
 
 def test_links_stay_within_the_texts(engine: Translator) -> None:
@@ -131,7 +131,7 @@ def test_an_unreadable_model_is_one_clear_error(tmp_path: Path, broken: str) -> 
     engine = engine_of(tmp_path)
     assert engine.supports(EN, FR)
     with pytest.raises(TranslateError, match="the model cannot be used") as caught:
-        engine.translate([Request("Hello.", EN, FR)])
+        list(engine.translate([Request("Hello.", EN, FR)]))
     assert caught.value.where == str(tmp_path / "en_fr")
     assert caught.value.next_step
 
@@ -139,7 +139,7 @@ def test_an_unreadable_model_is_one_clear_error(tmp_path: Path, broken: str) -> 
 def test_a_pair_without_a_model_is_not_supported_and_says_what_to_install(engine: Translator) -> None:
     assert not engine.supports(FR, Language("pt-BR"))
     with pytest.raises(TranslateError, match="fr texts wait for a translation to pt-BR") as caught:
-        engine.translate([Request("Bonjour.", FR, Language("pt-BR"))])
+        list(engine.translate([Request("Bonjour.", FR, Language("pt-BR"))]))
     assert "diptych models install fr_pt" in caught.value.next_step
 
 

@@ -37,7 +37,8 @@ the next `diptych run` puts the corrections into the edition and never touches t
 exit codes:
   0  done: nothing is missing
   1  done, but units are missing a translation, (check) catalogs are stale or translations wrong,
-     or (import, export) a unit was not taken, or (mt) a line has no translation
+     or (import, export) a unit was not taken, or (mt) a line has no translation,
+     or (models adapt) nothing better came out
   2  could not do it, or not for every article: the message says what to mend
 """
 

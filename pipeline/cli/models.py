@@ -8,6 +8,7 @@ from pathlib import Path
 
 from tqdm import tqdm
 
+from pipeline.cli.adapt import adapt, adapt_arguments
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
@@ -57,6 +58,10 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     removing = actions.add_parser("uninstall", help="delete an installed package or model")
     removing.add_argument("name", metavar="NAME", help="its folder's name, or its pair if no other has it")
+    adapting = actions.add_parser(
+        "adapt", help="tune a package to the project's own translations (needs the extra `train`)"
+    )
+    adapt_arguments(adapting)
 
 
 def _models(config: Config, options: argparse.Namespace) -> int:
@@ -68,6 +73,8 @@ def _models(config: Config, options: argparse.Namespace) -> int:
         case "uninstall":
             sys.stdout.write(f"{inventory.uninstall(options.name, config.models)}\n")
             return DONE
+        case "adapt":
+            return adapt(config, options)
         case _:
             return _verify(config, options)
 
@@ -247,7 +254,7 @@ def _verify(config: Config, options: argparse.Namespace) -> int:
 COMMANDS = (
     Command(
         "models",
-        "list, install, verify and uninstall translation models (install goes online)",
+        "list, install, verify, adapt and uninstall translation models (install goes online)",
         _models,
         _arguments,
     ),

@@ -75,6 +75,14 @@ def number(count: int, language: Language) -> str:
     return format_decimal(count, locale=_locale(language))
 
 
+@lru_cache(maxsize=64)
+def own_name(language: Language) -> str:
+    """Return a language's name in itself, as it stands alone: `Français`."""
+    locale = _locale(language)
+    name = locale.get_display_name() if locale.language == language.split("-")[0] else None
+    return name[0].upper() + name[1:] if name else language
+
+
 def phrases_for(part: Part, language: Language, templates: Path | None = None) -> Phrases:
     """Return the words of a kind of page in a language, its nearest relative (`fr` for `fr-CA`), or English.
 

@@ -30,6 +30,10 @@ _TYPES = {
     ".woff2": "font/woff2",
     ".xml": "application/xml; charset=utf-8",
 }
+_STYLE = (
+    "body { max-width: 40rem; margin: 3rem auto; padding: 0 1.25rem; font: 1rem/1.5 system-ui, sans-serif }"
+    " pre { white-space: pre-wrap; overflow-wrap: anywhere }"
+)
 _FORBIDDEN = re.compile(r"[\x00-\x1f\x7f\\:]")
 _POLICY = re.compile(
     rb"""(<meta\b[^<>]*\bhttp-equiv=["']?content-security-policy["']?[^<>]*\bcontent=")([^"<>]*)(")""",
@@ -103,7 +107,8 @@ def plain_page(title: str, text: str, edition: str) -> bytes:
         (
             '<!DOCTYPE html>\n<html lang="en"><meta charset="utf-8">'
             '<meta name="viewport" content="width=device-width"><meta name="color-scheme" content="light dark">'
-            f"<title>{html.escape(title)}</title>\n<body><h1>{html.escape(title)}</h1>\n<pre>{html.escape(text)}</pre>\n"
+            f"<title>{html.escape(title)}</title>\n<style>{_STYLE}</style>\n"
+            f'<body><h1>{html.escape(title)}</h1>\n<pre>{html.escape(text)}</pre>\n<p><a href="/">All articles</a></p>\n'
         ).encode(),
         edition,
     )

@@ -1,16 +1,16 @@
 """The pages that lead to articles: all of them, those in one language, those with one tag."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.model import Language, State, Summary
-from pipeline.phrases import Phrases, number, phrases_for
+from pipeline.phrases import Phrases, number, own_name, phrases_for
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
 from pipeline.publish.page import Twin
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
-from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
+from pipeline.publish.tongue import day, direction, open_graph_locale, spoken_day
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,49 +46,101 @@ class Card:
 def index_page(articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None) -> str:
     """Return the index of all articles, the newest first, those without a date last."""
     newest_first = sorted(articles, key=lambda cards: cards[0].date[:10], reverse=True)
+    phrases = phrases_for("page", site.default_language, templates)
+    own = site.address(INDEX, INDEX)
     context = {
         "site": site,
-        "phrases": phrases_for("page", site.default_language, templates),
+        "language": phrases.language,
+        "direction": direction(phrases.language),
+        "phrases": phrases,
+        "title": site.name or phrases["articles"],
+        "description": phrases["index"],
         "articles": newest_first,
+        "twins": _twins(languages_of(articles, site), INDEX, site, INDEX),
+        "own": own,
+        "default": own,
         "style": STYLE,
-        "address": site.address(INDEX, INDEX),
+        "feed": "",
     }
     return render("index.html", context, templates)
+
+
+def languages_of(articles: Sequence[Sequence[Card]], site: Site) -> tuple[Language, ...]:
+    """Return the languages that have an index: the site's, then others in the order they come."""
+    return tuple(
+        dict.fromkeys((*site.languages, *(card.twin.language for cards in articles for card in cards)))
+    )
+
+
+def _default(listed: "_List", languages: Sequence[Language], site: Site) -> str:
+    """Return the list for readers of no listed language: the index of all, or the tag's page in the site's default."""
+    if listed.name == INDEX:
+        return INDEX
+    return f"{site.default_language if site.default_language in languages else languages[0]}/{listed.name}"
+
+
+def _twins(languages: Sequence[Language], here: str, site: Site, name: str) -> tuple[Twin, ...]:
+    """Return a page of lists in all its languages, as the page `here` refers to them."""
+    paths = {language: f"{language}/{name}" for language in languages}
+    return tuple(
+        Twin(
+            language=language,
+            name=own_name(language),
+            href=relative(path, here),
+            address=site.address(path, here),
+            og_locale=open_graph_locale(language),
+            current=path == here,
+        )
+        for language, path in paths.items()
+    )
 
 
 def list_pages(
     articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None, *, feed: bool = False
 ) -> Iterator[tuple[str, str]]:
     """Yield path and text of each language's index and tag pages; an index is there if nothing is on it, too."""
-    cards = [card for cards in articles for card in cards]
-    languages = tuple(dict.fromkeys((*site.languages, *(card.twin.language for card in cards))))
-    for language in languages:
-        own = [card for card in cards if card.twin.language == language]
-        listed = _List(
-            f"{language}/{INDEX}", language, phrases_for("page", language, templates)["articles"], own
-        )
-        yield listed.path, _list_page(listed, languages, site, templates, feed=feed and bool(own))
-        for tagged in _by_tag(language, own):
-            yield tagged.path, _list_page(tagged, (), site, templates, feed=feed)
+    languages = languages_of(articles, site)
+    cards = {
+        language: [card for cards in articles for card in cards if card.twin.language == language]
+        for language in languages
+    }
+    tagged = {language: _by_tag(language, own) for language, own in cards.items()}
+    for language, own in cards.items():
+        phrases = phrases_for("page", language, templates)
+        listed = _List(INDEX, language, phrases["articles"], own, phrases["all_articles"])
+        with_feed = feed and bool(own)
+        yield listed.path, _list_page(listed, languages, site, templates, feed=with_feed)
+        for name, one in tagged[language].items():
+            others = [other for other in languages if name in tagged[other]]
+            yield one.path, _list_page(one, others, site, templates, feed=with_feed)
 
 
 @dataclass(frozen=True, slots=True)
 class _List:
     """What a page lists."""
 
-    path: str
+    name: str
+    """Where it lies in the folder of any language."""
     language: Language
     title: str
     cards: list[Card]
+    description: str = ""
+
+    @property
+    def path(self) -> str:
+        """Where it lies below the out folder."""
+        return f"{self.language}/{self.name}"
 
 
-def _by_tag(language: Language, cards: Sequence[Card]) -> Iterable[_List]:
+def _by_tag(language: Language, cards: Sequence[Card]) -> dict[str, _List]:
+    """Return what has a tag, by the name of the tag's page."""
     found: dict[str, _List] = {}
     for card in cards:
         for path, tag in {tag_page(language, tag): tag for tag in reversed(card.tags)}.items():
             if path:
-                found.setdefault(path, _List(path, language, tag, [])).cards.append(card)
-    return found.values()
+                name = path.removeprefix(f"{language}/")
+                found.setdefault(name, _List(name, language, tag, [])).cards.append(card)
+    return found
 
 
 def _list_page(
@@ -97,24 +149,20 @@ def _list_page(
     """Return the page of a list; `languages` are those that have the same list."""
     path, language = listed.path, listed.language
     phrases = phrases_for("page", language, templates)
-    indexes = {other: f"{other}/{INDEX}" for other in languages}
     context = {
         "site": site,
         "language": language,
         "direction": direction(language),
         "phrases": phrases,
         "title": listed.title,
-        "description": phrases["all_articles"] if languages else "",
+        "description": listed.description,
         "cards": [
             (card, relative(card.twin.href, path))
             for card in sorted(listed.cards, key=lambda card: card.date[:10], reverse=True)
         ],
-        "twins": [
-            (other, own_name(other), relative(target, path), site.address(target, path))
-            for other, target in indexes.items()
-        ],
+        "twins": _twins(languages, path, site, listed.name),
         "own": site.address(path, path),
-        "default": site.address(INDEX, path),
+        "default": site.address(_default(listed, languages, site), path),
         "home": relative(f"{language}/{INDEX}", path),
         "index": relative(INDEX, path),
         "style": relative(STYLE, path),

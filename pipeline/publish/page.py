@@ -7,7 +7,7 @@ from pathlib import Path
 from markupsafe import Markup
 
 from pipeline.model import BlockKind, Edition, Language
-from pipeline.phrases import phrases_for
+from pipeline.phrases import own_name, phrases_for
 from pipeline.publish import json_ld
 from pipeline.publish.anchors import tag_page
 from pipeline.publish.environment import render
@@ -16,7 +16,7 @@ from pipeline.publish.inline import plain
 from pipeline.publish.layout import Layout, lay_out
 from pipeline.publish.notes import notes
 from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
-from pipeline.publish.tongue import day, direction, open_graph_locale, own_name, spoken_day
+from pipeline.publish.tongue import day, direction, open_graph_locale, spoken_day
 
 _DESCRIPTION = 300
 """Characters that a description made of the first paragraph may have."""
@@ -54,6 +54,7 @@ def render_page(
     image = lead_image(edition)
     context = {
         "edition": edition,
+        "language": edition.language,
         "site": site,
         "layout": layout,
         "phrases": phrases,
@@ -64,15 +65,16 @@ def render_page(
         "image": image,
         "tags": [(tag, relative(tag_page(edition.language, tag), here)) for tag in edition.tags if tag_page(edition.language, tag)],
         "twins": twins,
-        "own": next(twin for twin in twins if twin.current),
-        "default": next(twin for twin in twins if twin.language == default.language),
+        "own": site.address(here, here),
+        "default": site.address(path_of(default), here),
+        "og_locale": open_graph_locale(edition.language),
         "published": published and spoken_day(published, edition.language),
         "modified": modified and (not published or modified > published) and spoken_day(modified, edition.language),
         "notes": notes(edition.counts(), phrases) if edition.noted else (),
         "structured": structured(edition, layout, twins, site, image, site.name or phrases["articles"]),
         "feed": site.address(f"{edition.language}/{FEED}", here) if feed else "",
         "style": relative(STYLE, here),
-        "index": INDEX,
+        "home": INDEX,
     }  # fmt: skip
     return render("page.html", context, templates)
 

@@ -164,7 +164,8 @@ def _edition(
 
     if order.makes(Format.HTML, site) and original:
         twins, default = twins_of(edition, editions, site), site.default(editions).language
-        yield here, rebuild(original, edition, twins, default).encode("utf-8")
+        links = {way: relative(path_of(other), here) + fragment for way, (other, fragment) in targets.items()}
+        yield here, rebuild(original, edition, twins, default, links, order.templates).encode("utf-8")
     elif order.makes(Format.HTML, site):
         linked = relink(edition, targets, lambda other: relative(path_of(other), here))
         feed = order.makes(Format.FEED, site)

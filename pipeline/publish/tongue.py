@@ -1,4 +1,4 @@
-"""What Unicode CLDR knows about an edition's language: its name, its dates."""
+"""What Unicode CLDR knows about an edition's language: its dates, its direction."""
 
 import datetime
 from functools import cache
@@ -14,13 +14,6 @@ from pipeline.model import Language
 def locale_of(language: Language) -> Locale:
     """Return CLDR's data for a BCP 47 tag."""
     return Locale.parse(language, sep="-")
-
-
-@cache
-def own_name(language: Language) -> str:
-    """Return a language's name in itself, as it stands alone: `Français`."""
-    name = locale_of(language).get_display_name() or language
-    return name[0].upper() + name[1:]
 
 
 @cache

@@ -6,7 +6,9 @@ must be worked on.
 
 import importlib
 import tempfile
+from collections.abc import Callable
 from contextlib import ExitStack
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,14 +19,15 @@ from pipeline.places import state_place
 from pipeline.report import Report
 from pipeline.run.crew import Crew
 from pipeline.run.errand import Errand, Step, Watcher, silent
-from pipeline.run.inventory import Project, printed, take_stock
+from pipeline.run.inventory import Machine, Project, printed, take_stock
 from pipeline.run.lock import hold
 from pipeline.run.record import Told
 from pipeline.run.stamps import Stamps
 from pipeline.run.state import State
 
 if TYPE_CHECKING:
-    from pipeline.run.walk import Engine, Walk
+    from pipeline.run.walk import Walk
+    from pipeline.translate import Translator
 
 __all__ = ["Step", "Watcher", "build", "check", "extract", "review_pages", "run", "status", "translate"]
 
@@ -40,7 +43,9 @@ def extract(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
     return _travel(config, _EXTRACT, None, watcher, jobs)
 
 
-def translate(config: Config, engine: "Engine", watcher: Watcher = silent, jobs: int = 0) -> Report:
+def translate(
+    config: Config, engine: "Callable[[Config], Translator]", watcher: Watcher = silent, jobs: int = 0
+) -> Report:
     """Bring the catalogs up to date and fill their gaps."""
     return _travel(config, _TRANSLATE, engine, watcher, jobs)
 
@@ -50,7 +55,9 @@ def build(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
     return _travel(config, _BUILD, None, watcher, jobs)
 
 
-def run(config: Config, engine: "Engine", watcher: Watcher = silent, jobs: int = 0) -> Report:
+def run(
+    config: Config, engine: "Callable[[Config], Translator]", watcher: Watcher = silent, jobs: int = 0
+) -> Report:
     """Do all of it."""
     return _travel(config, _RUN, engine, watcher, jobs)
 
@@ -77,7 +84,7 @@ def review_pages(config: Config, folder: Path, words: Language | None = None) ->
 def _travel(
     config: Config,
     errand: Errand,
-    engine: "Engine | None",
+    engine: "Callable[[Config], Translator] | None",
     watcher: Watcher,
     jobs: int,
     *,
@@ -91,15 +98,27 @@ def _travel(
         state = stack.enter_context(State(folder, writable=errand.writes))
         stamps, sources = Stamps(config), gather.find(config.source, config.root)
         project = Project(config, stamps, sources, state.briefs())
-        stock = take_stock(project, errand)
+        machine = cache(partial(engine, config)) if engine else None
+        stock = take_stock(project, errand, _namer(machine))
         walk = None
         if not stock.unchanged or (errand.prints and not printed(project, state)):
             crew = stack.enter_context(Crew(jobs))
             spool = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="diptych-")))
             corridor = importlib.import_module("pipeline.run.walk")
-            walk = corridor.Walk(project, errand, stock, state, crew, spool, engine, watcher)
+            walk = corridor.Walk(project, errand, stock, state, crew, spool, machine, watcher)
             walk.go()
         return _report(project, state, walk, findings=findings)
+
+
+def _namer(machine: "Callable[[], Translator] | None") -> Machine:
+    """Return what names the machine that serves a pair of languages; none is made before it is asked for one."""
+
+    def name(source: Language, target: Language) -> str:
+        translator = machine() if machine else None
+        serves = translator is not None and translator.supports(source, target)
+        return translator.signature(source, target) if translator and serves else ""
+
+    return name
 
 
 def _report(project: Project, state: State, walk: "Walk | None", *, findings: bool) -> Report:

@@ -45,7 +45,7 @@ from pipeline.publish import (
 from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told
-from pipeline.run.stamps import Stamps, digest, join
+from pipeline.run.stamps import Stamps, content_digest, join
 from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
 from pipeline.understanding import understand
@@ -199,7 +199,7 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
         slug=task.source.slug,
         parts=finishing.stamps.parts(task.source),
         stage=_stage(work, stale=bool(stale)),
-        gaps=any(True for catalog in work.catalogs for _ in catalog.gaps()),
+        gaps=_gaps(work.catalogs),
     )
     return Finished(
         Record(task.source.location, brief, told, kept),
@@ -220,7 +220,7 @@ def print_article(printing: Printing) -> Printed:
     _spooled(task, "proof").unlink()
     return Printed(
         task.source.location,
-        join(*((path, digest(content)) for path, content in files)),
+        join(*((path, content_digest(content)) for path, content in files)),
         tuple(name_in(path, config) for path in written),
         original.problems if original else (),
     )
@@ -241,6 +241,15 @@ def order_of(config: Config) -> Order:
 def name_in(path: Path, config: Config) -> str:
     """Return a path as a person knows it: relative to the project where it is in there."""
     return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else str(path)
+
+
+def _gaps(catalogs: Sequence[Catalog]) -> tuple[tuple[Language, Language, str], ...]:
+    found = {
+        (gap.language, catalog.language, gap.translation.signature)
+        for catalog in catalogs
+        for gap in catalog.gaps()
+    }
+    return tuple(sorted(found))
 
 
 def _stage(work: Work, *, stale: bool) -> Stage:

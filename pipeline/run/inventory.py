@@ -1,10 +1,11 @@
 """Which articles must be worked on, and why: told from digests alone, without reading an article."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pipeline.config import Config
 from pipeline.gather import Source
+from pipeline.model import Language
 from pipeline.places import register_place
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Stage
@@ -47,13 +48,19 @@ class Stock:
         return not self.due and not self.gone
 
 
-def take_stock(project: Project, errand: Errand) -> Stock:
-    """Find the articles whose catalogs must be opened."""
+Machine = Callable[[Language, Language], str]
+"""Says which machine would be asked for a pair of languages: its signature, or nothing."""
+_NO_MACHINE = "rule"
+"""The signature of a gap that no machine can fill: its source is broken."""
+
+
+def take_stock(project: Project, errand: Errand, machine: Machine) -> Stock:
+    """Find the articles whose catalogs must be opened. The machine is named only where there are gaps to fill."""
     due: list[Due] = []
     fresh: list[Source] = []
     for source in project.sources:
         brief = project.briefs.get(source.location)
-        reasons = tuple(_reasons(project, source, brief, errand))
+        reasons = tuple(_reasons(project, source, brief, errand, machine))
         if reasons:
             due.append(Due(source, reasons))
         else:
@@ -62,7 +69,9 @@ def take_stock(project: Project, errand: Errand) -> Stock:
     return Stock(tuple(due), tuple(fresh), tuple(gone))
 
 
-def _reasons(project: Project, source: Source, brief: Brief | None, errand: Errand) -> Iterator[str]:
+def _reasons(
+    project: Project, source: Source, brief: Brief | None, errand: Errand, machine: Machine
+) -> Iterator[str]:
     if source.shares_slug:
         yield "another source has its name"
     elif brief is None:
@@ -75,7 +84,10 @@ def _reasons(project: Project, source: Source, brief: Brief | None, errand: Erra
             yield "its catalogs were not up to date"
         elif errand.asks and brief.stage is Stage.STORED:
             yield "the machine was not asked about all of it"
-        elif errand.asks and brief.gaps:
+        elif errand.asks and any(
+            asked not in (_NO_MACHINE, machine(source_language, edition))
+            for source_language, edition, asked in brief.gaps
+        ):
             yield "it has gaps that another machine might fill"
         if errand.prints and brief.settings != project.stamps.pages:
             yield "its pages were not made under these settings"

@@ -31,8 +31,8 @@ class Brief:
     stage: Stage = Stage.OPEN
     skipped: str = ""
     """Why the source is no article, where it is none."""
-    gaps: bool = False
-    """Whether units are without a translation."""
+    gaps: tuple[tuple[Language, Language, str], ...] = ()
+    """Of units without a translation: their language, the edition's, and the machine that had none; each once."""
     settings: str = ""
     """A digest of the settings its editions were put together under; empty where none were."""
     page: str = ""

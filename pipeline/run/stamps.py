@@ -14,6 +14,8 @@ from pipeline.gather import Source, origin_path
 from pipeline.places import catalog_place, ledger_place, template_place
 from pipeline.run.record import Digests
 
+_SIZE = 16
+"""Bytes of a digest: enough that no two contents ever share one."""
 ABSENT = ""
 """The digest of a file that is not there."""
 _CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate")
@@ -22,7 +24,7 @@ _CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate")
 
 def digest(*chunks: bytes | str) -> str:
     """Return 32 hexadecimal digits that stand for a sequence of chunks."""
-    found = blake2b(digest_size=16)
+    found = blake2b(digest_size=_SIZE)
     for chunk in chunks:
         data = chunk.encode("utf-8", "surrogatepass") if isinstance(chunk, str) else chunk
         found.update(b"%d:" % len(data))
@@ -34,7 +36,7 @@ def file_digest(path: str | Path) -> str:
     """Return what stands for a file's content; ABSENT where none can be read."""
     try:
         with open(path, "rb") as file:  # noqa: PTH123 - thousands of files: a Path each would cost as much as reading
-            return digest(file.read())
+            return content_digest(file.read())
     except OSError:
         return ABSENT
 
@@ -72,6 +74,11 @@ class Stamps:
                 )
             ),
         )
+
+
+def content_digest(content: bytes) -> str:
+    """Return what stands for the content of a file, as `file_digest` does for one on the disk."""
+    return blake2b(content, digest_size=_SIZE).hexdigest()
 
 
 def join(*parts: tuple[str, str]) -> Digests:

@@ -16,7 +16,6 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from pipeline.catalogs import ask_beside, lay_beside
-from pipeline.config import Config
 from pipeline.gather import Source
 from pipeline.model import Catalog, Skipped, Summary
 from pipeline.publish import Plan, make_plan, shared_files, site_files, withdraw, write_files
@@ -41,11 +40,9 @@ from pipeline.run.errand import Errand, Step, Watcher
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.recall import Memories, recall, remember
 from pipeline.run.record import Brief, Kept, Record, Told
-from pipeline.run.stamps import digest, join
+from pipeline.run.stamps import content_digest, digest, join
 from pipeline.run.state import State
 from pipeline.translate import Translator, fill_gaps
-
-Engine = Callable[[Config], Translator]
 
 _CHUNK = 32
 """Articles whose catalogs are held at once, and whose gaps go to the machine together: thousands of sentences."""
@@ -63,7 +60,7 @@ class Walk:
     state: State
     crew: Crew
     spool: Path
-    engine: Engine | None
+    machine: Callable[[], Translator] | None
     """Gives the machine, which nobody has loaded before there is something to ask it."""
     watcher: Watcher
 
@@ -131,9 +128,7 @@ class Walk:
         """Yield open articles with what people and the machine have for their gaps, a chunk at a time."""
         units = sum(self.opened[source.location].gaps for source in sources)
         asked = 0
-        translator = (
-            self.engine(self.project.config) if self.errand.asks and self.engine and sources else None
-        )
+        translator = self.machine() if self.errand.asks and self.machine and sources else None
         for start in range(0, len(sources), _CHUNK):
             tasks = [self._task(source) for source in sources[start : start + _CHUNK]]
             open_catalogs = [catalog for task in tasks for catalog in work_of(task).catalogs]
@@ -177,7 +172,7 @@ class Walk:
         self._press(plan, views)
         files = tuple(site_files(plan, site, order))
         self._note(write_files(config.out, files))
-        self.state.keep_site("files", join(*((path, digest(content)) for path, content in files)))
+        self.state.keep_site("files", join(*((path, content_digest(content)) for path, content in files)))
         self.state.keep_site("plan", plan_stamp(self.project, {**self.project.briefs, **self.briefs}))
         self.state.commit()
 

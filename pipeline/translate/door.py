@@ -1,7 +1,7 @@
 """The door to every engine: what is asked, what comes back, and what an engine promises."""
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -71,9 +71,11 @@ class Translator(Protocol):
         """
         ...
 
-    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+    def translate(self, requests: Sequence[Request]) -> Iterable[tuple[Hypothesis, ...]]:
         """Answer every request, in order, with at least one hypothesis, the best first.
 
-        An answer depends on its own request only, not on the others. Raises `TranslateError`.
+        Answers may come while later ones are still being worked on; who asks for the longest texts first waits
+        least. An answer depends on its own request only, not on the others. Raises `TranslateError`, also while
+        the answers are taken.
         """
         ...

@@ -1,5 +1,6 @@
 """Every benchmark, one after the other."""
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import Request, choose, fill_gaps
-from tests.bench import catalogs, original, ratio, reading
+from tests.bench import catalogs, original, quality, ratio, reading, structure
 from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -60,17 +61,17 @@ def translation(articles: Sequence[SegmentedArticle]) -> None:
         for entry in catalog.gaps()
     ]
     engine = choose(["embedded"])
-    engine.translate(requests[:1])
+    list(engine.translate(requests[:1]))
     ratio(
         "fill_gaps / the engine alone, all at once",
         lambda: fill_gaps(open_catalogs, engine),
-        lambda: engine.translate(requests),
+        lambda: list(engine.translate(requests)),
         runs=3,
     )
     ratio(
         "the engine one by one / all at once",
-        lambda: [engine.translate([request]) for request in requests],
-        lambda: engine.translate(requests),
+        lambda: [list(engine.translate([request])) for request in requests],
+        lambda: list(engine.translate(requests)),
         runs=3,
     )
 
@@ -85,6 +86,13 @@ def main() -> None:
     translation(samples())
     reading.main()
     original.main()
+    if importlib.util.find_spec("sacrebleu") and quality.found():
+        quality.main(lines=500)
+        structure.main(lines=250)
+    else:
+        print(
+            "quality and structure: left out, for want of sacrebleu or of the development data (DIPTYCH_DEV)"
+        )
 
 
 if __name__ == "__main__":

@@ -88,8 +88,17 @@ class _Text:
         return tuple(range(node, end)) if fits else ()
 
 
-def align(ground: Ground, blocks: Sequence[Block]) -> list[Run]:
-    """Find each block; an empty run for one that is not on the page, has no text, or is never translated."""
+class Places(NamedTuple):
+    """Where an article stands on its page."""
+
+    runs: tuple[Run, ...]
+    """One for each block; empty for one that is not on the page, has no text, or is never translated."""
+    repeats: tuple[tuple[int, Run], ...]
+    """The number of a block that the page has again within the article, and where: a pulled quotation, a highlight."""
+
+
+def align(ground: Ground, blocks: Sequence[Block]) -> Places:
+    """Find each block, and where the page repeats one that the article has once."""
     text = _read(ground)
     wanted = [_Wanted(_signs(block), block.kind) for block in blocks]
     found: list[Run] = [()] * len(blocks)
@@ -105,7 +114,7 @@ def align(ground: Ground, blocks: Sequence[Block]) -> list[Run]:
     for number, block in enumerate(blocks):
         if block.kind is BlockKind.TITLE and wanted[number].signs:
             found[number] = _title(ground, text, wanted[number].signs, found)
-    return found
+    return Places(tuple(found), tuple(_repeats(text, wanted, body, found)))
 
 
 def _signs(block: Block) -> str:
@@ -223,6 +232,18 @@ def _find_displaced(text: _Text, wanted: Sequence[_Wanted], body: Sequence[int],
             runs = islice(text.runs(wanted[number].signs, low, high), _MOST)
             found[number] = next((run for run in runs if taken.isdisjoint(run)), ())
             taken.update(found[number])
+
+
+def _repeats(
+    text: _Text, wanted: Sequence[_Wanted], body: Sequence[int], found: Sequence[Run]
+) -> Iterator[tuple[int, Run]]:
+    taken = {node for run in found for node in run}
+    for number in body:
+        if found[number] and len(wanted[number].signs) >= _SURE:
+            for run in islice(text.runs(wanted[number].signs, min(taken), max(taken)), _MOST):
+                if taken.isdisjoint(run):
+                    taken.update(run)
+                    yield number, run
 
 
 def _title(ground: Ground, text: _Text, wanted: str, found: Sequence[Run]) -> Run:

@@ -29,6 +29,13 @@ class Edits:
         """Set an attribute of a tag."""
         self._values[token][name] = value
 
+    def tag(self, token: int) -> str:
+        """Return a tag with the attributes that it has been given so far."""
+        tag = self.ground.raw(token)
+        for name, value in self._values.get(token, {}).items():
+            tag = with_value(tag, name, value)
+        return tag
+
     def apply(self) -> str:
         """Return the page with all changes; where two meet, what is put in stands before what is taken out."""
         page, position = self.ground.page, 0
@@ -40,11 +47,7 @@ class Edits:
 
     def _tags(self) -> list[tuple[int, int, str]]:
         changed = []
-        for number, values in self._values.items():
-            if number in self._dropped:
-                continue
-            tag, token = self.ground.raw(number), self.ground.tokens[number]
-            for name, value in values.items():
-                tag = with_value(tag, name, value)
-            changed.append((token.start, token.end, tag))
+        for number in self._values.keys() - self._dropped:
+            token = self.ground.tokens[number]
+            changed.append((token.start, token.end, self.tag(number)))
         return changed

@@ -2,14 +2,17 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline import markup
 from pipeline.model import BlockKind, Edition, Language, Page, SegmentedArticle
 from pipeline.publish.inline import plain
-from pipeline.publish.original.align import Run, align
+from pipeline.publish.original.align import Places, Run, align
+from pipeline.publish.original.byline import localise_byline
 from pipeline.publish.original.edits import Edits
 from pipeline.publish.original.ground import Element, survey
 from pipeline.publish.original.guard import neutralise
@@ -40,8 +43,8 @@ class Original:
 
     page: Page
     segmented: SegmentedArticle
-    runs: tuple[Run, ...]
-    """Where each block stands; empty for one that was not found, or has no text on the page."""
+    places: Places
+    """Where the article stands on it."""
     trusted: bool
     """Whether what could act in a reader's browser may stay (see `guard`)."""
 
@@ -60,7 +63,7 @@ class Original:
         """Why an edition is not, or not in all its parts, the page in its language."""
         if not self.is_page:
             return (f"{self.page.location}: plain text has no page of its own, hence the clean layout",)
-        blocks = zip(self.segmented.article.blocks, self.runs, strict=True)
+        blocks = zip(self.segmented.article.blocks, self.places.runs, strict=True)
         lost = [
             block.text
             for block, run in blocks
@@ -77,32 +80,53 @@ _ELSEWHERE = frozenset((BlockKind.TITLE, BlockKind.TEASER, BlockKind.AUTHOR, Blo
 
 def find_original(page: Page, segmented: SegmentedArticle, *, trusted: bool = False) -> Original:
     """Find an article's blocks on its page."""
-    runs = tuple(align(survey(page.text), segmented.article.blocks)) if page.media == "text/html" else ()
-    return Original(page, segmented, runs, trusted)
+    is_page = page.media == "text/html"
+    places = align(survey(page.text), segmented.article.blocks) if is_page else Places((), ())
+    return Original(page, segmented, places, trusted)
 
 
 def rebuild(
-    original: Original, edition: Edition, twins: Sequence[Twin] = (), default: Language | None = None
+    original: Original,
+    edition: Edition,
+    twins: Sequence[Twin] = (),
+    default: Language | None = None,
+    links: Mapping[str, str] = MappingProxyType({}),
+    templates: Path | None = None,
 ) -> str:
     """Return the page with the edition's words; whatever is not the article's stays byte for byte.
 
     `twins` are the article's editions, for the links between them; `default` is the language of the one for
-    readers of any other.
+    readers of any other. `links` are addresses on the page that lead elsewhere now. `templates` is the
+    project's folder, with its own word for "By".
     """
     segmented, edits = original.segmented, Edits(survey(original.page.text))
     rows = zip(segmented.units, edition.passages, strict=True)
     kept = [tuple(map(is_kept, units, passage.pieces)) for units, passage in rows]
+    lead(edits, links)
     laid: list[_Laid] = []
-    for run, units, passage, same in zip(original.runs, segmented.units, edition.passages, kept, strict=True):
+    for number, run in (*enumerate(original.places.runs), *original.places.repeats):
         if run:
-            found = segments(units, passage, same)
+            passage = edition.passages[number]
+            found = segments(segmented.units[number], passage, kept[number])
             laid.append(_Laid(run, found, weave(run, found, passage, edits)))
     _declare_languages(edits, laid, edition.language)
     _describe_images(edits, original, edition, kept)
+    localise_byline(edits, edition, segmented.language, templates)
     words = words_of(segmented, edition, kept)
     localise(edits, words, segmented.language, edition.language, twins, default)
     page = _SURROGATE.sub("\ufffd", edits.apply())
     return page if original.trusted else neutralise(page)
+
+
+def lead(edits: Edits, links: Mapping[str, str]) -> None:
+    """Lead the page's links to other articles to their editions, wherever on the page they stand."""
+    if not links:
+        return
+    for number, token in enumerate(edits.ground.tokens):
+        if token.kind is Kind.OPEN and token.name in ("a", "area"):
+            address = (value_of(edits.ground.raw(number), "href") or "").strip()
+            if address in links:
+                edits.set_value(number, "href", links[address])
 
 
 def _declare_languages(edits: Edits, laid: Sequence[_Laid], language: Language) -> None:
@@ -148,7 +172,7 @@ def _describe_images(
             for source in {values.get(name, "").strip().replace(" ", "%20") for name in _SOURCES}:
                 images[source, signs(values.get("alt", ""))].append(number)
     position = 0
-    for run, passage, same in zip(original.runs, edition.passages, kept, strict=True):
+    for run, passage, same in zip(original.places.runs, edition.passages, kept, strict=True):
         position = ground.nodes[run[-1]].token if run else position
         if passage.block.kind is not BlockKind.IMAGE or all(same):
             continue

@@ -155,6 +155,8 @@ def _data(raw: str, words: Words, written: Language, language: Language) -> str:
             key = text
             continue
         shown = words.of(html.unescape(text), is_name=key == "name") if key in _LD_KEYS else None
+        if shown is None and key == "articleBody":
+            shown = words.within(html.unescape(text))
         if key == "inLanguage" and is_in(text, written):
             shown = None if is_in(text, language) else language
         if shown is not None:

@@ -31,10 +31,10 @@ def weave(run: Run, found: Sequence[Segment], passage: Passage, edits: Edits) ->
 
     Return the element that holds the block and nothing else. It is marked where no person stands behind it all.
     """
-    block = _Block(edits.ground, run, tuple(_inside(edits.ground, run)), tuple(spans(passage)))
+    block = _Block(edits, run, tuple(_inside(edits.ground, run)), tuple(spans(passage)))
     for segment in found:
         if not segment.kept and segment.end > segment.start:
-            block.replace(segment, edits)
+            block.replace(segment)
     around = block.around()
     states = {segment.state for segment in found}
     state = next((state for state in _WORST_FIRST if state in states), None)
@@ -56,7 +56,7 @@ def _inside(ground: Ground, run: Run) -> Iterator[Element]:
 class _Block:
     """A block on the page."""
 
-    ground: Ground
+    edits: Edits
     run: Run
     inside: Sequence[Element]
     spans: Sequence[Span]
@@ -66,6 +66,11 @@ class _Block:
     """The page's elements by the numbers that the block's tags have."""
     places: dict[int, list[tuple[int, int]]] = field(init=False, default_factory=dict)
     """Where the signs of a token are, once somebody has asked."""
+
+    @property
+    def ground(self) -> Ground:
+        """The page."""
+        return self.edits.ground
 
     def __post_init__(self) -> None:
         self.offsets = [0]
@@ -87,8 +92,9 @@ class _Block:
             self.offsets[bisect_left(self.run, element.last)],
         )
 
-    def replace(self, segment: Segment, edits: Edits) -> None:
+    def replace(self, segment: Segment) -> None:
         """Take a segment's words out and put the edition's in their place."""
+        edits = self.edits
         moved = [one for one in self.known.values() if self._is_within(one, segment)]
         parted = [one for one in self.inside if self._is_part(one, segment) and one not in moved]
         main = [one for one in parted if self._holds_most(one, segment)]
@@ -199,7 +205,7 @@ class _Block:
                 yield one
 
     def _opening(self, element: Element, segment: Segment) -> str:
-        opening = self.ground.raw(element.opened)
+        opening = self.edits.tag(element.opened)
         if segment.shown != segment.written and is_in(value_of(opening, "lang") or "", segment.written):
             return with_value(opening, "lang", segment.shown)
         return opening

@@ -12,6 +12,8 @@ from pipeline.publish.original.letters import signs
 
 _SITE_MARKS = "|–—·-:"
 _HEADED = frozenset((BlockKind.TITLE, BlockKind.HEADING, BlockKind.QUESTION))
+_LONG = 20
+"""Letters of a block that may be looked for within other texts."""
 _FEWEST = 3
 """Signs; anything shorter is no text of the article."""
 
@@ -27,6 +29,8 @@ class Words:
     title: str
     """The article's title, plain; and the edition's."""
     title_shown: str
+    blocks: tuple[tuple[str, str], ...]
+    """The text of each block, plain, and the edition's for it, long ones first."""
 
     def of(self, text: str, *, is_name: bool = False) -> str | None:
         """Return the edition's words for a text that is the article's, a site's name around the title kept.
@@ -37,6 +41,14 @@ class Words:
         if shown is None and self.title:
             shown = self._titled(text)
         return shown
+
+    def within(self, text: str) -> str | None:
+        """Return a text that holds the article's, such as all of its body, with those changed; None if it holds none."""
+        text = " ".join(text.split())
+        changed = text
+        for old, new in self.blocks:
+            changed = changed.replace(old, new)
+        return None if changed == text else changed
 
     def _titled(self, text: str) -> str | None:
         """Change the title for the edition's where a site's name stands before or after it."""
@@ -53,6 +65,7 @@ def words_of(segmented: SegmentedArticle, edition: Edition, kept: Sequence[Seque
     known: dict[str, str] = {}
     headed: dict[str, str] = {}
     titles = ("", "")
+    blocks: list[tuple[str, str]] = []
     for units, passage, same in zip(segmented.units, edition.passages, kept, strict=True):
         if all(same) or passage.block.kind in (BlockKind.AUTHOR, BlockKind.CODE):
             continue
@@ -61,6 +74,7 @@ def words_of(segmented: SegmentedArticle, edition: Edition, kept: Sequence[Seque
         tails = [unit.tail for unit in units]
         joined = zip(_joined(old, tails), _joined(new, tails), strict=True)
         alone = compress(zip(old, new, strict=True), map(not_, same))
+        blocks.append((_joined(old, tails)[-1], _joined(new, tails)[-1]) if old else ("", ""))
         for text, shown in [*joined, *alone]:
             if len(written := signs(text)) >= _FEWEST:
                 known.setdefault(written, shown)
@@ -68,7 +82,8 @@ def words_of(segmented: SegmentedArticle, edition: Edition, kept: Sequence[Seque
                     headed.setdefault(written, shown)
         if passage.block.kind is BlockKind.TITLE:
             titles = (markup.plain(passage.block.text), plain(passage).strip())
-    return Words(known, headed, *titles)
+    long = sorted({pair for pair in blocks if len(pair[0]) >= _LONG}, key=lambda pair: (-len(pair[0]), pair))
+    return Words(known, headed, *titles, tuple(long))
 
 
 def _joined(texts: Sequence[str], tails: Sequence[str]) -> list[str]:

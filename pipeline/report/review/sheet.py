@@ -20,7 +20,7 @@ from pipeline.model import (
     State,
     Unit,
 )
-from pipeline.phrases import Phrases
+from pipeline.phrases import Phrases, own_name
 from pipeline.report.nouns import Finding
 from pipeline.report.review.diff import Change, compare_words
 
@@ -65,6 +65,11 @@ class Sheet:
     def language(self) -> Language:
         """The edition's language."""
         return self.catalog.language
+
+    @property
+    def language_name(self) -> str:
+        """The edition's language in its own words."""
+        return own_name(self.language)
 
     @property
     def title(self) -> str:

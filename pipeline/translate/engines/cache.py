@@ -43,17 +43,31 @@ class Cached:
         """Return the translator's signature; a kept answer is its own."""
         return self._translator.signature(source, target)
 
-    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+    def translate(self, requests: Sequence[Request]) -> Iterator[tuple[Hypothesis, ...]]:
         """Answer from the files; ask the translator the rest and keep that. Raises `TranslateError`."""
         places = {request: place(self._folder, self._translator, request) for request in requests}
         answers = kept_answers(places)
-        rest = [request for request in places if request not in answers]
-        for start in range(0, len(rest), _AT_ONCE):
-            part = rest[start : start + _AT_ONCE]
-            found = dict(zip(part, self._translator.translate(part), strict=True))
-            self._keep({places[request]: answer for request, answer in found.items()})
-            answers |= found
-        return [answers[request] for request in requests]
+        fresh = self._fresh([request for request in places if request not in answers], places)
+        for request in requests:
+            if request not in answers:
+                answers[request] = next(fresh)
+            yield answers[request]
+
+    def _fresh(
+        self, requests: Sequence[Request], places: Mapping[Request, "Place"]
+    ) -> Iterator[tuple[Hypothesis, ...]]:
+        """Yield the translator's answers; what came is kept, also where the run ends before the last."""
+        for start in range(0, len(requests), _AT_ONCE):
+            part = requests[start : start + _AT_ONCE]
+            found: dict[Place, tuple[Hypothesis, ...]] = {}
+            try:
+                for request, answer in zip(part, self._translator.translate(part), strict=True):
+                    found[places[request]] = answer
+                    if len(found) < len(part):
+                        yield answer
+            finally:
+                self._keep(found)
+            yield answer
 
     def _keep(self, found: dict["Place", tuple[Hypothesis, ...]]) -> None:
         for path, keys in _by_path(found).items():

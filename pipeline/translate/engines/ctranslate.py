@@ -52,40 +52,18 @@ class Driver:
     def __init__(self) -> None:
         self._loaded: dict[Path, _Loaded] = {}
 
-    def translate(self, model: Model, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
-        """Answer all requests with one model. Raises `TranslateError` where it cannot be used."""
+    def translate(self, model: Model, requests: Sequence[Request]) -> Iterator[tuple[Hypothesis, ...]]:
+        """Set a model to work on all requests at once; return the answers as they come.
+
+        Raises `TranslateError` where the model cannot be used, here or while the answers are taken.
+        """
         try:
-            return self._answers(model, requests)
+            loaded = self._load(model)
+            tokens = [loaded.tokenizer.encode(request.text) for request in requests]
+            pending = _begun(model, loaded, requests, tokens)
         except _BROKEN as error:
             raise model.unreadable(error) from error
-
-    def _answers(self, model: Model, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
-        loaded = self._load(model)
-        tokens = [loaded.tokenizer.encode(request.text) for request in requests]
-        pending: list[tuple[int, Any]] = []
-        for (length, aligned), indices in _by_length(requests, tokens):
-            results = loaded.translator.translate_batch(
-                [[*model.source_prefix, *tokens[index], *model.source_suffix] for index in indices],
-                target_prefix=[list(model.target_prefix)] * len(indices) if model.target_prefix else None,
-                max_batch_size=loaded.batch_tokens,
-                batch_type="tokens",
-                asynchronous=True,
-                beam_size=_BEAM,
-                num_hypotheses=_HYPOTHESES,
-                repetition_penalty=_REPETITION_PENALTY,
-                max_input_length=0,
-                max_decoding_length=min(_bound(length), _POSITIONS),
-                replace_unknowns=True,
-                return_scores=True,
-                return_attention=aligned,
-            )
-            pending += zip(indices, results, strict=True)
-        answers: list[tuple[Hypothesis, ...]] = [(Hypothesis("", -math.inf),)] * len(requests)
-        for index, result in pending:
-            answers[index] = tuple(
-                _hypotheses(model, loaded.tokenizer, requests[index], tokens[index], result.result())
-            )
-        return answers
+        return _answers(model, loaded.tokenizer, requests, tokens, pending)
 
     def _load(self, model: Model) -> _Loaded:
         if model.path not in self._loaded:
@@ -111,6 +89,51 @@ def batch_tokens(workers: int, memory: int) -> int:
     """Return how many tokens a batch may hold so that all workers together take half of the memory at most."""
     fitting = memory // 2 // workers // _TOKEN_BYTES if memory else _BATCH_TOKENS
     return max(_LEAST_TOKENS, min(_BATCH_TOKENS, fitting))
+
+
+def _begun(
+    model: Model, loaded: _Loaded, requests: Sequence[Request], tokens: Sequence[Sequence[str]]
+) -> dict[int, Any]:
+    """Set the model to work; return what each request's answer will be asked of."""
+    pending: dict[int, Any] = {}
+    for (length, aligned), indices in _by_length(requests, tokens):
+        results = loaded.translator.translate_batch(
+            [[*model.source_prefix, *tokens[index], *model.source_suffix] for index in indices],
+            target_prefix=[list(model.target_prefix)] * len(indices) if model.target_prefix else None,
+            max_batch_size=loaded.batch_tokens,
+            batch_type="tokens",
+            asynchronous=True,
+            beam_size=_BEAM,
+            num_hypotheses=_HYPOTHESES,
+            repetition_penalty=_REPETITION_PENALTY,
+            max_input_length=0,
+            max_decoding_length=min(_bound(length), _POSITIONS),
+            replace_unknowns=True,
+            return_scores=True,
+            return_attention=aligned,
+        )
+        pending.update(zip(indices, results, strict=True))
+    return pending
+
+
+def _answers(
+    model: Model,
+    tokenizer: Tokenizer,
+    requests: Sequence[Request],
+    tokens: Sequence[Sequence[str]],
+    pending: dict[int, Any],
+) -> Iterator[tuple[Hypothesis, ...]]:
+    """Yield the answers in order; each result is let go of once it is read, for there may be many."""
+    for index, request in enumerate(requests):
+        if index not in pending:
+            yield (Hypothesis("", -math.inf),)
+            continue
+        try:
+            result = pending.pop(index).result()
+            answer = tuple(_hypotheses(model, tokenizer, request, tokens[index], result))
+        except _BROKEN as error:
+            raise model.unreadable(error) from error
+        yield answer
 
 
 def _by_length(

@@ -136,7 +136,7 @@ class LibreTranslate:
                     else:
                         return self._read(response)
             except httpx.TransportError as error:
-                if not tries_left:
+                if not tries_left or isinstance(error, httpx.ReadTimeout):
                     raise self._failed(f"cannot be reached: {_said(error)}") from error
             except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as error:
                 raise self._failed(_said(error)) from error

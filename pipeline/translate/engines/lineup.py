@@ -1,6 +1,6 @@
 """Engines in order of preference, as one: each pair goes to the first that serves it, or through a third language."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.model import Language
@@ -45,18 +45,17 @@ class Lineup:
         """Return the signature of the engine that serves the pair; a way through a third language names both."""
         return self._serving(source, target).signature(source, target)
 
-    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+    def translate(self, requests: Sequence[Request]) -> Iterator[tuple[Hypothesis, ...]]:
         """Answer all requests, those of one engine together."""
-        answers: list[tuple[Hypothesis, ...]] = [()] * len(requests)
-        shares: dict[int, tuple[Translator, list[int]]] = {}
-        for index, request in enumerate(requests):
-            translator = self._serving(request.source, request.target)
-            shares.setdefault(id(translator), (translator, []))[1].append(index)
-        for translator, indices in shares.values():
-            found = translator.translate([requests[index] for index in indices])
-            for index, answer in zip(indices, found, strict=True):
-                answers[index] = answer
-        return answers
+        serving = [self._serving(request.source, request.target) for request in requests]
+        shares: dict[int, list[Request]] = {}
+        for translator, request in zip(serving, requests, strict=True):
+            shares.setdefault(id(translator), []).append(request)
+        coming = {
+            id(translator): iter(translator.translate(shares[id(translator)]))
+            for translator in {id(one): one for one in serving}.values()
+        }
+        return (next(coming[id(translator)]) for translator in serving)
 
     def way(self, source: Language, target: Language) -> tuple[str, Translator] | None:
         """Return the name and the engine that serve a pair; None where none does."""

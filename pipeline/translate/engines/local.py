@@ -1,6 +1,6 @@
 """The engine of models on disk: finds the one that serves a pair, and has CTranslate2 run it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 
@@ -44,17 +44,15 @@ class LocalTranslator:
             self._signatures[model.path] = model.signature()
         return f"{self._signatures[model.path]}|{RECIPE}|{source}>{target}"
 
-    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
-        """Answer all requests, each direction in token batches of like length, several at a time."""
-        answers: list[tuple[Hypothesis, ...]] = [()] * len(requests)
-        directions: dict[tuple[Language, Language], list[int]] = {}
-        for index, request in enumerate(requests):
-            directions.setdefault((request.source, request.target), []).append(index)
-        for pair, indices in directions.items():
-            found = self._driver.translate(self._serving(*pair), [requests[index] for index in indices])
-            for index, answer in zip(indices, found, strict=True):
-                answers[index] = answer
-        return answers
+    def translate(self, requests: Sequence[Request]) -> Iterator[tuple[Hypothesis, ...]]:
+        """Answer all requests, all directions at once, each in batches of sentences of one length."""
+        directions: dict[tuple[Language, Language], list[Request]] = {}
+        for request in requests:
+            directions.setdefault((request.source, request.target), []).append(request)
+        coming = {
+            pair: self._driver.translate(self._serving(*pair), asked) for pair, asked in directions.items()
+        }
+        return (next(coming[request.source, request.target]) for request in requests)
 
     def _serving(self, source: Language, target: Language) -> Model:
         model = self.model(source, target)

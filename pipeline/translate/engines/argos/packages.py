@@ -124,5 +124,5 @@ def newest_first(package: Package) -> tuple[list[int], str]:
 
 
 def version_key(version: str) -> list[int]:
-    """Return what sorts versions so that the newest comes first."""
-    return [-int(number) for number in re.findall(r"\d{1,9}", version)]
+    """Return what sorts versions so that the newest comes first; 1.0.1 is newer than 1.0."""
+    return [*(-int(number) for number in re.findall(r"\d{1,9}", version)), 1]

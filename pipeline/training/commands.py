@@ -1,0 +1,314 @@
+"""The front door of the workshop: arguments in, words and an exit code out."""
+
+import argparse
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from pipeline.errors import PipelineError
+from pipeline.training import distil as distilling
+from pipeline.training import evaluate as evaluating
+from pipeline.training import export as exporting
+from pipeline.training.engine import Engine
+from pipeline.training.errors import TrainingError, require
+from pipeline.training.pairs import LANGUAGES, Pair, read_lines, read_pairs
+from pipeline.training.prepare import load_prepared, prepare
+from pipeline.training.schedule import Budget
+from pipeline.training.sources import BOTH, MIXTURE, WAYS, find_sources, read_mixture
+from pipeline.training.weights import Shape, Weights, average, load_weights, read_model, save_weights
+
+_STORY = """\
+from text to packages:
+  prepare CORPUS -o data --held-out dev.en --held-out dev.fr
+  train data -o run --minutes 30            goes on where it was, if interrupted; add time with more minutes
+  average run/weights.npz other.npz -o best.npz      (optional)
+  export run/weights.npz --pieces data/pieces.model -o packages --version 0.2
+  evaluate packages/en_fr --source dev.en --reference dev.fr --robust
+a smaller, better student of a large teacher: distil, then prepare what it wrote beside the corpus, then train.
+"""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; return 0, 2 where it could not be done, or 130 after Ctrl-C."""
+    options = _parser().parse_args(arguments)
+    try:
+        options.work(options)
+    except PipelineError as error:
+        sys.stderr.write(f"training: {error}\n")
+        return 2
+    except KeyboardInterrupt:
+        sys.stderr.write("training: interrupted; give the same command again to go on\n")
+        return 130
+    return 0
+
+
+def _prepare(options: argparse.Namespace) -> None:
+    sources = find_sources(options.corpus, read_mixture(options.mixture))
+    held_out = [line for path in options.held_out for line in read_lines(path)]
+    told = prepare(
+        sources,
+        options.out,
+        pieces=options.pieces,
+        size=options.vocabulary,
+        held_out=held_out,
+        share=options.variants,
+        seed=options.seed,
+    )
+    for name, count in told["taken"].items():
+        _say(f"{name}  {count:,} pairs")
+    for reason, count in told["refused"].items():
+        _say(f"left out, {reason}: {count:,}")
+    _say(f"{told['pairs']:,} samples, {told['tokens']:,} tokens in {options.out}")
+
+
+def _train(options: argparse.Namespace) -> None:
+    require("torch")
+    from pipeline.training.learner import Rates  # noqa: PLC0415 - torch
+    from pipeline.training.train import Plan, Progress, device, train  # noqa: PLC0415 - torch
+
+    data = load_prepared(options.data)
+    begin = _weights(options.begin) if options.begin else None
+    asked = Shape(
+        data.vocabulary, options.width, options.inner, options.heads, options.encoder, options.decoder
+    )
+    if begin and begin.shape.vocabulary != data.vocabulary:
+        message = f"knows {begin.shape.vocabulary} pieces, the data {data.vocabulary}"
+        raise TrainingError(message, where=str(options.begin), next_step="prepare with its own --pieces")
+    gpu = device()[0] == "cuda"
+    tokens = options.tokens or (131_072 if gpu else 8192)
+    plan = Plan(
+        shape=begin.shape if begin else asked,
+        budget=Budget(options.steps, options.target_tokens, options.minutes),
+        rates=Rates(options.rate_muon, options.rate_adam, dropout=options.dropout, average=options.average),
+        tokens=tokens,
+        part=min(tokens, 65_536 if gpu else 4096),
+        warm_up=options.warm_up,
+        plain=options.plain,
+        ways=WAYS[options.only] if options.only else BOTH,
+        seed=options.seed,
+        save_every=options.save_every,
+    )
+
+    def report(progress: Progress) -> None:
+        _say(
+            f"{progress.seconds / 60:6.1f} min  step {progress.step}  {progress.tokens / 1e6:.2f} M tokens  "
+            f"{progress.tokens / max(1.0, progress.seconds):,.0f} tokens/s  loss {progress.loss:.3f}  "
+            f"{100 * progress.used:.0f} %"
+        )
+
+    train(data, plan, options.out, report, begin=begin)
+    _say(f"{options.out / 'weights.npz'}")
+
+
+def _average(options: argparse.Namespace) -> None:
+    save_weights(average([_weights(path) for path in options.weights]), options.out)
+
+
+def _export(options: argparse.Namespace) -> None:
+    weights = _weights(options.weights)
+    readme = options.readme.read_text("utf-8") if options.readme else exporting.card()
+    pairs = [options.only.split("_")] if options.only else [LANGUAGES, LANGUAGES[::-1]]
+    for source, target in pairs:
+        folder = options.out / f"{source}_{target}"
+        label = exporting.Label(source, target, options.version, readme)
+        exporting.write_package(weights, options.pieces, folder, label, options.quantization)
+        size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
+        _say(f"{folder}  {size / 1e6:.1f} MB")
+        if options.archive:
+            exporting.pack(folder, options.out / f"translate-{folder.name}.argosmodel")
+
+
+def _evaluate(options: argparse.Namespace) -> None:
+    require("sacrebleu")
+    engine = Engine(options.package, options.compute)
+    source, reference = read_lines(options.source), read_lines(options.reference)
+    if len(source) != len(reference):
+        message = f"{len(source)} lines, but {len(reference)} in {options.reference}"
+        raise TrainingError(message, where=str(options.source), next_step="give two texts of as many lines")
+    both = zip(source, reference, strict=True)
+    pairs = [Pair(*texts) if engine.source == LANGUAGES[0] else Pair(*texts[::-1]) for texts in both]
+    pairs = pairs[: options.lines or None]
+    name = f"{engine.source}→{engine.target} {options.source.stem}"
+    for beam in options.beam or (1, 4):
+        found = evaluating.score(engine, name, pairs, beam)
+        sys.stdout.write(f"{found}\n")
+    sys.stdout.write("".join(f"  {signature}\n" for signature in found.signatures))
+    if options.robust:
+        sys.stdout.write(evaluating.table(evaluating.robustness(engine, pairs, options.robust)))
+
+
+def _distil(options: argparse.Namespace) -> None:
+    engine = Engine(options.package)
+    side = LANGUAGES.index(engine.source)
+    lines = (
+        (pair[side] for pair in read_pairs(options.text))
+        if ".tsv" in options.text.suffixes
+        else iter(read_lines(options.text))
+    )
+    path = distilling.distil(
+        engine,
+        lines,
+        options.out,
+        options.text.name.removeprefix("train-").split(".")[0] + ("-back" if options.back else "-distilled"),
+        back=options.back,
+        beam=options.beam,
+        report=lambda done: _say(f"{done:,} lines"),
+    )
+    _say(str(path))
+
+
+def _weights(path: Path) -> Weights:
+    """Read weights of a training, or those of an expanded package."""
+    model = path / "model" / "model.bin"
+    return read_model(model) if model.is_file() else load_weights(path)
+
+
+def _say(text: str) -> None:
+    sys.stderr.write(f"{text}\n")
+
+
+def _prepare_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "corpus",
+        nargs="+",
+        type=Path,
+        help="folders or files of `English<TAB>French` lines (.tsv, .gz, .zst)",
+    )
+    parser.add_argument("-o", "--out", type=Path, required=True, help="folder for the prepared data")
+    parser.add_argument(
+        "--mixture",
+        type=Path,
+        default=MIXTURE,
+        help="TOML with the weight of each source (default: the recipe's)",
+    )
+    parser.add_argument(
+        "--held-out",
+        type=Path,
+        action="append",
+        default=[],
+        help="text whose lines must not be trained on; may be given several times",
+    )
+    parser.add_argument("--pieces", type=Path, help="vocabulary to use (default: learn one)")
+    parser.add_argument("--vocabulary", type=int, default=8000, help="pieces to learn (default: 8000)")
+    parser.add_argument(
+        "--variants", type=float, default=0.4, help="share of pairs met in a variant too (default: 0.4)"
+    )
+    parser.add_argument("--seed", type=int, default=1)
+
+
+def _train_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("data", type=Path, help="folder that `prepare` made")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="folder for checkpoint and weights")
+    parser.add_argument("--minutes", type=float, default=0.0, help="time to train, over all sittings")
+    parser.add_argument("--steps", type=int, default=0, help="steps to take")
+    parser.add_argument("--target-tokens", type=int, default=0, help="target tokens to see")
+    parser.add_argument("--begin", type=Path, help="weights (.npz) or an expanded package to start from")
+    parser.add_argument("--only", choices=WAYS, help="one direction instead of both")
+    for name, value in (("width", 256), ("inner", 1024), ("heads", 4), ("encoder", 6), ("decoder", 2)):
+        parser.add_argument(f"--{name}", type=int, default=value, help=f"of the network (default: {value})")
+    parser.add_argument(
+        "--tokens", type=int, default=0, help="places in a step (default: 131072 on a GPU, 8192 on a CPU)"
+    )
+    parser.add_argument("--rate-muon", type=float, default=0.02, help="for hidden matrices (default: 0.02)")
+    parser.add_argument("--rate-adam", type=float, default=0.002, help="for the rest (default: 0.002)")
+    parser.add_argument("--dropout", type=float, default=0.0)
+    parser.add_argument("--average", type=float, default=0.999, help="decay of the weights' average")
+    parser.add_argument("--warm-up", type=int, default=300, help="steps (default: 300)")
+    parser.add_argument(
+        "--plain", type=float, default=0.4, help="share of the budget before the rate falls (default: 0.4)"
+    )
+    parser.add_argument(
+        "--save-every",
+        type=float,
+        default=120.0,
+        metavar="SECONDS",
+        help="between checkpoints (default: 120)",
+    )
+    parser.add_argument("--seed", type=int, default=1)
+
+
+def _average_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("weights", nargs="+", type=Path, help=".npz files of one size")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="the .npz file to write")
+
+
+def _export_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("weights", type=Path, help=".npz file, or an expanded package")
+    parser.add_argument("--pieces", type=Path, required=True, help="the vocabulary it was trained with")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="folder for en_fr/ and fr_en/")
+    parser.add_argument("--version", required=True, help="of the packages, such as 0.2")
+    parser.add_argument("--only", choices=WAYS, help="one direction instead of both")
+    parser.add_argument(
+        "--readme", type=Path, help="data, licences, figures (default: the embedded models' card)"
+    )
+    parser.add_argument(
+        "--quantization", default="int8", choices=("int8", "int8_float16", "float16", "float32")
+    )
+    parser.add_argument("--archive", action="store_true", help="write .argosmodel files too")
+
+
+def _evaluate_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("package", type=Path, help="folder of an expanded package")
+    parser.add_argument("--source", type=Path, required=True, help="text to translate, a sentence a line")
+    parser.add_argument("--reference", type=Path, required=True, help="its translation")
+    parser.add_argument("--lines", type=int, default=0, help="take only so many")
+    parser.add_argument("--beam", type=int, action="append", help="may be given twice (default: 1 and 4)")
+    parser.add_argument("--compute", default="default", help="CTranslate2's compute type, such as int8")
+    parser.add_argument(
+        "--robust",
+        type=int,
+        nargs="?",
+        const=200,
+        default=0,
+        metavar="N",
+        help="also try each kind of variant on N sentences (200)",
+    )
+
+
+def _distil_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("package", type=Path, help="the teacher: folder of an expanded package")
+    parser.add_argument(
+        "text", type=Path, help="lines of text, or a file of pairs of which one side is taken"
+    )
+    parser.add_argument("-o", "--out", type=Path, required=True, help="folder for the pairs")
+    parser.add_argument(
+        "--back", action="store_true", help="teach the other way: from the teacher's words to the text"
+    )
+    parser.add_argument("--beam", type=int, default=4)
+
+
+@dataclass(frozen=True, slots=True)
+class _Command:
+    """One word after `python -m pipeline.training`."""
+
+    name: str
+    help: str
+    work: Callable[[argparse.Namespace], None]
+    arguments: Callable[[argparse.ArgumentParser], None]
+
+
+_COMMANDS = (
+    _Command("prepare", "sift, weight, vary and tokenise parallel text", _prepare, _prepare_arguments),
+    _Command("train", "train on one GPU or a CPU; goes on after an interruption", _train, _train_arguments),
+    _Command("average", "make one model of several", _average, _average_arguments),
+    _Command("export", "quantise, and write Argos packages", _export, _export_arguments),
+    _Command("evaluate", "BLEU, chrF, speed and robustness of a package", _evaluate, _evaluate_arguments),
+    _Command("distil", "translate text with a package, as data for another", _distil, _distil_arguments),
+)
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(
+        prog="python -m pipeline.training",
+        description="Make the translation packages: from parallel text to Argos packages.",
+        epilog=_STORY,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    commands = parser.add_subparsers(metavar="COMMAND", required=True)
+    for command in _COMMANDS:
+        words = f"{command.help[0].upper()}{command.help[1:]}."
+        one = commands.add_parser(command.name, help=command.help, description=words)
+        command.arguments(one)
+        one.set_defaults(work=command.work)
+    return parser

@@ -1,0 +1,311 @@
+"""Nothing is done twice, and nobody can tell from the result: incremental, parallel and killed runs."""
+
+import json
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import polib
+import pytest
+from filelock import FileLock
+
+from pipeline import run
+from pipeline.cli import corridor, main
+from pipeline.config import load
+from pipeline.errors import PipelineError
+from pipeline.run.crew import Crew, Lost
+from tests.conftest import REPOSITORY
+from tests.fakes import WordByWord
+from tests.many import article, write_articles
+
+Tree = dict[str, bytes]
+
+
+@pytest.fixture
+def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A project with six linked articles, run once."""
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+    return made(tmp_path / "project")
+
+
+def made(root: Path) -> Path:
+    root.mkdir()
+    (root / "diptych.toml").write_text('base_url = "https://example.org"\nslugs = "title"\n')
+    write_articles(root / "source", 6, paragraphs=6)
+    walk(root)
+    return root
+
+
+def walk(root: Path, *more: str) -> int:
+    return main(["-C", str(root), "run", "-q", *more])
+
+
+def tree(root: Path) -> Tree:
+    """All files of a project but for what can be worked out again."""
+    return {
+        path.relative_to(root).as_posix(): path.read_bytes()
+        for path in sorted(root.rglob("*"))
+        if path.is_file() and ".diptych" not in path.parts
+    }
+
+
+def report(root: Path) -> run.Report:
+    return run.run(load(root), WordByWord, jobs=1)
+
+
+def redone(root: Path) -> dict[str, tuple[str, ...]]:
+    return {one.location.removeprefix("source/"): one.reasons for one in report(root).redone}
+
+
+def edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+
+
+def approve(root: Path, number: int, words: str | None = None) -> str:
+    """Let a person correct an article's first machine draft into French, or confirm it; return the msgid."""
+    path = root / "locales" / "fr" / "LC_MESSAGES" / f"article-{number:05}.po"
+    file = polib.pofile(str(path), wrapwidth=0)
+    one = next(entry for entry in file if "fuzzy" in entry.flags and not entry.obsolete)
+    one.flags = [flag for flag in one.flags if flag != "fuzzy"]
+    one.msgstr = words or one.msgstr
+    file.save()
+    return one.msgid
+
+
+def test_nothing_is_worked_on_when_nothing_changed(project: Path) -> None:
+    before = tree(project)
+    assert redone(project) == {}
+    assert tree(project) == before
+
+
+def test_times_of_day_are_no_change(project: Path) -> None:
+    for path in project.rglob("*"):
+        os.utime(path, (1, 1))
+    assert redone(project) == {}
+
+
+def test_an_edited_sentence_costs_its_article(project: Path) -> None:
+    path = project / "source" / "article-00002.html"
+    edit(path, "</p>", " It rained.</p>")
+    assert redone(project) == {"article-00002.html": ("source changed",)}
+    assert redone(project) == {}
+
+
+def test_a_correction_in_a_catalog_reaches_its_page(project: Path) -> None:
+    approve(project, 2, "Personne d’autre ne dirait cela.")
+    reasons = redone(project)["article-00002.html"]
+    assert reasons == ("catalog fr changed",)
+    assert "Personne d’autre ne dirait cela." in _page(project, "article-00002").read_text("utf-8")
+
+
+def _page(root: Path, slug: str) -> Path:
+    (line,) = (
+        line
+        for line in (root / "locales" / "fr" / "slugs.tsv").read_text().splitlines()
+        if line.startswith(slug)
+    )
+    return root / "build" / "fr" / f"{line.split()[1]}.html"
+
+
+def test_a_persons_words_reach_the_same_sentence_in_another_article(project: Path) -> None:
+    shared = "<p>The lighthouse keeper never sleeps.</p></article>"
+    for number in (0, 2):
+        edit(project / "source" / f"article-{number:05}.html", "</article>", shared)
+    report(project)
+    path = project / "locales" / "fr" / "LC_MESSAGES" / "article-00000.po"
+    file = polib.pofile(str(path), wrapwidth=0)
+    one = next(entry for entry in file if "lighthouse" in entry.msgid)
+    one.msgstr, one.flags = "Le gardien du phare ne dort jamais.", []
+    file.save()
+    assert {"article-00000.html", "article-00002.html"} <= redone(project).keys()
+    assert "Le gardien du phare ne dort jamais." in _page(project, "article-00002").read_text("utf-8")
+
+
+def test_a_page_that_was_deleted_or_edited_is_written_again(project: Path) -> None:
+    before = tree(project)
+    _page(project, "article-00001").unlink()
+    _page(project, "article-00003").write_text("vandalised")
+    (project / "build" / "index.html").unlink()
+    assert set(redone(project)) == {"article-00001.html", "article-00003.html"}
+    assert tree(project) == before
+
+
+def test_what_links_to_an_article_follows_its_new_name(project: Path) -> None:
+    edit(
+        project / "source" / "article-00004.html",
+        "</article>",
+        "<p>See <a href='article-00001.html'>this</a> one.</p></article>",
+    )
+    report(project)
+    register = project / "locales" / "fr" / "slugs.tsv"
+    register.write_text(register.read_text() + "article-00001\tune-tout-autre-chose\n")
+    assert "article-00004.html" in redone(project)
+    assert "une-tout-autre-chose.html" in _page(project, "article-00004").read_text("utf-8")
+
+
+def test_state_that_is_thrown_away_or_broken_changes_no_byte(project: Path) -> None:
+    before = tree(project)
+    (project / ".diptych" / "state.sqlite").write_bytes(b"no database at all" * 100)
+    assert len(redone(project)) == 6
+    shutil.rmtree(project / ".diptych")
+    assert len(redone(project)) == 6
+    assert tree(project) == before
+
+
+def test_an_article_that_cannot_be_read_leaves_the_others_alone(project: Path) -> None:
+    path = project / "source" / "article-00005.html"
+    (project / "locales" / "fr" / "LC_MESSAGES" / "article-00005.po").write_text('msgid "broken\n')
+    edit(path, "</p>", " It rained.</p>")
+    first, second = report(project), report(project)
+    assert [failure.location for failure in first.failures] == ["source/article-00005.html"]
+    assert first.failures == second.failures
+    assert [one.location for one in second.redone] == ["source/article-00005.html"]
+
+
+def test_reports_are_the_same_whether_an_article_was_worked_on_or_remembered(project: Path) -> None:
+    config = load(project)
+    (project / "source" / "notes.css").write_text("no article")
+    remembered = run.status(config)
+    shutil.rmtree(project / ".diptych")
+    worked_out = run.status(config, jobs=1)
+    assert remembered.coverage == worked_out.coverage
+    assert remembered.skipped == worked_out.skipped
+    assert not (project / ".diptych").exists(), "status writes nothing"
+    assert run.check(config, jobs=1).findings == run.check(config, jobs=1).findings
+
+
+def _any(root: Path, chance: random.Random, folder: str = "source") -> Path:
+    return chance.choice(sorted(path for path in (root / folder).iterdir() if path.is_file()))
+
+
+def _corrected(root: Path, chance: random.Random) -> None:
+    file = polib.pofile(str(_any(root, chance, "locales/fr/LC_MESSAGES")), wrapwidth=0)
+    for one in chance.sample([one for one in file if not one.obsolete], 2):
+        one.msgstr = f"Mots d’une personne, {chance.randrange(3)}."
+        one.flags = []
+    file.save()
+
+
+def _set(root: Path, line: str) -> None:
+    (root / "names.txt").write_text("Camille\n")
+    (root / "diptych.toml").write_text(f'base_url = "https://example.org"\nslugs = "title"\n{line}\n')
+
+
+EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
+    lambda root, chance: edit(_any(root, chance), "</p>", f" It rained {chance.randrange(99)} days.</p>"),
+    lambda root, chance: (root / "source" / f"article-{chance.randrange(20):05}.html").write_text(
+        article(chance.randrange(999), 4)
+    ),
+    lambda root, chance: _any(root, chance).unlink(),
+    _corrected,
+    lambda root, chance: _any(root, chance, "build/fr").unlink(),
+    lambda root, chance: _any(root, chance, "build/en").write_text("vandalised"),
+    lambda root, chance: _any(root, chance, "locales/fr/LC_MESSAGES").unlink(),
+    lambda root, chance: _set(root, f'site_name = "Site {chance.randrange(3)}"'),
+    lambda root, chance: _set(
+        root, chance.choice(['publish = "touched"\nthreshold = 90', 'publish = "machine"'])
+    ),
+    lambda root, chance: _set(root, 'do_not_translate = "names.txt"'),
+    lambda root, chance: (root / "templates").mkdir(exist_ok=True),
+)
+
+
+@pytest.mark.parametrize("seed", range(int(os.environ.get("DIPTYCH_SEEDS", "3"))))
+def test_any_edits_end_in_what_a_run_from_nothing_makes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
+) -> None:
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+    root, other = made(tmp_path / "project"), tmp_path / "other"
+    chance = random.Random(seed)
+    for _ in range(6):
+        for change in chance.sample(EDITS, chance.randint(1, 3)):
+            change(root, chance)
+        command = chance.choice(("run", "run", "extract", "build"))
+        shutil.rmtree(other, ignore_errors=True)
+        shutil.copytree(root, other, ignore=shutil.ignore_patterns(".diptych"))
+        codes = [main(["-C", str(one), command, "-q", "-j", "1"]) for one in (root, other)]
+        assert codes[0] == codes[1]
+        assert tree(root) == tree(other)
+
+
+def test_several_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+    for name in ("one", "two"):
+        (tmp_path / name).mkdir()
+        write_articles(tmp_path / name / "source", 25, paragraphs=2)
+    assert walk(tmp_path / "one", "-j", "1") == walk(tmp_path / "two", "-j", "2")
+    assert tree(tmp_path / "one") == tree(tmp_path / "two")
+
+
+def _die_of(number: int) -> int:
+    if number == 20:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return number
+
+
+def test_a_task_that_kills_its_process_is_lost_alone() -> None:
+    with Crew(2) as crew:
+        results = list(crew.each(_die_of, range(26), 26))
+    assert results == [Lost(20) if number == 20 else number for number in range(26)]
+
+
+def test_two_runs_do_not_meet(project: Path) -> None:
+    before = tree(project)
+    with FileLock(project / ".diptych" / "lock"):
+        (project / ".diptych" / "running").write_text("4711\n")
+        with pytest.raises(PipelineError, match=r"another diptych \(process 4711\) is working"):
+            report(project)
+        assert run.status(load(project)).coverage, "looking is allowed"
+    assert redone(project) == {}
+    assert tree(project) == before
+
+
+def test_the_log_is_one_object_a_line(project: Path, tmp_path: Path) -> None:
+    edit(project / "source" / "article-00002.html", "</p>", " It rained.</p>")
+    log = tmp_path / "log.jsonl"
+    walk(project, "--log-json", str(log))
+    steps = [json.loads(line) for line in log.read_text().splitlines()]
+    assert [step["stage"] for step in steps if step["article"]] == ["reading", "finishing", "writing"]
+    assert all(step["done"] <= step["total"] for step in steps)
+
+
+KILLS = int(os.environ.get("DIPTYCH_KILLS", "8"))
+
+
+def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> None:
+    program = (
+        "import sys; from pipeline.cli import corridor, main; from tests.fakes import WordByWord;"
+        "corridor.engine = WordByWord; sys.exit(main(sys.argv[1:]))"
+    )
+    undisturbed, killed = tmp_path / "undisturbed", tmp_path / "killed"
+    for root in (undisturbed, killed):
+        root.mkdir()
+        (root / "diptych.toml").write_text('slugs = "title"\n')
+        write_articles(root / "source", 12, paragraphs=3)
+
+    def start(root: Path) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", program, "-C", str(root), "run", "-q"]
+        return subprocess.Popen(command, cwd=REPOSITORY, start_new_session=True)
+
+    begun = time.monotonic()
+    assert start(undisturbed).wait() in (0, 1), "the engine leaves gaps"
+    whole = time.monotonic() - begun
+    chance = random.Random(7)
+    for _ in range(KILLS):
+        process = start(killed)
+        time.sleep(chance.uniform(0.1, whole))
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
+        if chance.random() < 0.3:
+            for folder in ("build", "locales", ".diptych"):
+                shutil.rmtree(killed / folder, ignore_errors=True)
+    assert start(killed).wait() in (0, 1)
+    assert tree(killed) == tree(undisturbed)

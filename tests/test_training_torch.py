@@ -1,0 +1,146 @@
+"""Training itself; these need the extra `train` and are skipped, saying so, where it is not installed."""
+
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from pipeline.training.batches import Batches
+from pipeline.training.export import write_model
+from pipeline.training.prepare import load_prepared, prepare
+from pipeline.training.schedule import Budget
+from pipeline.training.sources import Source
+from pipeline.training.weights import Shape, load_weights, read_model
+from pipeline.translate.engines.argos.packages import EMBEDDED
+
+torch = pytest.importorskip("torch", reason="torch is not installed: the extra `train` is optional")
+
+from pipeline.training.learner import Learner, Rates  # noqa: E402 - these import torch
+from pipeline.training.network import Network  # noqa: E402 - the same
+from pipeline.training.train import Plan, Progress, train  # noqa: E402 - the same
+
+PIECES = EMBEDDED / "en_fr" / "sentencepiece.model"
+GENERAL = Path(write_model.__code__.co_filename).with_name("general.tsv")
+TINY = Shape(8000, 32, 64, 2, 1, 1)
+CPU = ("cpu", torch.float32)
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("data")
+    prepare([Source(GENERAL, "general", 1.0)], folder, pieces=PIECES)
+    return folder
+
+
+def test_a_training_that_is_killed_at_any_moment_goes_on_to_the_very_same_weights(
+    folder: Path, tmp_path: Path
+) -> None:
+    def command(name: str) -> list[str]:
+        sizes = ["--width", "32", "--inner", "64", "--heads", "2", "--encoder", "1", "--decoder", "1"]
+        words = [
+            *sizes,
+            "--steps",
+            "12",
+            "--tokens",
+            "512",
+            "--dropout",
+            "0.1",
+            "--warm-up",
+            "3",
+            "--save-every",
+            "0",
+        ]
+        return [
+            sys.executable,
+            "-m",
+            "pipeline.training",
+            "train",
+            str(folder),
+            "-o",
+            str(tmp_path / name),
+            *words,
+        ]
+
+    whole = subprocess.run(command("whole"), capture_output=True, text=True, check=False)
+    assert whole.returncode == 0, whole.stderr
+    checkpoint = tmp_path / "cut" / "checkpoint.pt"
+    with subprocess.Popen(command("cut"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as cut:
+        while not checkpoint.is_file():
+            assert cut.poll() is None
+            time.sleep(0.002)
+        cut.send_signal(signal.SIGKILL)
+    assert cut.returncode == -signal.SIGKILL
+    kept = torch.load(checkpoint, weights_only=True)
+    assert 0 < kept["run"]["step"] < 12
+    assert subprocess.run(command("cut"), capture_output=True, check=False).returncode == 0
+    one, two = (load_weights(tmp_path / name / "weights.npz") for name in ("whole", "cut"))
+    assert all((one.arrays[name] == two.arrays[name]).all() for name in one.arrays)
+    other = [*command("cut"), "--seed", "9"]
+    refused = subprocess.run(other, capture_output=True, text=True, check=False)
+    assert (refused.returncode, "other settings" in refused.stderr) == (2, True)
+
+
+def test_a_tiny_model_learns(folder: Path, tmp_path: Path) -> None:
+    heard: list[Progress] = []
+    plan = Plan(TINY, Budget(steps=1), Rates(muon=0.02, adam=0.01), tokens=1024, part=512, warm_up=2, seed=2)
+    for steps in (2, 40):
+        longer = Plan(
+            **{name: getattr(plan, name) for name in Plan.__slots__} | {"budget": Budget(steps=steps)}
+        )
+        train(load_prepared(folder), longer, tmp_path, heard.append, where=CPU)
+    assert heard[-1].step == 40
+    assert heard[0].loss > 8
+    assert heard[-1].loss < heard[0].loss - 1.5
+
+
+@pytest.mark.parametrize(("quantization", "near"), [("float32", 1e-3), ("int8", 0.15)])
+def test_what_is_exported_agrees_with_torch_on_log_probabilities(
+    folder: Path, tmp_path: Path, quantization: str, near: float
+) -> None:
+    import ctranslate2  # noqa: PLC0415 - a large library
+    import sentencepiece  # noqa: PLC0415 - the same
+
+    weights = read_model(EMBEDDED / "en_fr" / "model" / "model.bin")
+    write_model(weights, PIECES, tmp_path / "model", quantization)
+    learner = Learner(weights.shape, Rates(), *CPU)
+    learner.begin_with(weights)
+    batch, _ = next(Batches(load_prepared(folder), 512).start())
+    source, shown, wanted = (torch.from_numpy(part) for part in batch)
+    with torch.no_grad():
+        said = learner.network(source, shown) @ learner.network.emb.weight.T
+        logs = torch.log_softmax(said, -1).gather(2, wanted[:, :, None])[:, :, 0]
+    pieces = sentencepiece.SentencePieceProcessor(model_file=str(PIECES))
+
+    def words(row: np.ndarray) -> list[str]:
+        return [pieces.id_to_piece(int(token)) for token in row if token > 3]
+
+    model = ctranslate2.Translator(str(tmp_path / "model"), compute_type=quantization)
+    scored = model.score_batch([words(row) for row in batch.source], [words(row) for row in batch.shown])
+    for row, found in enumerate(scored):
+        theirs = np.array(found.log_probs[1:])  # the first is of the forced token
+        ours = logs[row][1 : 1 + len(theirs)].numpy()
+        assert np.abs(theirs - ours).mean() < near
+
+
+def test_the_loss_that_never_holds_all_logits_has_the_gradients_of_the_plain_one() -> None:
+    torch.manual_seed(0)
+    network = Network(TINY)
+    source, shown = torch.randint(4, 8000, (3, 7)), torch.randint(4, 8000, (3, 6))
+    wanted = torch.randint(4, 8000, (3, 6))
+    wanted[0, 4:] = 0
+    loss, count = network.loss(source, shown, wanted, 0.1)
+    loss.backward()
+    ours = {name: parameter.grad.clone() for name, parameter in network.named_parameters()}
+    network.zero_grad()
+    logits = network(source, shown) @ network.emb.weight.T
+    plain = torch.nn.functional.cross_entropy(
+        logits.flatten(0, 1), wanted.flatten(), ignore_index=0, label_smoothing=0.1
+    )
+    plain.backward()
+    assert count == 16
+    for name, parameter in network.named_parameters():
+        assert torch.allclose(ours[name], parameter.grad, atol=1e-5), name

@@ -155,5 +155,5 @@ def test_in_chromium_nothing_lives_even_without_the_policy(tmp_path: Path) -> No
     shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
     found = re.search(r"<title>hostile (\d+), clean (\d+)</title>", shown)
     assert found
-    assert int(found[1]) > 5  # how many get to act in that time is the machine's affair
+    assert int(found[1]) > 0  # how many get to act in that time is the machine's affair
     assert int(found[2]) == 0

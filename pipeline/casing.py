@@ -5,8 +5,8 @@ model sees them and gives them their casing back. What is a name is learnt from 
 """
 
 import re
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 
 from pipeline.model import Casing
 from pipeline.words import SMALL
@@ -26,13 +26,20 @@ class Evidence:
     """Words that stand capitalised in the middle of a sentence, and never in lower case."""
     common: frozenset[str] = frozenset()
     """Words that stand in lower case somewhere."""
+    _spelt: Mapping[str, frozenset[str]] = field(init=False, repr=False, compare=False)
+    """Names in lower case, with the names that they are: an article of thousands of lines has as many names."""
+
+    def __post_init__(self) -> None:
+        spelt: dict[str, frozenset[str]] = {}
+        for name in self.names:
+            spelt[name.lower()] = spelt.get(name.lower(), frozenset()) | {name}
+        object.__setattr__(self, "_spelt", spelt)
 
     def within(self, text: str) -> "Evidence":
         """Return the evidence about the words of one text."""
         words = {word.lower() for word in WORD.findall(text)}
-        return Evidence(
-            frozenset(name for name in self.names if name.lower() in words), frozenset(self.common & words)
-        )
+        names = (self._spelt[word] for word in words if word in self._spelt)
+        return Evidence(frozenset().union(*names), frozenset(self.common & words))
 
 
 def gather(texts: Iterable[str]) -> Evidence:

@@ -52,7 +52,7 @@ def test_an_engine_of_others_serves_where_the_settings_name_it(
     lineup = choose(["upside", "embedded"])
     entry = Entry(Key("paragraph", "the <b>école</b>"), EN)
     (filled,) = fill_gaps([Catalog("a", FR, (entry,))], lineup)
-    assert filled.entries[0].translation.text == "le <b>école</b>"
+    assert filled.entries[0].translation.text == "l’<b>école</b>"
     assert filled.entries[0].translation.signature == "upside|upside 3|en>fr"
     assert lineup.signature(FR, EN).startswith("argos|")
     (tmp_path / "diptych.toml").write_text('engine = ["upside", "embedded"]\n', "utf-8")

@@ -90,6 +90,9 @@ def words(source: str, target: str, pairs: str) -> tuple[Link, ...]:
         ("<i></i>one", "un", "0-0", "<i></i>un"),
         ("<b>un</b>believable story", "histoire incroyable", "0-1 1-0", "histoire <b>incroyable</b>"),
         ("one <br/>two", "un \ndeux", "", "un <br/>deux"),
+        ("CO<sub>2</sub> a year", "par an CO2", "0-1", "par an CO<sub>2</sub>"),
+        ("« <i>It was.</i> »", "« C’était. »", "", "« <i>C’était.</i> »"),
+        ("« <i>It was</i>. »", "« C’était. »", "", "« <i>C’était</i>. »"),
     ],
 )
 def test_elements_go_around_their_own_words(source: str, target: str, pairs: str, expected: str) -> None:

@@ -83,13 +83,14 @@ def _purge_cache(config: Config, shelf: Shelf, options: argparse.Namespace) -> i
     if options.articles:
         message = "the cache is of all articles"
         raise CatalogError(message, next_step="name none with --cache")
+    from pipeline.run.article import glossary_of  # noqa: PLC0415 - all rooms, for this alone
     from pipeline.translate import choose, forget  # noqa: PLC0415 - a large room, for this alone
 
     folder = config.root / config.cache
     catalogs = [shelf.load(slug, language) for language in config.languages for slug in shelf.slugs(language)]
     lineup = choose(config.engine, config.models, config.libretranslate)
     known = [catalog for catalog in catalogs if catalog]
-    gone, stay = forget(folder, known, lineup, dry=options.dry_run)
+    gone, stay = forget(folder, known, lineup, glossary_of(config), dry=options.dry_run)
     done = "would drop" if options.dry_run else "dropped"
     sys.stdout.write(f"{folder}: {done} {gone} of {gone + stay} answers\n")
     return DONE

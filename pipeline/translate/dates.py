@@ -1,23 +1,50 @@
-"""Dates that stand for themselves: `May 2025`, `5 mai 2025`."""
+"""Dates as each language writes them: `May 14, 2025`, `14 mai 2025`, `May 2025`, `May 14–16`."""
 
 import datetime
 import re
 from collections.abc import Iterator
 from functools import lru_cache
+from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_month_names
 
 from pipeline.model import Language
 
+_SPACE = "[ \u00a0\u202f]"
 _WORD = r"[^\W\d_]+\.?"
-_MONTH_YEAR = re.compile(rf"({_WORD})[ \u00a0](\d{{4}})")
-_DAY_FIRST = re.compile(rf"(\d{{1,2}})(?:er|st|nd|rd|th)?[ \u00a0](?:of )?({_WORD}),?(?:[ \u00a0](\d{{4}}))?")
-_MONTH_FIRST = re.compile(rf"({_WORD})[ \u00a0](\d{{1,2}})(?:st|nd|rd|th)?(?:,?[ \u00a0](\d{{4}}))?")
-_AFTER = re.compile(rf"[ \u00a0\u202f](?:of )?({_WORD})")
-_BEFORE = re.compile(rf"({_WORD})[ \u00a0\u202f]$")
+_DAY = r"(?:er|st|nd|rd|th)?"
+_MONTH_YEAR = re.compile(rf"(?P<month>{_WORD}){_SPACE}(?P<year>\d{{4}})(?!\d)")
+_DAY_FIRST = re.compile(
+    rf"(?P<day>\d{{1,2}}){_DAY}{_SPACE}(?:of{_SPACE})?(?P<month>{_WORD})(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
+)
+_MONTH_FIRST = re.compile(
+    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}})(?!\d){_DAY}(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
+)
+_DAYS_FIRST = re.compile(
+    rf"(?:du{_SPACE})?(?P<day>\d{{1,2}}){_DAY}(?:{_SPACE}?[-–]{_SPACE}?|{_SPACE}au{_SPACE})(?P<last>\d{{1,2}})"
+    rf"{_SPACE}(?P<month>{_WORD})(?:{_SPACE}(?P<year>\d{{4}})(?!\d))?"
+)
+_DAYS_LAST = re.compile(
+    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_SPACE}?[-–]{_SPACE}?(?P<last>\d{{1,2}})(?!\d)"
+    rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
+)
+_PATTERNS = (_DAYS_FIRST, _DAYS_LAST, _DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR)
+_AFTER = re.compile(rf"{_SPACE}(?:of )?({_WORD})")
+_BEFORE = re.compile(rf"({_WORD}){_SPACE}$")
 _CANDIDATE = re.compile(r"\b[^\W_]+")
+_VERBS = ("may", "march", "mar")
+"""English months that are another word, or none, without a capital."""
 _LEAP = 2024
+
+
+class Date(NamedTuple):
+    """A day, the days from one to another, or a month of a year; 0 where nothing is said."""
+
+    year: int
+    month: int
+    day: int
+    last: int = 0
 
 
 @lru_cache
@@ -40,6 +67,8 @@ def _known() -> dict[str, int]:
 
 def _month(word: str, known: dict[str, int]) -> int:
     """Look a word up that may be an abbreviation or end a sentence."""
+    if word in _VERBS:
+        return 0
     return known.get(word.lower()) or known.get(word.lower().rstrip("."), 0)
 
 
@@ -55,40 +84,58 @@ def month_beside(text: str, start: int, end: int) -> int:
 
 def translate(text: str, source: Language, target: Language) -> str | None:
     """Write a date that is the whole text in the target language; None for anything else."""
-    known = months(source)
+    for pattern in _PATTERNS:
+        found = pattern.fullmatch(text)
+        if found and (date := _read(found, months(source))):
+            return write(date, target)
+    return None
+
+
+def write(date: Date, target: Language) -> str | None:
+    """Write a date as a language does; None for a language that CLDR does not know."""
     if not months(target):
         return None
     locale = Locale.parse(target, sep="-")
-    if (found := _MONTH_YEAR.fullmatch(text)) and (month := _month(found[1], known)):
-        return format_skeleton("yMMMM", datetime.date(int(found[2]) or 1, month, 1), locale=locale)
-    if found := _DAY_FIRST.fullmatch(text):
-        day, name, year = found[1], found[2], found[3]
-    elif found := _MONTH_FIRST.fullmatch(text):
-        name, day, year = found[1], found[2], found[3]
-    else:
-        return None
-    month = _month(name, known)
-    if not month:
+    if not date.day:
+        return str(format_skeleton("yMMMM", datetime.date(date.year, date.month, 1), locale=locale))
+    whole = datetime.date(date.year or _LEAP, date.month, date.day)
+    written = (
+        format_date(whole, "long", locale=locale)
+        if date.year
+        else format_skeleton("MMMMd", whole, locale=locale)
+    )
+    if target.partition("-")[0] == "fr":
+        written = re.sub(r"^1(?= )", "1er", written)
+    if not date.last:
+        return str(written)
+    if target.partition("-")[0] == "fr":
+        first, rest = written.split(" ", 1)
+        return f"du {first} au {date.last} {rest}"
+    return re.sub(rf"\b{date.day}\b", f"{date.day}–{date.last}", written, count=1)
+
+
+def _read(found: re.Match[str], known: dict[str, int]) -> Date | None:
+    said = found.groupdict(default="0")
+    month = _month(said["month"], known)
+    date = Date(int(said["year"]), month, int(said.get("day", 0)), int(said.get("last", 0)))
+    if not month or (date.last and date.last <= date.day) or not (date.day or date.year):
         return None
     try:
-        date = datetime.date(int(year or _LEAP), month, int(day))
+        datetime.date(date.year or _LEAP, month, max(1, date.last or date.day))
     except ValueError:
         return None
-    written = (
-        format_date(date, "long", locale=locale) if year else format_skeleton("MMMMd", date, locale=locale)
-    )
-    return re.sub(r"^1(?= )", "1er", written) if target.partition("-")[0] == "fr" else written
+    return date
 
 
-def find(text: str, source: Language, target: Language) -> Iterator[tuple[int, int, str]]:
-    """Yield the dates in running text that have a day and a month or a month and a year, translated."""
+def find(text: str, known: dict[str, int]) -> Iterator[tuple[int, int, Date]]:
+    """Yield the dates in running text that have a day and a month or a month and a year, with their places."""
     position = 0
     while found := _CANDIDATE.search(text, position):
         position = found.end()
-        for pattern in (_DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR):
+        for pattern in _PATTERNS:
             date = pattern.match(text, found.start())
-            written = translate(date[0], source, target) if date else None
-            if date and written:
-                yield date.start(), date.end(), written
-                position = date.end()
+            if date and (read := _read(date, known)):
+                end = date.end() - (date[0].endswith(".") and not read.year)
+                yield date.start(), end, read
+                position = end
                 break

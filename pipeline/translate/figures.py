@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.model import Language
-from pipeline.translate import dates, protect
+from pipeline.translate import dates, forms, protect
 from pipeline.translate.draft import Draft, Edit
+from pipeline.translate.forms import Form, Places
 from pipeline.translate.numbers import Number, base, find
-from pipeline.translate.numerals import write
+from pipeline.translate.numerals import french_rank, write
 from pipeline.translate.protect import Protected
 from pipeline.words import CARDINALS, ORDINALS
 
@@ -16,7 +17,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MONEY_WORD = re.compile(
     r"[ \u00a0\u202f]?(?:d[e’' ]{1,2})?(?:euro|dollar|livre|pound|yen|franc|%)", re.IGNORECASE
 )
+_OF = re.compile(r"[ \u00a0](?:de[ \u00a0]|d[’'])")
+"""What goes with `milliers`, and goes where these are written in figures."""
 _PERCENT_WORD = re.compile(r"[ \u00a0\u202f]?(?:per ?cent|pour ?cent)", re.IGNORECASE)
+_ENGLISH_RANK = re.compile(r"\d(?:st|nd|rd|th)\Z")
 _AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
 
 
@@ -39,10 +43,13 @@ def settle(
     the source whose numbers do not count. Returns None when a number of the source is lost, or the draft has
     one that the source has not.
     """
-    given = find(source, languages[0], protect.find(source, kept))
-    got = find(draft.text, languages[1], protect.find(draft.text, _kept_in(draft.text, source, kept)))
+    places, given, got = _read(source, draft.text, languages, kept)
     pairs, lost, extra = _match(source, given, got)
-    edits: list[Edit] = []
+    edits = [
+        Edit(*written)
+        for ours, theirs in places.pairs
+        if (written := forms.replaced(ours, source, theirs, draft.text, languages))
+    ]
     for number, span in _in_words(draft.text, lost, languages[1]):
         lost.remove(number)
         edits.append(Edit(*span, write(number, languages[1], percent=False, currency="")))
@@ -50,10 +57,29 @@ def settle(
     if mend and clear:
         pairs += zip(lost, extra, strict=True)
         lost, extra = [], []
-    if lost or not _said_in_words(source, extra, languages[0]):
+    if places.lost or lost or not _said_in_words(source, extra, languages[0]):
         return None
-    edits += [Edit(b.start, b.end, _written(source, a, draft.text, b, languages[1])) for a, b in pairs]
+    edits += [_edit(source, a, draft.text, b, languages[1]) for a, b in pairs]
     return draft.edited((edit for edit in edits if draft.text[edit.start : edit.end] != edit.text), "numbers")
+
+
+def _read(
+    source: str, text: str, languages: tuple[Language, Language], kept: tuple[Protected, ...]
+) -> tuple[Places, tuple[Number, ...], tuple[Number, ...]]:
+    """Return where the source's dates, times and measures are in the text, and the numbers of both beside these."""
+    held, held_there = protect.find(source, kept), protect.find(text, _kept_in(text, source, kept))
+    given, got = find(source, languages[0], held), find(text, languages[1], held_there)
+    said = forms.find(source, languages[0], held)
+    if not said:
+        return Places((), ()), given, got
+    places = forms.match(said, text, languages, held_there)
+    ours, theirs = ([pair[side] for pair in places.pairs] for side in (0, 1))
+    return places, _beside(given, (*ours, *places.lost)), _beside(got, theirs)
+
+
+def _beside(found: Sequence[Number], taken: Sequence[Form]) -> tuple[Number, ...]:
+    places = forms.covered(taken)
+    return tuple(one for one in found if one.start not in places and one.end - 1 not in places)
 
 
 def _kept_in(text: str, source: str, kept: tuple[Protected, ...]) -> tuple[Protected, ...]:
@@ -104,12 +130,24 @@ def _match(
     return pairs, lost, extra
 
 
+def _edit(source: str, number: Number, text: str, there: Number, target: Language) -> Edit:
+    written = _written(source, number, text, there, target)
+    thousands = there.scale == 3 and not there.letter and base(target) == "fr" and written[-1].isdigit()
+    of = _OF.match(text, there.end) if thousands else None
+    return Edit(there.start, of.end() if of else there.end, written + " " if of else written)
+
+
 def _written(source: str, number: Number, text: str, there: Number, target: Language) -> str:
     """Write a source number in the place of the target's, with the signs that the place needs."""
     if number.value not in there.readings and _AFTERNOON.match(source, number.end):
         return text[there.start : there.end]
+    rank_there = text[there.start : there.end]
     if number.ordinal and there.ordinal and number.value == there.value and base(target) == "fr":
-        return text[there.start : there.end]
+        return (
+            french_rank(int(number.value), text[: there.start])
+            if _ENGLISH_RANK.search(rank_there)
+            else rank_there
+        )
     rank = number.ordinal and not dates.month_beside(text, there.start, there.end)
     percent = there.percent or (number.percent and not _PERCENT_WORD.match(text, there.end))
     worded = _MONEY_WORD.match(text, there.end) is not None
@@ -140,10 +178,9 @@ def same_numbers(
     source: str, text: str, languages: tuple[Language, Language], kept: tuple[Protected, ...] = ()
 ) -> bool:
     """Say whether a finished translation has the source's numbers by value, none lost and none invented."""
-    given = find(source, languages[0], protect.find(source, kept))
-    got = find(text, languages[1], protect.find(text, _kept_in(text, source, kept)))
+    places, given, got = _read(source, text, languages, kept)
     _, lost, extra = _match(source, given, got)
-    return not lost and _said_in_words(source, extra, languages[0])
+    return not places.lost and not lost and _said_in_words(source, extra, languages[0])
 
 
 def same_months(source: str, text: str, languages: tuple[Language, Language]) -> bool:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.model import Catalog, Language, Translation
+from pipeline.terms import NO_GLOSSARY, Glossary
 from pipeline.translate.door import Hypothesis, Request, Translator
 from pipeline.translate.engines.cache import Place, kept_answers, place, read_file, write_file
 from pipeline.translate.fill import fill_gaps
@@ -38,15 +39,20 @@ class _Replay:
 
 
 def forget(
-    folder: Path, catalogs: Sequence[Catalog], translator: Translator, *, dry: bool
+    folder: Path,
+    catalogs: Sequence[Catalog],
+    translator: Translator,
+    glossary: Glossary = NO_GLOSSARY,
+    *,
+    dry: bool,
 ) -> tuple[int, int]:
-    """Drop every kept answer that filling the catalogs from nothing would not ask for.
+    """Drop every kept answer that filling the catalogs by the glossary from nothing would not ask for.
 
     Return how many went, or would go if it is `dry`, and how many stay. Nothing is translated. Raises
     `TranslateError` where an engine or a file cannot be read.
     """
     replay = _Replay(translator, folder)
-    fill_gaps([_opened(catalog) for catalog in catalogs], replay)
+    fill_gaps([_opened(catalog) for catalog in catalogs], replay, glossary=glossary)
     gone = stay = 0
     for path in sorted(folder.glob("*/*.tsv")):
         signature, lines = read_file(path)

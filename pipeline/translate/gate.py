@@ -15,6 +15,7 @@ from pipeline.translate.protect import Protected
 from pipeline.words import DOUBLED, FUNCTION
 
 _WORD = re.compile(r"[^\W\d_]+")
+_TOKEN = re.compile(r"[^\W\d_]+|\d+")
 _CHARACTER_LOOP = re.compile(r"(\S{1,6}?)\1{5,}")
 _SHORT = 24
 """Characters up to which a translation may be much longer or shorter than its source."""
@@ -35,10 +36,10 @@ def fault(
         return reason
     if reason := _spans(source, text, kept):
         return reason
-    if not same_numbers(source, text, languages, kept):
-        return "a number was lost or changed"
     if not same_months(source, text, languages):
         return "a date was lost or changed"
+    if not same_numbers(source, text, languages, kept):
+        return "a number was lost or changed"
     if _loops(source, text):
         return "the model repeated itself"
     if not _plausible_length(source, text):
@@ -85,17 +86,24 @@ def _loops(source: str, text: str) -> bool:
     """Say whether a line says something over and over that the source does not."""
     if _CHARACTER_LOOP.search(text) and not _CHARACTER_LOOP.search(source):
         return True
-    ours = _words(source)
+    ours = _tokens(source)
     once = _runs(ours, 1) == 1
     for line in text.splitlines():
-        theirs = _words(line)
-        if once and any(one == other and one not in DOUBLED for one, other in pairwise(theirs)):
+        theirs = _tokens(line)
+        if once and any(
+            one == other and one not in DOUBLED and one.isalpha() for one, other in pairwise(theirs)
+        ):
             return True
         if any(_runs(theirs, length) > max(_runs(ours, length), 1) for length in (2, 3)):
             return True
         if _most(theirs, 4) > _most(ours, 4) + 1:
             return True
     return False
+
+
+def _tokens(text: str) -> list[str]:
+    """Return words and numbers: `10 h–18 h` says nothing twice."""
+    return _TOKEN.findall(text.lower())
 
 
 def _words(text: str) -> list[str]:

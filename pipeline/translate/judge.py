@@ -85,7 +85,7 @@ def judge(
         for held in (job.kept, job.fixed)
         for start, end in protect.within(span.start, span.end, held)
     )
-    drafts = tuple(_drafts(job, asked, hypotheses, names_here))
+    drafts = _Drafts(_drafts(job, asked, hypotheses, names_here))
     refused: dict[int, Refused] = {}
     for mend in (False, True):
         passed: list[Passed] = []
@@ -104,9 +104,23 @@ def judge(
             if passed[0].lost[0]:
                 passed[0] = _with_terms(job, span, passed[0], (terms_here, names_here, kept))
             return Judgement(tuple(passed), tuple(refused.values()))
-    if not drafts:
+    if not drafts.made:
         refused[0] = Refused(hypotheses[0].text if hypotheses else "", "a number, address or sign was lost")
     return Judgement((), tuple(refused.values()))
+
+
+class _Drafts:
+    """Drafts that are made when they are first looked at: mostly the first one will do."""
+
+    def __init__(self, source: Iterator[tuple[int, float, Draft]]) -> None:
+        self._source = source
+        self.made: list[tuple[int, float, Draft]] = []
+
+    def __iter__(self) -> Iterator[tuple[int, float, Draft]]:
+        yield from tuple(self.made)
+        for draft in self._source:
+            self.made.append(draft)
+            yield draft
 
 
 def _gated(

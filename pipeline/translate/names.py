@@ -24,7 +24,7 @@ _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4
 """Letters of a name; shorter words are near too many others."""
 _NEAR = 0.4
-"""Share of a name's letters that a near copy may differ in; measured in `restore`."""
+"""Share of a name's letters that a near copy may differ in."""
 _VOWELS = "aeiouy"
 _OWN_ENDING = re.compile(r"[aeiouy]*(?:s|n|nes?|ns|sh|se|is|c|que|te|r|re)?\Z")
 """What languages change at the end of a place's name, and of the people who live there."""
@@ -57,7 +57,7 @@ def lost(names: Sequence[str], text: str) -> tuple[str, ...]:
 def restore(names: Sequence[str], source: str, draft: Draft) -> Draft:
     """Write a lost name in the place of its only near copy, if it is the only name near that word.
 
-    Measured on 3,003 lines of WMT12 with the first model: see `tests/bench/quality.py`.
+    `tests/bench/quality.py` counts how often a reference has what was restored.
     """
     missing = lost(names, draft.text)
     if not missing:

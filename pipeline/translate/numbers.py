@@ -10,6 +10,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
 from pipeline.model import Language
+from pipeline.translate.dates import months
 from pipeline.translate.protect import Protected, contains
 
 _SPACES = "\u00a0\u202f\u2009"
@@ -25,10 +26,18 @@ _SCALE_WORD = re.compile(
 )
 _SCALE_LETTER = re.compile(r"(?P<space>[ \u00a0\u202f]?)(?P<letter>Mds?|[kKMmB]|[bB]n)(?![\w’'])")
 _CURRENCY = r"(?:(?:US|CA|A|C)?\$|[€£¥])"
+_MILLION = 6
+_MONEY = {"dollar": "$", "euro": "€", "pound": "£", "livre": "£", "yen": "¥"}
+_MONEY_WORD = re.compile(
+    r"[ \u00a0\u202f](?:(?:de[ \u00a0]|d[’'])?)(dollar|euro|livre|pound|yen)s?\b(?![ \u00a0](?:sterling|[ac][a-z]+[ns]\b))",
+    re.IGNORECASE,
+)
+"""Money in words behind `5 million`; not `dollars canadiens`, which is another money."""
 _CURRENCY_BEFORE = re.compile(_CURRENCY + r"[ \u00a0\u202f]?$")
 _CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?(" + _CURRENCY + r")(?!\d)")
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|èmes?|es?|nde?s?)\b")
+_WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? \Z")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DIGITS = re.compile(
     r"\d{1,3}(?P<mark>[.,\u00a0\u202f\u2009 '’])\d{3}(?!\d)(?:(?P=mark)\d{3}(?!\d))*(?:[.,]\d+)?"
@@ -90,7 +99,9 @@ def _scan(text: str, language: Language) -> Iterator[Number]:
     position = 0
     while found := _DIGITS.search(text, position):
         start, digits, mark = found.start(), found[0], found["mark"]
-        if mark == " " and (base(language) == "en" or _follows_number(text, start)):
+        if mark == " " and (
+            _follows_number(text, start) or (base(language) == "en" and _is_day(text, start))
+        ):
             digits = digits[: digits.index(" ")]
         if mark in ("'", "’") and base(language) in ("en", "fr"):
             digits = digits[: digits.index(mark)]
@@ -98,6 +109,12 @@ def _scan(text: str, language: Language) -> Iterator[Number]:
         number = _with_signs(text, start, end, digits, language)
         yield number
         position = max(number.end, end)
+
+
+def _is_day(text: str, start: int) -> bool:
+    """Say whether a month stands before a number, as in `On May 14 300 people came`."""
+    word = _WORD_BEFORE.search(text[max(0, start - 20) : start])
+    return word is not None and word[1].lower() in months(Language("en"))
 
 
 def _follows_number(text: str, start: int) -> bool:
@@ -129,6 +146,8 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
     percent = _PERCENT.match(text, end)
     if percent:
         end = percent.end()
+    elif scale >= _MILLION and not letter and not currency and (word := _MONEY_WORD.match(text, end)):
+        currency, end = _MONEY[word[1].lower()], word.end()
     elif not currency and (sign := _CURRENCY_AFTER.match(text, end)):
         currency, end = sign[1], sign.end()
     plain = _readings(digits, language)

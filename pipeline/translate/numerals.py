@@ -13,6 +13,9 @@ _SCALE_NAMES = {
     "en": {6: "million", 9: "billion", 12: "trillion"},
     "fr": {6: "million", 9: "milliard", 12: "billion"},
 }
+_MONEY_FR = {"$": "de dollars", "US$": "de dollars américains", "€": "d’euros", "£": "de livres", "¥": "de yens",
+    "C$": "de dollars canadiens", "CA$": "de dollars canadiens"}  # fmt: skip
+"""What stands behind `5 millions`, where the sign would be too short for the word."""
 _LETTER_NAMES = {"en": {6: "M", 9: "bn"}, "fr": {6: "M", 9: "Md"}}
 
 
@@ -52,6 +55,9 @@ def write(
         return text
     if base(target) == "en":
         return f"{sign}{text}"
+    money = _MONEY_FR.get(sign, "") if base(target) == "fr" and power and spelt else ""
+    if money:
+        return f"{text} {money}"
     return f"{text}{sign}" if lettered else f"{text}\u00a0{sign}"
 
 
@@ -86,6 +92,16 @@ def write_all(
         else:
             written.append((number.start, number.end, there))
     return written
+
+
+_FEMININE = re.compile(
+    r"(?<!\w)(?:la|une|cette|sa|ma|ta|\w+(?:tion|sion|té|ée|ence|ance|ette|ure))[ \u00a0]\Z", re.IGNORECASE
+)
+
+
+def french_rank(rank: int, before: str) -> str:
+    """Write `1re` behind an article or a word that shows the gender, else `1er`, `2e` …."""
+    return "1re" if rank == 1 and _FEMININE.search(before) else write_ordinal(rank, Language("fr"))
 
 
 def write_ordinal(rank: int, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
-from pipeline.translate import dates, numbers, numerals, protect
+from pipeline.translate import forms, numbers, numerals, protect
 from pipeline.translate.confidence import Told
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit, apply
@@ -91,7 +91,7 @@ def finer(job: Job, span: Span) -> tuple[Part, ...]:
     if (
         not span.masked
         and span.cut < Cut.CHUNKS
-        and (_numbers(job, span) or protect.within(span.start, span.end, job.fixed))
+        and (_numbers(job, span) or _forms(job, span) or protect.within(span.start, span.end, job.fixed))
     ):
         return (Span(span.start, span.end, span.cut, masked=True),)
     for cut in Cut:
@@ -119,6 +119,16 @@ def _numbers(job: Job, span: Span) -> tuple[numbers.Number, ...]:
     return tuple(number for number in found[first:last] if number.end <= span.end)
 
 
+def _forms(job: Job, span: Span) -> list[tuple[int, int, str]]:
+    """Return the dates, times and measures in a span, as the target language writes them."""
+    found = forms.find(job.plain, job.source, protect.find(job.plain, job.kept))
+    return [
+        (form.start, form.end, written)
+        for form in found
+        if span.start <= form.start and form.end <= span.end and (written := forms.write(form, job.target))
+    ]
+
+
 def figures(job: Job, span: Span) -> list[tuple[int, int, str]]:
     """Return what is not to be left to the model in a span: start, end, and what stands in the target."""
     kept = protect.within(span.start, span.end, protect.find(job.plain, job.kept))
@@ -126,12 +136,9 @@ def figures(job: Job, span: Span) -> list[tuple[int, int, str]]:
     if not span.masked and span.cut < Cut.PIECES:
         return found
     whole = [(*name, job.plain[slice(*name)]) for name in protect.within(span.start, span.end, job.fixed)]
-    if span.cut >= Cut.PIECES:
-        whole += [
-            (span.start + start, span.start + end, text)
-            for start, end, text in dates.find(job.plain[span.start : span.end], *job.languages)
-        ]
-    dated = {at for start, end, _ in (*found, *whole) for at in range(start, end)}
+    named = {at for start, end, _ in whole for at in range(start, end)}
+    whole += [form for form in _forms(job, span) if form[0] not in named]
+    dated = {at for start, end, _ in whole for at in range(start, end)}
     rest = [number for number in _numbers(job, span) if number.start not in dated]
     found += whole
     found += numerals.write_all(job.plain, rest, job.target, apart=not span.masked)

@@ -1,10 +1,11 @@
 """Small faults of a hypothesis that can be put right: capitals, final marks, quotation marks, spaces."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from pipeline.model import Language
+from pipeline.translate import editor
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.numbers import base
 from pipeline.words import DOUBLED, LEADING
@@ -47,7 +48,18 @@ def tidy(
     draft = draft.edited(_final_marks(source, draft.text), "final marks")
     draft = draft.edited(_names(draft.text, lowered), "capitals")
     draft = draft.edited(_first_capital(source, draft.text, inside=inside), "capitals")
-    return draft.edited(_quotes(source, draft.text, target), "quotation marks")
+    draft = draft.edited(_quotes(source, draft.text, target), "quotation marks")
+    return draft.edited(_unkept(source, draft.text, editor.edits(draft.text, target)), "spelling")
+
+
+def _unkept(source: str, text: str, edits: Iterable[Edit]) -> Iterator[Edit]:
+    """Leave alone what the source has letter for letter, which may be a name."""
+    return (edit for edit in edits if not _stands_in(source, text, edit))
+
+
+def _stands_in(source: str, text: str, edit: Edit) -> bool:
+    word = _WORD.match(text, edit.start) if edit.start < edit.end and edit.text.strip() else None
+    return word is not None and len(word[0]) > 1 and re.search(rf"\b{word[0]}\b", source) is not None
 
 
 def _space(run: str) -> str:
@@ -67,7 +79,7 @@ def _final_marks(source: str, text: str) -> list[Edit]:
 
 def _first_capital(source: str, text: str, *, inside: bool) -> list[Edit]:
     ours, theirs = _WORD.search(source), _WORD.search(text)
-    if ours is None or theirs is None:
+    if ours is None or theirs is None or any(sign.isdigit() for sign in text[: theirs.start()]):
         return []
     word, letter = theirs[0], theirs[0][0]
     raised, lowered = letter.upper(), letter.lower()

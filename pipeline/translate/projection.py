@@ -68,6 +68,8 @@ class _Placer:
     def _verbatim(self, element: Element, ours: Span, theirs: Span) -> Span | None:
         """Find the element's own words, if they stand exactly once on both sides."""
         words = self.source[element.start : element.end].strip()
+        if glued := self._glued(element, ours, theirs):
+            return glued
         once = self.source.count(words, *ours) == 1 and self.target.count(words, *theirs) == 1
         if not once or (len(words) == 1 and words.isalnum()):
             return None
@@ -76,17 +78,41 @@ class _Placer:
         within = _is_inside_word(self.source, element.start) or _is_inside_word(self.source, element.end)
         return None if inside and not within else (start, start + len(words))
 
+    def _glued(self, element: Element, ours: Span, theirs: Span) -> Span | None:
+        """Find a part of a word, such as the 2 of CO2, in that word if it came through."""
+        start, end = element.start, element.end
+        if not (_is_inside_word(self.source, start) or _is_inside_word(self.source, end)):
+            return None
+        first, last = start, end
+        while first > ours[0] and self.source[first - 1].isalnum():
+            first -= 1
+        while last < ours[1] and self.source[last].isalnum():
+            last += 1
+        word = re.escape(self.source[first:last])
+        found = list(re.compile(rf"(?<!\w){word}(?!\w)").finditer(self.target, *theirs))
+        if len(found) != 1:
+            return None
+        place = found[0].start() - first
+        return start + place, end + place
+
     def _wanted(self, element: Element, ours: Span, theirs: Span) -> Span:
         start, end = element.start, element.end
         if not _WORD.search(self.source, ours[0], start) and not _WORD.search(self.source, end, ours[1]):
             left = not self.source[ours[0] : start].strip()
             right = not self.source[end : ours[1]].strip()
-            return self._trimmed(theirs, keep_left=left, keep_right=right)
+            place = self._trimmed(theirs, keep_left=left, keep_right=right)
+            return place if right else (place[0], self._marked(element, place[1], theirs[1]))
         return (
             self._verbatim(element, ours, theirs)
             or self._linked(element, theirs)
             or self._in_proportion((start, end), ours, theirs)
         )
+
+    def _marked(self, element: Element, end: int, most: int) -> int:
+        """Take the marks along that the element has at its end, before a quotation mark that it has not."""
+        marks = self.source[element.start : element.end][-3:]
+        found = re.compile(r"[ \u00a0\u202f]*[.!?…]+").match(self.target, end, most)
+        return found.end() if found and marks[-1] in ".!?…" and found[0][-1] in marks else end
 
     def _linked(self, element: Element, theirs: Span) -> Span | None:
         """Cover the target words linked to the element's words, leaving strays far from the others out."""

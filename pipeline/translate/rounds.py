@@ -1,5 +1,6 @@
 """Jobs asked for in rounds: all at once, then the parts of those whose answers did not pass, until none is left."""
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from pipeline.translate.plan import Lost, Part, Settled, Span
 from pipeline.translate.projection import project
 from pipeline.typography import typeset
 
+_DIGIT = re.compile(r"\d")
 _FEW = 3
 """Words that may be left as they are where no translation of them passes the gate."""
 
@@ -167,12 +169,17 @@ def _outcome(case: _Case) -> Answer | None:
 
 def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...], str]:
     """Join the parts, put the elements back and set the type; return text, repairs and what is wrong with it."""
-    draft = join((part.span.start, part.draft) for part in settled)
-    draft = polish.tidy(job.asked, draft, job.target, job.lowered)
-    text = typeset(project(job.plain, job.elements, draft), job.target)
-    fault = gate.markup_fault(job.msgid, text)
-    if not fault:
-        fault = gate.fault(job.asked, lift(markup.parse(text))[0], job.languages, (*job.kept, *job.fixed))
+    whole = len(settled) == 1 and settled[0].span.end - settled[0].span.start == len(job.plain)
+    if whole and not job.elements and not settled[0].fixed and not _DIGIT.search(settled[0].draft.text):
+        draft = settled[0].draft  # put right and checked when it was answered; spaces make no other words
+        text, fault = typeset(markup.escape(draft.text), job.target), ""
+    else:
+        draft = join((part.span.start, part.draft) for part in settled)
+        draft = polish.tidy(job.asked, draft, job.target, job.lowered)
+        text = typeset(project(job.plain, job.elements, draft), job.target)
+        fault = gate.markup_fault(job.msgid, text) or gate.fault(
+            job.asked, lift(markup.parse(text))[0], job.languages, (*job.kept, *job.fixed)
+        )
     asked = ("sentence case",) if job.asked != job.plain else ()
     cut = sum(not part.fixed for part in settled)
     parts = (f"asked in {cut} parts",) if cut > 1 else ()

@@ -1,6 +1,6 @@
 """Units that need no model: numbers, dates, amounts, addresses and signs alone."""
 
-from pipeline.translate import dates, numbers, numerals, protect
+from pipeline.translate import forms, numbers, numerals, protect
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.job import Job
@@ -10,14 +10,24 @@ from pipeline.translate.projection import project
 def translate(job: Job) -> str | None:
     """Return the markup text of a unit without words of its language; None where there are some."""
     protected = protect.find(job.plain, job.kept)
-    date = dates.translate(job.plain, job.source, job.target)
-    if date is not None:
-        return project(job.plain, job.elements, Draft(date, (Link(0, len(job.plain), 0, len(date)),)))
-    found = numbers.find(job.plain, job.source, protected)
-    edits = [Edit(*written) for written in numerals.write_all(job.plain, found, job.target, apart=True)]
+    dated = [
+        (form.start, form.end, text)
+        for form in forms.find(job.plain, job.source, protected, alone=True)
+        if (text := forms.write(form, job.target))
+    ]
+    if len(dated) == 1 and dated[0][:2] == (0, len(job.plain)):
+        whole = Link(0, len(job.plain), 0, len(dated[0][2]))
+        return project(job.plain, job.elements, Draft(dated[0][2], (whole,)))
+    taken = {at for start, end, _ in dated for at in range(start, end)}
+    found = [
+        number
+        for number in numbers.find(job.plain, job.source, protected)
+        if number.start not in taken and number.end - 1 not in taken
+    ]
+    edits = [Edit(*one) for one in (*dated, *numerals.write_all(job.plain, found, job.target, apart=True))]
     if any(not number.verbatim and number.ordinal for number in found):
         return None
-    held = [*protected, *((number.start, number.end) for number in found)]
+    held = [*protected, *((start, end) for start, end, _ in dated), *((one.start, one.end) for one in found)]
     rest = list(job.plain)
     for start, end in held:
         rest[start:end] = " " * (end - start)

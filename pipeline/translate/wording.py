@@ -83,6 +83,8 @@ def _linked(one: Wanted, draft: Draft) -> tuple[int, int] | None:
     if not own:
         return None
     start, end = min(link.target_start for link in own), max(link.target_end for link in own)
+    while start < end and not draft.text[end - 1].isalnum():
+        end -= 1
     others = (link for link in draft.links if link not in own)
     if any(link.target_start < end and start < link.target_end for link in others):
         return None

@@ -1,5 +1,6 @@
 """Every benchmark, one after the other."""
 
+import importlib.util
 import shutil
 import subprocess
 import sys
@@ -13,7 +14,7 @@ from pipeline.model import Article, Language, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import identifier, segment
 from pipeline.translate import Request, choose, fill_gaps
-from tests.bench import catalogs, original, ratio, reading
+from tests.bench import catalogs, original, quality, ratio, reading, structure
 from tests.bench.publish import publishing
 
 REPOSITORY = Path(__file__).parent.parent.parent
@@ -85,6 +86,13 @@ def main() -> None:
     translation(samples())
     reading.main()
     original.main()
+    if importlib.util.find_spec("sacrebleu") and quality.found():
+        quality.main(lines=500)
+        structure.main(lines=250)
+    else:
+        print(
+            "quality and structure: left out, for want of sacrebleu or of the development data (DIPTYCH_DEV)"
+        )
 
 
 if __name__ == "__main__":

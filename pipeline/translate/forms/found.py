@@ -1,0 +1,191 @@
+"""Finds dates, times, decades, centuries and measures in a text."""
+
+import re
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from functools import lru_cache
+from typing import NamedTuple
+
+from pipeline.model import Language
+from pipeline.translate import dates, numbers
+from pipeline.translate.dates import Date
+from pipeline.translate.numbers import Number, base
+from pipeline.translate.protect import Protected, contains
+
+SPACE = "[ \u00a0\u202f\u2009]"
+GAP = f"{SPACE}?"
+
+
+class Kind(StrEnum):
+    """What a form says."""
+
+    DATE = "date"
+    TIME = "time"
+    DECADE = "decade"
+    CENTURY = "century"
+    RANK = "rank"
+    """A roman number with its ending, as in `IIe Empire`."""
+    MEASURE = "measure"
+
+
+class Time(NamedTuple):
+    """A time of day, of twenty-four hours."""
+
+    hour: int
+    minute: int
+
+
+class Measure(NamedTuple):
+    """So much of a unit."""
+
+    number: Number
+    unit: str
+    """As English writes it."""
+
+
+class Form(NamedTuple):
+    """A form in a text."""
+
+    start: int
+    end: int
+    kind: Kind
+    value: Date | Time | Measure | int
+    """A number is the first year of a DECADE (or its two digits), or that of a CENTURY or RANK."""
+
+
+_TWELVE = re.compile(
+    rf"(?<![\d:.,])(\d{{1,2}})(?:[:.]([0-5]\d))?{GAP}([ap])(?:\.{GAP}?m\b\.?|m\b)", re.IGNORECASE
+)
+_CLOCK = re.compile(
+    rf"(?<![\d:.,])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])(?:{GAP}(?:heures?|hours?|hrs?|h|o[’']clock)\b)?",
+    re.IGNORECASE,
+)
+_AT = re.compile(
+    r"\b(?:at|from|until|till|by|before|after|around|about|since|between|and|to|à|a|dès|vers|jusqu[’']à|avant|après|depuis"
+    r"|entre|et|de)[ \u00a0]\Z",
+    re.IGNORECASE,
+)
+_HOUR = re.compile(
+    rf"(?<![\d:.,])([01]?\d|2[0-3]){GAP}(?:h(?:eures?)?\b{GAP}([0-5]\d)?(?![\d\w])|h([0-5]\d)\b)"
+)
+_AT_HOUR = re.compile(r"\b(?:à|dès|vers|jusqu[’']à|avant|après|depuis)[ \u00a0]\Z", re.IGNORECASE)
+_TO_HOUR = re.compile(
+    rf"{SPACE}(?:à|et){SPACE}(?:[01]?\d|2[0-3]){GAP}h|{GAP}[-–]{GAP}(?:[01]?\d|2[0-3]){GAP}h"
+)
+_FROM_HOUR = re.compile(r"\b(?:de|entre)[ \u00a0]\Z", re.IGNORECASE)
+_AWAY = re.compile(rf"{SPACE}d(?:e|u|[’'])")
+_DECADE_EN = re.compile(r"(?<![\w.,])(?:[’'‘]?(\d0)s|(1\d\d0|20\d0)s)\b")
+_DECADE_FR = re.compile(rf"\bannées{SPACE}(\d0|1\d\d0|20\d0)(?!\d)", re.IGNORECASE)
+_CENTURY_EN = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th){SPACE}century\b", re.IGNORECASE)
+_CENTURY_FR = re.compile(
+    rf"\b(?:([IVX]{{1,5}})(?:er|ᵉʳ|ème|e|ᵉ)|(\d{{1,2}})(?:er|ème|e)){SPACE}siècle\b", re.IGNORECASE
+)
+_RANK_FR = re.compile(r"(?<!\w)([IVX]{1,5})(?:er|re|e|ème|ᵉ)(?!\w)")
+_MAYBE = re.compile(r"\d|[IVX](?:er|re|e|ème|ᵉ)(?!\w)", re.IGNORECASE)
+UNITS = {
+    "km/h": r"km/h|kph|kilom\w+ (?:per|an|à l[’']) ?(?:hour|heure)", "km²": r"km²|km2|kilom\w+ carrés?|square kilom\w+",
+    "m²": r"m²|m2|mètres? carrés?|square met\w+", "m³": r"m³|m3|mètres? cubes?|cubic met\w+",
+    "km": r"km|kilom\w+", "cm": r"cm|centim\w+", "mm": r"mm|millim\w+", "kg": r"kg|kilo\w*", "mg": r"mg|milligram\w+",
+    "°C": r"°C|º ?C|degr\w+ (?:celsius|C)", "°F": r"°F|º ?F|degr\w+ (?:fahrenheit|F)",
+    "kWh": r"kWh|kilowatt\w*[- ]\w+", "MW": r"MW|m[ée]gawatts?", "GW": r"GW|gigawatts?", "ha": r"ha|hectares?",
+    "GB": r"GB|Go|giga\w+", "MB": r"MB|Mo|m[ée]ga\w+", "TB": r"TB|To|t[ée]ra\w+", "kB": r"kB|KB|Ko|ko|kilo\w+",
+}  # fmt: skip
+BYTES = {"GB": "Go", "MB": "Mo", "TB": "To", "kB": "ko"}
+"""English and French for what the others do not share."""
+SYMBOL = re.compile(
+    rf"{GAP}(km/h|km²|km2|m²|m2|m³|m3|km|cm|mm|kg|mg|°{GAP}[CF]|kWh|[MG]W|ha|[GMT]B|[kK]B|[GMT]o|[kK]o)(?![\w²³/])"
+)
+_ROMAN = {"I": 1, "V": 5, "X": 10}
+
+
+def find(
+    text: str, language: Language, protected: Sequence[Protected] = (), *, alone: bool = False
+) -> tuple[Form, ...]:
+    """Return the forms in plain text, in order and apart; `alone` says that a time needs nothing before it."""
+    if not _MAYBE.search(text):
+        return ()
+    return _find(text, language, tuple(protected), alone)
+
+
+@lru_cache(maxsize=4096)
+def _find(text: str, language: Language, protected: tuple[Protected, ...], alone: bool) -> tuple[Form, ...]:
+    found = list(_all(text, language, alone=alone))
+    found.sort(key=lambda form: (form.start, -form.end))
+    apart: list[Form] = []
+    for form in found:
+        free = not apart or form.start >= apart[-1].end
+        if free and not contains(form.start, form.end, protected):
+            apart.append(form)
+    return tuple(apart)
+
+
+def _all(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
+    for start, end, date in dates.find(text, dates.months(language)):
+        yield Form(start, end, Kind.DATE, date)
+    yield from _times(text, language, alone=alone)
+    if base(language) == "en":
+        for found in _DECADE_EN.finditer(text):
+            yield Form(found.start(), found.end(), Kind.DECADE, int(found[1] or found[2]))
+        for found in _CENTURY_EN.finditer(text):
+            yield Form(found.start(), found.end(), Kind.CENTURY, int(found[1]))
+    if base(language) == "fr":
+        for found in _DECADE_FR.finditer(text):
+            yield Form(found.start(), found.end(), Kind.DECADE, int(found[1]))
+        for found in _CENTURY_FR.finditer(text):
+            if value := int(found[2]) if found[2] else _arabic(found[1]):
+                yield Form(found.start(), found.end(), Kind.CENTURY, value)
+        for found in _RANK_FR.finditer(text):
+            if value := _arabic(found[1]):
+                yield Form(found.start(), found.end(), Kind.RANK, value)
+    for number in numbers.find(text, language):
+        unit = SYMBOL.match(text, number.end) if not number.verbatim and not number.currency else None
+        if unit and not number.percent and not number.ordinal:
+            yield Form(number.start, unit.end(), Kind.MEASURE, Measure(number, _unit(unit[1])))
+
+
+def _times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
+    for found in _TWELVE.finditer(text):
+        hour = int(found[1])
+        if 1 <= hour <= 12:
+            shown = hour % 12 + (12 if found[3].lower() == "p" else 0)
+            yield Form(found.start(), found.end(), Kind.TIME, Time(shown, int(found[2] or 0)))
+    for found in _CLOCK.finditer(text):
+        if alone or _AT.search(text[max(0, found.start() - 12) : found.start()]):
+            yield Form(found.start(), found.end(), Kind.TIME, Time(int(found[1]), int(found[2])))
+    if base(language) != "fr":
+        return
+    earlier = -1
+    for found in _HOUR.finditer(text):
+        before, minutes = text[max(0, found.start() - 12) : found.start()], found[2] or found[3]
+        first = _FROM_HOUR.search(before) and _TO_HOUR.match(text, found.end())
+        second = found.start() - earlier < 6 and earlier >= 0
+        at = _AT_HOUR.search(before) and not _AWAY.match(text, found.end())
+        if (
+            first
+            or second
+            or at
+            or (alone and (minutes or int(found[1]) > 12 or _TO_HOUR.match(text, found.end())))
+        ):
+            earlier = found.end()
+            yield Form(found.start(), found.end(), Kind.TIME, Time(int(found[1]), int(minutes or 0)))
+
+
+def _unit(symbol: str) -> str:
+    bare = re.sub(SPACE, "", symbol).replace("2", "²").replace("3", "³")
+    return {**{french: english for english, french in BYTES.items()}, "KB": "kB", "Ko": "kB"}.get(bare, bare)
+
+
+def _arabic(figures: str) -> int:
+    values = [_ROMAN[letter] for letter in figures.upper()]
+    total = sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
+    return total if roman(total) == figures.upper() else 0
+
+
+def roman(value: int) -> str:
+    """Write a number below 40 in Roman figures."""
+    tens, ones = divmod(value, 10)
+    return (
+        "X" * tens + ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")[ones]
+        if 0 < value < 40
+        else ""
+    )

@@ -1,0 +1,87 @@
+"""Dates, times, decades, measures and money are written as the edition's language and country write them."""
+
+from collections.abc import Iterator
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.model import Language
+from pipeline.translate import figures, forms
+from pipeline.translate.draft import Draft
+from pipeline.translate.protect import find as protected
+
+EN, FR = Language("en"), Language("fr")
+CASES = Path(__file__).parent / "cases" / "translate" / "forms.txt"
+
+
+def spaces(text: str) -> str:
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
+def directions() -> Iterator[tuple[str, Language, Language, str]]:
+    for line in CASES.read_text("utf-8").splitlines():
+        if not line or line.startswith("#"):
+            continue
+        country, _, rest = line.removeprefix("[").partition("] ") if line.startswith("[") else ("", "", line)
+        english = Language(country) if country.startswith("en") else EN
+        french = Language(country) if country.startswith("fr") else FR
+        sign = next(mark for mark in (" = ", " > ", " < ") if mark in rest)
+        left, right = rest.split(sign)
+        if sign == " < ":
+            yield right, french, english, left
+        else:
+            yield left, english, french, right
+        if sign == " = ":
+            yield right, french, english, left
+
+
+@pytest.mark.parametrize(("text", "source", "target", "expected"), tuple(directions()))
+def test_a_form_that_a_model_copies_is_written_in_the_target_languages_way(
+    text: str, source: Language, target: Language, expected: str
+) -> None:
+    settled = figures.settle(text, Draft(text), (source, target))
+    assert settled is not None
+    assert spaces(settled.text) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("It opens at 5 p.m.", "Ouvre à 17 h."),
+        ("It opens at 5 p.m.", "Ouvre à 17h00."),
+        ("It opens at 5 p.m.", "Ouvre à 5 heures."),
+        ("It opens on May 5.", "Ouvre le 5 mai."),
+        ("Born in the 1990s.", "Né dans les années 90."),
+        ("It is 10 km away.", "C’est à 10 kilomètres."),
+    ],
+)
+def test_a_form_is_known_by_what_it_means(source: str, said: str) -> None:
+    assert figures.same_numbers(source, said, (EN, FR))
+
+
+@pytest.mark.parametrize(
+    ("source", "said"),
+    [
+        ("It opens at 5 p.m.", "Ouvre à 5."),
+        ("It opens at 5 p.m.", "Ouvre à 18 h."),
+        ("It opens on May 5.", "Ouvre le 6 mai."),
+        ("Born in the 1990s.", "Né en 1990."),
+        ("It is 10 km away.", "C’est à 10 ans."),
+        ("It is 10 km away.", "C’est à 10 km et 5 km."),
+    ],
+)
+def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
+    assert not figures.same_numbers(source, said, (EN, FR))
+
+
+@given(st.text(alphabet=" 0123456789hapm.:,–-ehIVX°CkmgGoMy'’", max_size=30), st.sampled_from([EN, FR]))
+def test_any_mess_of_figures_and_letters_is_read_without_error(text: str, language: Language) -> None:
+    other = FR if language is EN else EN
+    found = forms.find(text, language, protected(text), alone=True)
+    assert all(one.end <= after.start for one, after in pairwise(found))
+    for form in found:
+        forms.write(form, other)
+    figures.settle(text, Draft(text), (language, other))

@@ -11,8 +11,8 @@ from functools import lru_cache
 from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
+from pipeline.casing import starts_sentence
 from pipeline.model import Language
-from pipeline.translate.casing import starts_sentence
 from pipeline.translate.draft import Edit
 from pipeline.translate.numbers import base
 

@@ -37,7 +37,6 @@ from pipeline.model import (
     State,
     Translation,
 )
-from pipeline.normalise import normalise
 from pipeline.publish import (
     Neighbours,
     Order,
@@ -51,8 +50,9 @@ from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told
 from pipeline.run.stamps import Stamps, changed, content_digest, join, split
-from pipeline.segment import Identifier, identifier, segment
+from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
+from pipeline.understanding import understand
 
 _Noun = TypeVar("_Noun")
 
@@ -137,17 +137,10 @@ class _Proof:
     original: tuple[Page, SegmentedArticle] | None
 
 
-def understand(page: Page, languages: Sequence[Language], identify: Identifier) -> SegmentedArticle | Skipped:
-    """Take one page as far as its units: what the editions will be made of."""
-    article = normalise(page)
-    return article if isinstance(article, Skipped) else segment(article, languages, identify)
-
-
 def open_article(task: Task) -> Opened | Brief | Failure:
     """Read an article and fit its catalogs to it; they go to the spool. A source that is no article is known at once."""
-    parts = task.stamps.parts(
-        task.source
-    )  # before it is read: an edit in the midst of it is one for the next run
+    # before it is read: an edit in the midst of it is one for the next run
+    parts = task.stamps.parts(task.source)
     try:
         work = read_work(task.config, task.source)
         if isinstance(work, Skipped):

@@ -139,9 +139,8 @@ class _Proof:
 
 def open_article(task: Task) -> Opened | Brief | Failure:
     """Read an article and fit its catalogs to it; they go to the spool. A source that is no article is known at once."""
-    parts = task.stamps.parts(
-        task.source
-    )  # before it is read: an edit in the midst of it is one for the next run
+    # before it is read: an edit in the midst of it is one for the next run
+    parts = task.stamps.parts(task.source)
     try:
         work = read_work(task.config, task.source)
         if isinstance(work, Skipped):

@@ -124,7 +124,7 @@ def test_a_script_in_a_translation_reaches_no_page_and_fails_the_check(
         assert "<script>alert" not in page.read_text(encoding="utf-8")
         assert "<img src=x" not in page.read_text(encoding="utf-8")
     capsys.readouterr()
-    assert main(["-C", str(tmp_path), "check"]) == 1
+    assert main(["-C", str(tmp_path), "check"]) == 3
     assert "(tags: <script> is new)" in capsys.readouterr().err
 
 

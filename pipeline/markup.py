@@ -58,12 +58,14 @@ Token = str | Tag
 
 def escape(text: str) -> str:
     """Write literal characters as markup text."""
+    if "<" not in text and "&" not in text:
+        return text
     return _AMBIGUOUS.sub(lambda found: "&lt;" if found[0] == "<" else "&amp;", text)
 
 
 def unescape(text: str) -> str:
     """Read markup text without tags as literal characters; the inverse of `escape`."""
-    return _ESCAPE.sub(lambda found: _CHARACTER[found[1]], text)
+    return text if "&" not in text else _ESCAPE.sub(lambda found: _CHARACTER[found[1]], text)
 
 
 def parse(text: str) -> tuple[Token, ...]:
@@ -71,6 +73,8 @@ def parse(text: str) -> tuple[Token, ...]:
 
     Raises `MarkupError` for a tag that is not closed, closed out of order, or never opened.
     """
+    if "<" not in text:
+        return (unescape(text),) if text else ()
     tokens: list[Token] = []
     stack: list[Tag] = []
     position = 0

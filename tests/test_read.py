@@ -5,15 +5,22 @@ import random
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from pipeline import understanding
 from pipeline.cli import main
-from pipeline.cli import read as reader
-from pipeline.model import Article, Block, BlockKind, Language, Page, Skipped
+from pipeline.cli.understood import as_json_line
+from pipeline.gather import Source
+from pipeline.gather import read as read_page
+from pipeline.model import Article, Block, BlockKind, Language, Page, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import Identifier, identifier, segment
+from pipeline.understanding import understand
 from tests.test_normalise import check
 
 REPOSITORY = Path(__file__).parent.parent
+FR_EN = (Language("fr"), Language("en"))
 PAGE = """<html lang="fr"><head><meta name="author" content="Inès Carvalho"><meta name="description" content="À l’aube.">
 <link rel="canonical" href="https://tide.example/port"></head><body><h1>Le port s’éveille</h1>
 <p>Les bateaux <b>partent</b>. They all leave at dawn. Der Hafen war an diesem Morgen ruhig.</p><img src="a.jpg" alt="Un bateau"></body></html>"""
@@ -80,7 +87,7 @@ def test_a_page_that_is_none_is_skipped_and_the_others_go_on(
 def test_a_page_that_takes_too_long_is_given_up(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    monkeypatch.setattr(reader, "_SECONDS", 0.001)
+    monkeypatch.setattr(understanding, "_SECONDS", 0.001)
     path = tmp_path / "long.html"
     path.write_text("<h1>T</h1>" + "<p>Word word word.</p>" * 50_000)
     assert main(["-C", str(tmp_path), "read", str(path)]) == 2
@@ -139,6 +146,7 @@ def test_no_mutation_of_a_real_page_crashes_or_lets_a_script_through(seed: int) 
         "<h1>T</h1><p>" + "\0" * 100_000 + "word",
         "<h1>T</h1><p>" + "&lt;script&gt;" * 20_000,
         "<h1>T</h1><p " + "a=b " * 50_000 + ">word",
+        "<h1>T</h1><p " + " ".join(f"a{n}=b" for n in range(50_000)) + ">" + "words " * 100,
         "<h1>T</h1><p>" + "Ã©" * 100_000,
         "<" * 200_000,
     ],
@@ -150,6 +158,7 @@ def test_no_mutation_of_a_real_page_crashes_or_lets_a_script_through(seed: int) 
         "null bytes",
         "entities",
         "attributes",
+        "different attributes",
         "mojibake",
         "angles",
     ),
@@ -213,3 +222,82 @@ def test_a_quotation_in_the_other_language_is_seen(
 ) -> None:
     article = Article("a", "a.txt", (Block(BlockKind.PARAGRAPH, text),))
     assert segment(article, (Language("fr"), Language("en")), identify).units[0][0].quoted == quoted
+
+
+_SCRIPTS = (
+    "<script>alert(1)</script>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+    "&amp;lt;script&amp;gt;",
+    "&#60;script&#62;alert(1)&#60;/script&#62;",
+    "<scr\0ipt>alert(1)</scr\0ipt>",
+    "<a href='java\tscript:alert(1)'>a link</a>",
+    "<a href='&#106;avascript:alert(1)'>a link</a>",
+    "<img src=x onerror=alert(1) alt=pictured>",
+    "<svg onload=alert(1)><script>alert(1)</script></svg>",
+    "<math><mtext></p><script>alert(1)</script>",
+    "<b\x0bonclick=alert(1)>bold</b>",
+    "<noscript><p title='</noscript><script>alert(1)</script>'>",
+    "<textarea><script>alert(1)</script>",
+    "<!--><script>alert(1)</script-->",
+)
+_CODECS = ("utf-8", "cp1252", "utf-16", "utf-16-be", "utf-8-sig", "shift_jis", "utf-7", "mac_roman")
+
+
+@settings(max_examples=settings.default.max_examples // 4)
+@given(st.data())
+def test_no_bytes_crash_the_reading_or_become_a_script(
+    tmp_path_factory: pytest.TempPathFactory, identify: Identifier, data: st.DataObject
+) -> None:
+    """Real pages, mutated: any encoding under any declaration, constructions of attackers, broken bytes."""
+    source = (REPOSITORY / "source" / "mistral-marseille.html").read_text("utf-8")
+    places = st.integers(0, len(source))
+    for script in data.draw(st.lists(st.sampled_from(_SCRIPTS), max_size=4)):
+        place = data.draw(places)
+        source = source[:place] + script + source[place:]
+    opening = data.draw(st.sampled_from(("<div>", "<b><i>", "<ul><li>", "<table><tr><td>", "<p>", "<!--")))
+    place = data.draw(places)
+    source = source[:place] + opening * data.draw(st.sampled_from((0, 1, 300, 10_000))) + source[place:]
+    said = data.draw(st.sampled_from(_CODECS))
+    body = bytearray(
+        source.replace('charset="utf-8"', f'charset="{said}"').encode(
+            data.draw(st.sampled_from(_CODECS)), errors="replace"
+        )
+    )
+    for place in data.draw(st.lists(st.integers(0, len(body) - 1), max_size=20)):
+        body[place] = data.draw(st.integers(0, 255))
+    path = tmp_path_factory.getbasetemp() / "mutated.html"
+    path.write_bytes(body)
+    page = read_page(Source("mutated", path, "mutated.html"))
+    understood = page if isinstance(page, Skipped) else understand(page, FR_EN, identify)
+    told = json.loads(as_json_line("", understood, units=True, text=True))
+    if isinstance(understood, Skipped):
+        assert told["skipped"]
+        return
+    check(understood.article)
+    for block in understood.article.blocks:
+        assert not {inline.name for inline in block.inlines} & {"script", "svg", "math", "img", "noscript"}
+        named = [pair for inline in block.inlines for pair in inline.attributes]
+        for name, value in (*named, ("src", block.source)):
+            assert not name.startswith("on")
+            assert name not in ("href", "cite", "src") or "script:" not in value.lower()[:20]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "word and " * 1_000,
+        "AND " * 20_000,
+        "<a href=/x>the link</a> " * 2_000,
+        "żółć gęślą jaźń " * 5_000,
+        '« “ " ' * 20_000,
+        "A. b! ? " * 5_000,
+        "(" * 50_000,
+        "http://a.example/" + "a" * 200_000,
+    ],
+    ids=("known words", "capitals", "links", "unknown words", "quotes", "stops", "brackets", "address"),
+)
+def test_no_unit_is_too_long_or_too_strange_to_have_a_language(text: str, identify: Identifier) -> None:
+    page = Page("page", "page.html", "text/html", f"<h1>A title</h1><p>Some words. {text}</p>")
+    understood = understand(page, FR_EN, identify)
+    assert isinstance(understood, SegmentedArticle)
+    assert understood.language == "en"

@@ -1,13 +1,12 @@
 """`diptych read`: what was understood of a page, for a person or a program."""
 
 import argparse
-import signal
+import gc
 import sys
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from types import FrameType
 
 from pipeline import gather
 from pipeline.cli.command import DONE, FAILED, Command
@@ -20,19 +19,15 @@ from pipeline.gather.fetch import fetch
 from pipeline.gather.folder import slug_of
 from pipeline.gather.snapshots import Snapshots
 from pipeline.model import SegmentedArticle, Skipped
-from pipeline.run.article import understand
 from pipeline.segment import identifier
+from pipeline.understanding import understand
 
-_SECONDS = 60
-"""No page may take longer."""
+_ALLOCATIONS = 50_000
+"""Python looks for dead cycles after so many; a page's tree alone makes thousands that live, which it would visit again and again."""
 
 
 class ReadError(PipelineError):
     """What was named cannot be read as an article."""
-
-
-class _TimeUp(BaseException):
-    """Not an `Exception`: libraries catch those on their way."""
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -57,16 +52,17 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _read(config: Config, options: argparse.Namespace) -> int:
+    gc.freeze()
+    gc.set_threshold(_ALLOCATIONS)
     identify = identifier(config.languages)
     code = DONE
     with ExitStack() as stack:
         for number, source in enumerate(_sources(config, options, stack)):
             try:
-                with _limited(source.location):
-                    page = gather.read(source)
-                    understood = (
-                        page if isinstance(page, Skipped) else understand(page, config.languages, identify)
-                    )
+                page = gather.read(source)
+                understood = (
+                    page if isinstance(page, Skipped) else understand(page, config.languages, identify)
+                )
             except PipelineError as error:
                 code = FAILED
                 sys.stderr.write(f"diptych: {error}\n")
@@ -111,29 +107,6 @@ def _fetched(address: str, config: Config, options: argparse.Namespace, stack: E
             raise ReadError(f"not fetched: {outcome.reason}", where=outcome.source)
         path = folder / outcome.location
         yield Source(path.stem, path, outcome.source)
-
-
-@contextmanager
-def _limited(location: str) -> Iterator[None]:
-    """Stop what takes too long, where the system has a clock for that."""
-    if not hasattr(signal, "setitimer"):
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _time_is_up)
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
-    try:
-        yield
-    except _TimeUp:
-        message = f"takes longer than {_SECONDS} seconds"
-        raise ReadError(message, where=location, next_step="cut the page") from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
-
-
-def _time_is_up(number: int, frame: FrameType | None) -> None:
-    _ = number, frame
-    raise _TimeUp
 
 
 COMMANDS = (

@@ -43,7 +43,7 @@ _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{
 
 def repair(text: str) -> str:
     """Return text that was decoded with the wrong encoding as it was meant (`cafÃ©` is `café`), where that is sure."""
-    return fix_encoding(text) if _MOJIBAKE.search(text) else text
+    return text if text.isascii() or not _MOJIBAKE.search(text) else fix_encoding(text)
 
 
 def read_twice_escaped(text: str) -> str:

@@ -10,8 +10,7 @@ from pipeline.normalise.characters import clean, fold, has_picture, read_twice_e
 
 _DEEPEST = 120
 """Elements further in are opened up, so that walking the tree never meets Python's own limit."""
-_DECLARATION = re.compile(r"\s*<\?xml[^>]*>")
-_NUL = re.compile("[\x00\ufeff]")
+_DECLARATION = re.compile(r"\s*+<\?xml[^>]*>")
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
 _BLOCKS_TEXT = (
@@ -74,7 +73,7 @@ class Element:
         while stack:
             element = stack.pop()
             yield element
-            stack.extend(child for child in reversed(element.children) if isinstance(child, Element))
+            stack += [child for child in reversed(element.children) if not isinstance(child, str)]
 
     def find(self, *names: str) -> Iterator["Element"]:
         """Yield the elements inside with one of these names, in document order."""
@@ -104,48 +103,66 @@ class Element:
 
 def parse(text: str) -> Element:
     """Parse HTML, however broken, into a tree; comments and instructions are left out."""
-    whole = _DECLARATION.sub("", _SURROGATE.sub("\ufffd", _NUL.sub("", text)), count=1)
+    whole = text.replace("\x00", "").replace("\ufeff", "")
+    declaration = _DECLARATION.match(whole)
+    if declaration:
+        whole = whole[declaration.end() :]
     builder = _Builder()
     # the parser's own limits (10 MB of text, 256 elements in each other) would drop text without a word
     parser = HTMLParser(target=builder, encoding="utf-8", huge_tree=True)
     try:
-        parser.feed(whole.encode("utf-8"))
+        parser.feed(_encoded(whole))
         parser.close()
     except ParserError:  # a page without any element
         return Element("document")
     return builder.root
 
 
+def _encoded(text: str) -> bytes:
+    try:
+        return text.encode("utf-8")
+    except UnicodeEncodeError:
+        return _SURROGATE.sub("\ufffd", text).encode("utf-8")
+
+
 class _Builder:
     """Takes the parser's events, so that no tree of its own is needed, however deep the page goes."""
+
+    __slots__ = ("_around", "_code", "_text", "root")
 
     def __init__(self) -> None:
         self.root = Element("document")
         self._around = [self.root]
         self._text: list[str] = []
+        self._code = 0
+        """How many of the open elements hold code."""
 
     def start(self, tag: str, attributes: Mapping[str, str]) -> None:
         """Open an element; one that stands too deep stays out, its content does not."""
-        self._write()
+        if self._text:
+            self._write()
         around = self._around[-1]
         name = tag.lower()  # the parser lowers what HTML knows only
         if len(self._around) > _DEEPEST and name not in NEVER_TEXT:
-            self._around.append(around)
+            self._open(around)
             return
         # the parser leaves what HTML 4 did not know, such as `article`, in a head that was never closed
         if around.name == "head" and name not in NEVER_TEXT and around.parent is not None:
             around = around.parent
-        kept = {key: value if value.isascii() else repair(value) for key, value in attributes.items()}
-        inner = Element(name, kept, parent=around)
+        inner = Element(name, dict(attributes), [], around)
+        for key, value in attributes.items():
+            if not value.isascii():
+                inner.attributes[key] = repair(value)
         around.children.append(inner)
-        self._around.append(inner)
+        self._open(inner)
 
     def end(self, tag: str) -> None:
         """Close the innermost element; the parser balances what the page does not."""
         _ = tag
-        self._write()
-        if len(self._around) > 1:
-            self._around.pop()
+        if self._text:
+            self._write()
+        if len(self._around) > 1 and self._around.pop().name in _CODE:
+            self._code -= 1
 
     def data(self, text: str) -> None:
         """Take text, in pieces as the parser likes."""
@@ -153,19 +170,25 @@ class _Builder:
 
     def close(self) -> None:
         """Take the last text."""
-        self._write()
+        if self._text:
+            self._write()
+
+    def _open(self, element: Element) -> None:
+        self._around.append(element)
+        if element.name in _CODE:
+            self._code += 1
 
     def _write(self) -> None:
-        if self._text:
-            around = self._around[-1]
-            text = "".join(self._text)
-            if around.name not in _RAW:
-                text = repair(text)
-                if not any(element.name in _CODE for element in self._around):
-                    text = read_twice_escaped(text)
-                text = fold(text)
-            around.children.append(text)
-            self._text.clear()
+        around = self._around[-1]
+        text = "".join(self._text)
+        self._text.clear()
+        # most texts are the white space between elements, in which there is nothing to mend
+        if text.strip(" \t\n\r") and around.name not in _RAW:
+            text = repair(text)
+            if not self._code:
+                text = read_twice_escaped(text)
+            text = fold(text)
+        around.children.append(text)
 
 
 def prune(body: Element) -> None:

@@ -8,6 +8,7 @@ import logging
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml.etree import SubElement
@@ -23,6 +24,8 @@ _LEAST, _LONGEST = 400, 1_000_000
 """Characters; a shorter page's marks are all there is to go by, a longer one takes the judge too long."""
 _MOST_CHILDREN, _MOST_NODES = 2_000, 100_000
 """An element with more children, or a page with more elements and texts, is no article's, and takes too long."""
+_MOST_ATTRIBUTES = 100
+"""Of one element; each takes as long to set as there are before it."""
 _SPANS = ("colspan", "rowspan")
 _NAME = re.compile(r"[a-z][a-z0-9-]*")
 _CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
@@ -98,7 +101,7 @@ def _as_tree(page: Element) -> HtmlElement | None:
         for child in element.children:
             if isinstance(child, Element):
                 last = SubElement(copy, child.name if _NAME.fullmatch(child.name) else "span")
-                for name, value in child.attributes.items():
+                for name, value in islice(child.attributes.items(), _MOST_ATTRIBUTES):
                     if name not in _SPANS and _NAME.fullmatch(name):
                         last.set(name, _CONTROL.sub(" ", value))
                 stack.append((child, last))

@@ -33,7 +33,6 @@ from pipeline.model import (
     Skipped,
     State,
 )
-from pipeline.normalise import normalise
 from pipeline.publish import (
     Neighbours,
     Order,
@@ -47,8 +46,9 @@ from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told
 from pipeline.run.stamps import Stamps, content_digest, join
-from pipeline.segment import Identifier, identifier, segment
+from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
+from pipeline.understanding import understand
 
 _Noun = TypeVar("_Noun")
 
@@ -125,12 +125,6 @@ class _Proof:
 
     editions: tuple[Edition, ...]
     original: tuple[Page, SegmentedArticle] | None
-
-
-def understand(page: Page, languages: Sequence[Language], identify: Identifier) -> SegmentedArticle | Skipped:
-    """Take one page as far as its units: what the editions will be made of."""
-    article = normalise(page)
-    return article if isinstance(article, Skipped) else segment(article, languages, identify)
 
 
 def open_article(task: Task) -> Opened | Skipped | Failure:

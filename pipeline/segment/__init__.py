@@ -47,11 +47,13 @@ def segment(article: Article, languages: Sequence[Language], identify: Identifie
         raise SegmentError(message, where=article.location, next_step="name the project's languages")
     units = [_units(block, article.location) for block in article.blocks]
     decided, language = decide(article, units, languages, identify)
-    told = tuple(
-        tuple(replace(unit, quoted=tuple(quotations(unit, languages, identify))) for unit in row)
-        for row in decided
-    )
+    told = tuple(tuple(_with_quotations(unit, languages, identify) for unit in row) for row in decided)
     return SegmentedArticle(article, told, language)
+
+
+def _with_quotations(unit: Unit, languages: Sequence[Language], identify: Identifier) -> Unit:
+    quoted = tuple(quotations(unit, languages, identify))
+    return replace(unit, quoted=quoted) if quoted else unit
 
 
 def _units(block: Block, location: str) -> list[Unit]:

@@ -18,6 +18,8 @@ _ADDRESS = re.compile(
 _WORD = re.compile(r"[^\W\d_]+")
 _LONGEST_EVIDENCE = 2000
 """Characters; more would not change the answer."""
+_LONGEST_READ = 50_000
+"""Characters of a unit that are looked at; no sentence has as many."""
 _NAME_LENGTH = 4
 """Shorter words are in lower case even in a title."""
 
@@ -37,18 +39,20 @@ class Evidence:
 def read(unit: Unit, languages: Sequence[Language]) -> Evidence:
     """Sort a unit's words by who declares their language; those nobody speaks for are the evidence."""
     voices: dict[Language | None, list[str]] = {}
+    left = _LONGEST_READ
     for text, voice in _voiced(unit, languages):
-        voices.setdefault(voice, []).append(text)
+        voices.setdefault(voice, []).append(text[:left])
+        left -= len(voices[voice][-1])
     spoken = [word for word in "".join(voices.pop(None, [])).split() if not _is_address(word)]
     own = " ".join(spoken)
     if _WORD.search(own):
-        words = [word for word in spoken if not any(character.isdigit() for character in word)]
+        words = [word for word in spoken if not _holds_digit(word)]
         return Evidence(_prepared(" ".join(words)[:_LONGEST_EVIDENCE]), None, _letters(own))
     letters = {voice: _letters("".join(texts)) for voice, texts in voices.items() if voice != NO_LANGUAGE}
     loudest = max(letters, key=lambda voice: letters[voice], default=None)
     if loudest is not None and letters[loudest]:
         return Evidence("", loudest, letters[loudest])
-    return Evidence("", None if any(character.isdigit() for character in own) else NO_LANGUAGE, 0)
+    return Evidence("", None if _holds_digit(own) else NO_LANGUAGE, 0)
 
 
 def declared(language: Language | None, languages: Sequence[Language]) -> Language | None:
@@ -96,7 +100,13 @@ def _letters(text: str) -> int:
     return sum(map(len, _WORD.findall(text)))
 
 
+def _holds_digit(text: str) -> bool:
+    return not text.isalpha() and any(map(str.isdigit, text))
+
+
 def _is_address(word: str) -> bool:
+    if word.isalpha():
+        return False
     return _ADDRESS.match(word.lstrip("([{<«“\"‘'")) is not None
 
 

@@ -13,6 +13,8 @@ from pipeline.segment.langid import LangidIdentifier
 
 _CALIBRATION = 0.7
 """Words of a sentence depend on each other: their log-odds together say less than their sum."""
+_SUREST = 50.0
+"""Log-odds; beyond them nothing changes but that numbers overflow."""
 _PLACES = 6
 _FEWEST = 4
 """Words; fewer may all be names."""
@@ -46,7 +48,8 @@ class WordIdentifier:
         said = lexicon.load().read(text)
         if said.known < _KNOWN * said.words and (third := self._third(text, said.words)):
             return {third: 1.0}
-        french = 1.0 / (1.0 + math.exp(-_CALIBRATION * said.weight))
+        weight = max(-_SUREST, min(_SUREST, _CALIBRATION * said.weight))
+        french = 1.0 / (1.0 + math.exp(-weight))
         chances = {
             language: french if primary(language) == "fr" else 1.0 - french for language in self._languages
         }

@@ -5,7 +5,7 @@ texts: news, government, web articles, stories and manuals, each sentence once i
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
@@ -15,6 +15,7 @@ _PIECE_WEIGHT = 0.35
 """Pieces of one word overlap: together they say less than their sum."""
 _MOST = 3.0
 """No word is surer by its pieces than this."""
+_MOST_GUESSES = 50_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +51,8 @@ class Lexicon:
 
     words: dict[str, float]
     pieces: dict[str, float]
+    guesses: dict[str, float] = field(default_factory=dict)
+    """What was found for words that the lexicon does not hold: an article's names come again and again."""
 
     def read(self, text: str) -> Said:
         """Add up what a plain text's words say."""
@@ -59,7 +62,15 @@ class Lexicon:
         return Said(weight, len(words), len(held))
 
     def _guess(self, word: str) -> float:
+        weight = self.guesses.get(word)
+        if weight is None:
+            weight = self._weigh_pieces(word)
+            if len(self.guesses) < _MOST_GUESSES:
+                self.guesses[word] = weight
+        return weight
+
+    def _weigh_pieces(self, word: str) -> float:
         edged = f"^{word}$"
         pieces = {edged[start : start + n] for n in _PIECES for start in range(len(edged) - n + 1)}
-        weight = _PIECE_WEIGHT * sum(self.pieces.get(piece, 0.0) for piece in sorted(pieces))
-        return max(-_MOST, min(_MOST, weight))
+        known = [self.pieces[piece] for piece in sorted(pieces) if piece in self.pieces]
+        return max(-_MOST, min(_MOST, _PIECE_WEIGHT * sum(known)))

@@ -309,3 +309,15 @@ def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(tmp_path: P
                 shutil.rmtree(killed / folder, ignore_errors=True)
     assert start(killed).wait() in (0, 1)
     assert tree(killed) == tree(undisturbed)
+
+
+@pytest.mark.parametrize("words", [["import", "draft.po"], ["purge"]])
+def test_nobody_writes_catalogs_while_a_run_is_at_work(
+    project: Path, capsys: pytest.CaptureFixture[str], words: list[str]
+) -> None:
+    before = tree(project)
+    with FileLock(project / ".diptych" / "lock"):
+        assert main(["-C", str(project), *words]) == 2
+        assert "is working on this project" in capsys.readouterr().err
+        assert main(["-C", str(project), "purge", "--dry-run"]) == 0
+    assert tree(project) == before

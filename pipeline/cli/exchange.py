@@ -3,6 +3,7 @@
 import argparse
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
 
 from pipeline.catalogs import Shelf
@@ -23,6 +24,7 @@ from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import write_whole
 from pipeline.model import Language, Translation
+from pipeline.run import hold
 
 _FOLDER = "exchange"
 """Where exports go, in the project's folder, if nothing else is said."""
@@ -156,6 +158,11 @@ def _import_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _import(config: Config, options: argparse.Namespace) -> int:
     asked = _languages(config, [options.lang])[0] if options.lang else None
+    with nullcontext() if options.dry_run else hold(config):
+        return _taken(config, options, asked)
+
+
+def _taken(config: Config, options: argparse.Namespace, asked: Language | None) -> int:
     shelf = Shelf(config.locales)
     code = DONE
     for path in options.files:

@@ -3,12 +3,14 @@
 import argparse
 import json
 import sys
+from contextlib import nullcontext
 from dataclasses import asdict
 
 from pipeline.catalogs import CatalogError, Hit, Shelf, search
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.config import Config
 from pipeline.model import Language
+from pipeline.run import hold
 
 _MOST = 50
 
@@ -57,6 +59,11 @@ def _purge_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _purge(config: Config, options: argparse.Namespace) -> int:
+    with nullcontext() if options.dry_run else hold(config):
+        return _purged(config, options)
+
+
+def _purged(config: Config, options: argparse.Namespace) -> int:
     shelf = Shelf(config.locales)
     if options.cache:
         return _purge_cache(config, shelf, options)

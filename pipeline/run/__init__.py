@@ -5,7 +5,6 @@ must be worked on.
 """
 
 import importlib
-import shutil
 import tempfile
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
@@ -15,7 +14,6 @@ from typing import TYPE_CHECKING
 
 from pipeline import gather
 from pipeline.config import Config
-from pipeline.files import sweep
 from pipeline.model import NOBODY, Language, Skipped
 from pipeline.places import state_place
 from pipeline.report import Report
@@ -31,7 +29,18 @@ if TYPE_CHECKING:
     from pipeline.run.walk import Walk
     from pipeline.translate import Translator
 
-__all__ = ["Step", "Watcher", "build", "check", "extract", "review_pages", "run", "status", "translate"]
+__all__ = [
+    "Step",
+    "Watcher",
+    "build",
+    "check",
+    "extract",
+    "hold",
+    "review_pages",
+    "run",
+    "status",
+    "translate",
+]
 
 _EXTRACT = Errand(stores=True)
 _TRANSLATE = Errand(asks=True, stores=True)
@@ -96,7 +105,7 @@ def _travel(
     folder = state_place(config.root)
     with ExitStack() as stack:
         if errand.writes:
-            _tidied(config, ended=stack.enter_context(hold(folder)))
+            stack.enter_context(hold(config))
         state = stack.enter_context(State(folder, writable=errand.writes))
         stamps, sources = Stamps(config), gather.find(config.source, config.root)
         project = Project(config, stamps, sources, state.briefs())
@@ -110,15 +119,6 @@ def _travel(
             walk = corridor.Walk(project, errand, stock, state, crew, spool, machine, watcher)
             walk.go()
         return _report(project, state, walk, findings=findings)
-
-
-def _tidied(config: Config, *, ended: bool) -> None:
-    """Clear away what a run left that was killed."""
-    if not ended:
-        for folder in (config.locales, config.out, config.names):
-            if folder:
-                sweep(folder)
-        shutil.rmtree(state_place(config.root) / "spool", ignore_errors=True)
 
 
 @contextmanager

@@ -2,14 +2,17 @@
 
 import contextlib
 import os
+import shutil
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.files import remedy
+from pipeline.files import remedy, sweep
+from pipeline.places import state_place
 
 
 class LockError(PipelineError):
@@ -17,12 +20,13 @@ class LockError(PipelineError):
 
 
 @contextmanager
-def hold(folder: Path) -> Iterator[bool]:
-    """Hold a project's lock; give whether the run before came to its end.
+def hold(config: Config) -> Iterator[None]:
+    """Hold a project's lock, and clear away what whoever held it last left half done.
 
     The lock goes with the process, however it ends. Raises `LockError` where another process holds it, or where
     the folder cannot be written to.
     """
+    folder = state_place(config.root)
     note = folder / "running"
     lock = FileLock(folder / "lock", blocking=False)
     try:
@@ -35,11 +39,19 @@ def hold(folder: Path) -> Iterator[bool]:
         message = f"cannot be written: {error.strerror}"
         raise LockError(message, where=str(folder), next_step=remedy(error)) from error
     with lock:
-        ended = not note.exists()
+        if note.exists():
+            _tidy(config)
         with contextlib.suppress(OSError):  # a full disk: whoever comes second is not told the number
             note.write_text(f"{os.getpid()}\n", encoding="ascii")
-        yield ended
+        yield
         note.unlink(missing_ok=True)
+
+
+def _tidy(config: Config) -> None:
+    for folder in (config.locales, config.out, config.names):
+        if folder:
+            sweep(folder)
+    shutil.rmtree(state_place(config.root) / "spool", ignore_errors=True)
 
 
 def _who(note: Path) -> str:

@@ -145,15 +145,14 @@ def test_in_chromium_nothing_lives_even_without_the_policy(tmp_path: Path) -> No
             (tmp_path / f"{name}{number}.html").write_text(text, encoding="utf-8")
             frames.append(f'<iframe class={name} src="{name}{number}.html"></iframe>')
     (tmp_path / "all.html").write_text("".join(frames), encoding="utf-8")
-    options = ("--headless", "--no-sandbox", "--disable-gpu", "--timeout=6000", "--dump-dom")
-    command = [
-        str(CHROMIUM),
-        *options,
-        f"--user-data-dir={tmp_path / 'profile'}",
-        (tmp_path / "all.html").as_uri(),
-    ]
-    shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
-    found = re.search(r"<title>hostile (\d+), clean (\d+)</title>", shown)
-    assert found
-    assert int(found[1]) > 0  # how many get to act in that time is the machine's affair
-    assert int(found[2]) == 0
+    for seconds in (6, 60):  # a busy machine needs longer before enough of them act
+        options = ("--headless", "--no-sandbox", "--disable-gpu", f"--timeout={seconds}000", "--dump-dom")
+        profile = f"--user-data-dir={tmp_path / f'profile{seconds}'}"
+        command = [str(CHROMIUM), *options, profile, (tmp_path / "all.html").as_uri()]
+        shown = subprocess.run(command, capture_output=True, text=True, timeout=120, check=True).stdout
+        found = re.search(r"<title>hostile (\d+), clean (\d+)</title>", shown)
+        assert found
+        assert int(found[2]) == 0
+        if int(found[1]) > 5:
+            break
+    assert int(found[1]) > 5

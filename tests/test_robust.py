@@ -5,6 +5,7 @@ import resource
 import shutil
 import subprocess
 import sys
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -110,7 +111,7 @@ def test_file_names_of_any_kind_become_articles_or_are_named(tmp_path: Path) -> 
     assert told == {f"source/{path.name}" for path in (root / "source").iterdir()}
 
 
-class Edited(WordByWord):
+class Edited(WordByWord, ABC):
     """An engine during whose work somebody edits the project."""
 
     def __init__(self, config: Config) -> None:
@@ -124,8 +125,9 @@ class Edited(WordByWord):
             self.change()
         return super().translate(requests)
 
+    @abstractmethod
     def change(self) -> None:
-        raise NotImplementedError
+        """Edit it."""
 
 
 def test_a_source_that_is_edited_while_the_machine_works_is_not_taken_for_done(tmp_path: Path) -> None:

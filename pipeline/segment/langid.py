@@ -1,7 +1,6 @@
 """The identifier that runs behind the door: py3langid, among the project's languages only."""
 
 import importlib
-import importlib.metadata
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
@@ -13,7 +12,7 @@ if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
 _PLACES = 6
-"""Decimals kept of a probability: what is remembered is then what was answered, on every machine."""
+"""Decimals kept of a probability: processors differ in the last ones."""
 
 
 class LangidIdentifier:
@@ -26,11 +25,6 @@ class LangidIdentifier:
         self._languages = tuple(languages)
         self._model: LanguageIdentifier | None = None
         self._everything: LanguageIdentifier | None = None
-
-    @property
-    def signature(self) -> str:
-        """What an answer depends on besides the text; reading it loads no model."""
-        return f"py3langid {importlib.metadata.version('py3langid')}|{' '.join(self._languages)}"
 
     def __call__(self, text: str) -> Mapping[Language, float]:
         """Return a probability for each of the project's languages."""

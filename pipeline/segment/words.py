@@ -1,10 +1,8 @@
 """The identifier for French and English: by their words; what is written in neither is left to py3langid."""
 
-import hashlib
 import math
 import re
 from collections.abc import Mapping, Sequence
-from importlib.resources import files
 
 from pipeline.model import Language
 from pipeline.segment import lexicon
@@ -36,12 +34,6 @@ class WordIdentifier:
     def __init__(self, languages: Sequence[Language]) -> None:
         self._languages = tuple(languages)
         self._others = LangidIdentifier(languages)
-
-    @property
-    def signature(self) -> str:
-        """What an answer depends on besides the text."""
-        data = files(lexicon).joinpath("en-fr.txt").read_bytes()
-        return f"words {hashlib.sha256(data).hexdigest()[:12]}|{self._others.signature}"
 
     def __call__(self, text: str) -> Mapping[Language, float]:
         """Return a probability for each of the project's languages, or for the third one it is in."""

@@ -2,9 +2,11 @@
 
 import codecs
 import hashlib
+import os
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -49,11 +51,7 @@ def find(folder: Path, root: Path) -> tuple[Source, ...]:
         message = "the source folder does not exist"
         raise SourceError(message, where=location_of(folder, root), next_step="make it, or set `source`")
     try:
-        paths = sorted(
-            path
-            for path in folder.rglob("*")
-            if path.is_file() and not _hidden(path, folder) and not path.name.endswith(ENDING)
-        )
+        paths = sorted(folder / path for path in _files(folder) if not path.endswith(ENDING))
     except OSError as error:
         raise SourceError(
             f"cannot be listed ({error.strerror})",
@@ -135,5 +133,16 @@ def location_of(path: Path, root: Path) -> str:
     return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
 
 
-def _hidden(path: Path, folder: Path) -> bool:
-    return any(part.startswith(".") for part in path.relative_to(folder).parts)
+def _files(folder: Path) -> Iterator[str]:
+    """Yield the files in a folder and below it, relative to it, hidden ones left out. Raises `OSError`."""
+    for inside, folders, names in os.walk(folder, onerror=_raised):
+        folders[:] = (name for name in folders if not name.startswith("."))
+        within = os.path.relpath(inside, folder)
+        for name in names:
+            # a name that leads nowhere, or to a pipe, is no file
+            if not name.startswith(".") and os.path.isfile(f"{inside}/{name}"):  # noqa: PTH113 - thousands of them
+                yield name if within == "." else f"{within}/{name}"
+
+
+def _raised(error: OSError) -> None:
+    raise error

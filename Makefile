@@ -35,7 +35,7 @@ check-readme: .venv/.ready
 
 # Newest versions that pyproject.toml allows; uv is needed for this alone.
 lock:
-	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev pyproject.toml -o requirements.lock
+	uv pip compile --quiet --universal --generate-hashes --python-version 3.11 --group dev --extra cluster pyproject.toml -o requirements.lock
 
 clean:
 	rm -rf build .diptych .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -38,6 +38,10 @@ _LANGUAGES = (Language("fr"), Language("en"))
 _FORMATS = (Format.HTML, Format.MARKDOWN, Format.TEXT, Format.FEED, Format.SITEMAP)
 
 
+_PLACES = ("source", "locales", "out", "templates")
+"""Settings that name a folder below the project's, or anywhere."""
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """Other terms for some editions."""
@@ -77,6 +81,13 @@ class Config:
     def names(self) -> Path | None:
         """The folder where the names of editions are kept; None where they are those of the sources."""
         return self.locales if self.slugs is Naming.TITLE else None
+
+    @property
+    def absolute(self) -> "Config":
+        """The same for a process that works in another folder."""
+        places = {name: getattr(self, name).absolute() for name in ("root", *_PLACES)}
+        models = tuple(replace(one, path=str(Path(one.path).absolute())) for one in self.models)
+        return replace(self, **places, models=models)
 
     def terms(self, slug: str, language: Language) -> Terms:
         """Return the terms of one edition; where several rules name it, the last one that says something counts."""
@@ -165,7 +176,7 @@ def load(root: Path) -> Config:
             where=path.name,
             next_step=f"the keys are: {', '.join(KEYS)} (see the README)",
         )
-    for key in ("source", "locales", "out", "templates"):
+    for key in _PLACES:
         values[key] = root / values.get(key, getattr(_DEFAULTS, key))
     if "models" in values:
         values["models"] = tuple(replace(one, path=str(root / one.path)) for one in values["models"])

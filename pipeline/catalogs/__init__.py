@@ -7,7 +7,7 @@ from pipeline.catalogs.concordance import Hit, search
 from pipeline.catalogs.drafts import ask_beside, lay_beside
 from pipeline.catalogs.guide import Guide
 from pipeline.catalogs.lines import msgstr_lines
-from pipeline.catalogs.memory import Memory, gives, open_sources, recall
+from pipeline.catalogs.memory import Known, Memory, gives, open_sources, recall
 from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.reconcile import reconcile
 from pipeline.catalogs.shelf import Shelf
@@ -16,6 +16,7 @@ __all__ = [
     "CatalogError",
     "Guide",
     "Hit",
+    "Known",
     "Memory",
     "Shelf",
     "ask_beside",

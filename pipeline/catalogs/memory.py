@@ -13,6 +13,8 @@ from pipeline.model import NO_LANGUAGE, Catalog, Entry, Give, Key, Language, Off
 
 _Source = tuple[Language, Key]
 """The language of a unit, its kind and its text."""
+Known = tuple[tuple[_Source, tuple[str, str]], ...]
+"""Units, and for each a person's text and the article it stands in."""
 
 
 def gives(catalog: Catalog) -> tuple[Give, ...]:
@@ -48,6 +50,18 @@ class Memory:
         self._known = {
             source: texts[0][1:] if len(texts) == 1 else _best(texts) for source, texts in found.items()
         }
+
+    @classmethod
+    def of(cls, known: Known) -> "Memory":
+        """Return the memory that knows this: what `known` was of another."""
+        memory = cls(())
+        memory._known = dict(known)
+        return memory
+
+    @property
+    def known(self) -> Known:
+        """All of it, as it can be sent to another process."""
+        return tuple(self._known.items())
 
     def changes(self, before: "Memory") -> frozenset[str]:
         """Return the hash of each source text for which another memory has other words, or none."""

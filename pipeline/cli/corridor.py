@@ -39,31 +39,31 @@ def engine(config: Config) -> "Translator":
 
 def _run(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.run(config, engine, watcher, options.jobs)
+        report = run.run(config, engine, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
 def _extract(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.extract(config, watcher, options.jobs)
+        report = run.extract(config, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
 def _translate(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.translate(config, engine, watcher, options.jobs)
+        report = run.translate(config, engine, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
 def _build(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.build(config, watcher, options.jobs)
+        report = run.build(config, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
 def _check(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.check(config, watcher, options.jobs)
+        report = run.check(config, watcher, options.jobs, options.cluster)
     asked = Thresholds(
         levels(options.min_translated, config.min_translated, config),
         levels(options.min_approved, config.min_approved, config),
@@ -74,7 +74,7 @@ def _check(config: Config, options: argparse.Namespace) -> int:
 
 def _status(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.status(config, watcher, options.jobs)
+        report = run.status(config, watcher, options.jobs, options.cluster)
     _tell_more(report, config, options)
     sys.stdout.write("" if options.json else as_table(report))
     return tell(report, options, findings=False)

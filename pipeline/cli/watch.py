@@ -35,6 +35,13 @@ def watching_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="N",
         help="processes that work on articles side by side (default: one for each core)",
     )
+    parser.add_argument(
+        "--cluster",
+        default="",
+        metavar="ADDRESS",
+        help="have the workers of a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786, "
+        "or `local` or `local:N` for N processes of this machine (needs the extra `cluster`)",
+    )
     parser.add_argument("-v", "--verbose", action="store_true", help="name each article as it is done")
     parser.add_argument(
         "--log-json", type=Path, metavar="FILE", help="write what happens to FILE, one JSON object a line"

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import gather
 from pipeline.config import Config
+from pipeline.errors import PipelineError
 from pipeline.model import NOBODY, Language, Skipped
 from pipeline.places import state_place
 from pipeline.report import Report
@@ -26,6 +27,7 @@ from pipeline.run.stamps import Stamps
 from pipeline.run.state import State
 
 if TYPE_CHECKING:
+    from pipeline.run.cluster import Cluster
     from pipeline.run.walk import Walk
     from pipeline.translate import Translator
 
@@ -42,6 +44,10 @@ __all__ = [
     "translate",
 ]
 
+class MissingError(PipelineError):
+    """An optional part of the program is not installed."""
+
+
 _EXTRACT = Errand(stores=True)
 _TRANSLATE = Errand(asks=True, stores=True)
 _BUILD = Errand(prints=True)
@@ -49,38 +55,54 @@ _RUN = Errand(asks=True, stores=True, prints=True)
 _LOOK = Errand()
 
 
-def extract(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+def extract(
+    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
+) -> Report:
     """Bring the catalogs up to date with the sources; new units are gaps."""
-    return _travel(config, _EXTRACT, None, watcher, jobs)
+    return _travel(config, _EXTRACT, None, watcher, jobs, cluster)
 
 
 def translate(
-    config: Config, engine: "Callable[[Config], Translator]", watcher: Watcher = silent, jobs: int = 0
+    config: Config,
+    engine: "Callable[[Config], Translator]",
+    watcher: Watcher = silent,
+    jobs: int = 0,
+    cluster: str = "",
 ) -> Report:
     """Bring the catalogs up to date and fill their gaps."""
-    return _travel(config, _TRANSLATE, engine, watcher, jobs)
+    return _travel(config, _TRANSLATE, engine, watcher, jobs, cluster)
 
 
-def build(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+def build(
+    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
+) -> Report:
     """Make the editions from the sources and the catalogs as they are; the catalogs are not written."""
-    return _travel(config, _BUILD, None, watcher, jobs)
+    return _travel(config, _BUILD, None, watcher, jobs, cluster)
 
 
 def run(
-    config: Config, engine: "Callable[[Config], Translator]", watcher: Watcher = silent, jobs: int = 0
+    config: Config,
+    engine: "Callable[[Config], Translator]",
+    watcher: Watcher = silent,
+    jobs: int = 0,
+    cluster: str = "",
 ) -> Report:
     """Do all of it."""
-    return _travel(config, _RUN, engine, watcher, jobs)
+    return _travel(config, _RUN, engine, watcher, jobs, cluster)
 
 
-def check(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+def check(
+    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
+) -> Report:
     """Write nothing; find stale catalogs, gaps, and translations that look wrong."""
-    return _travel(config, _LOOK, None, watcher, jobs, findings=True)
+    return _travel(config, _LOOK, None, watcher, jobs, cluster, findings=True)
 
 
-def status(config: Config, watcher: Watcher = silent, jobs: int = 0) -> Report:
+def status(
+    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
+) -> Report:
     """Write nothing; count units by state, doubtful ones, and what the checks find."""
-    return _travel(config, _LOOK, None, watcher, jobs, findings=True)
+    return _travel(config, _LOOK, None, watcher, jobs, cluster, findings=True)
 
 
 def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
@@ -98,10 +120,15 @@ def _travel(
     engine: "Callable[[Config], Translator] | None",
     watcher: Watcher,
     jobs: int,
+    cluster: str,
     *,
     findings: bool = False,
 ) -> Report:
-    """Walk the corridor as far as the errand says. Raises `PipelineError` for what concerns all articles."""
+    """Walk the corridor as far as the errand says. Raises `PipelineError` for what concerns all articles.
+
+    The work is done by `jobs` processes of this machine, or by the workers of a cluster where one is named.
+    """
+    config = config.absolute if cluster else config
     folder = state_place(config.root)
     with ExitStack() as stack:
         if errand.writes:
@@ -113,12 +140,29 @@ def _travel(
         stock = take_stock(project, errand, _namer(machine))
         walk = None
         if not stock.unchanged or (errand.prints and not printed(project, state)):
-            crew = stack.enter_context(Crew(jobs))
-            spool = stack.enter_context(_spool(folder if errand.writes else None))
+            # a cluster's workers see the project's folder, and nothing else of this machine
+            spool = stack.enter_context(_spool(folder if errand.writes or cluster else None))
+            workers = stack.enter_context(_cluster(cluster, spool)) if cluster else None
+            crew = workers or stack.enter_context(Crew(jobs))
             corridor = importlib.import_module("pipeline.run.walk")
-            walk = corridor.Walk(project, errand, stock, state, crew, spool, machine, watcher)
+            walk = corridor.Walk(
+                project, errand, stock, state, crew, spool, machine, watcher, workers, engine
+            )
             walk.go()
         return _report(project, state, walk, findings=findings)
+
+
+def _cluster(address: str, spool: Path) -> "Cluster":
+    """Connect to a cluster. Raises `PipelineError`, also where the extra is not installed."""
+    try:
+        room = importlib.import_module("pipeline.run.cluster")
+    except ModuleNotFoundError as error:
+        message = f"{error.name} is not installed"
+        raise MissingError(
+            message, where="--cluster", next_step="install the extra with: pip install 'diptych[cluster]'"
+        ) from error
+    cluster: Cluster = room.Cluster(address, spool)
+    return cluster
 
 
 @contextmanager

@@ -19,7 +19,7 @@ from pipeline.catalogs import Guide, Shelf, ask_beside, gives, open_sources, rec
 from pipeline.checks import review
 from pipeline.config import Config
 from pipeline.errors import PipelineError
-from pipeline.files import remedy
+from pipeline.files import remedy, write_whole
 from pipeline.gather import Source
 from pipeline.glossary import read_glossary
 from pipeline.model import (
@@ -53,6 +53,9 @@ from pipeline.run.stamps import Stamps, changed, content_digest, join, split
 from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
 from pipeline.understanding import understand
+
+_WORK, _PROOF = "work", "proof"
+"""What an article's files in the spool end in: what opening it leaves for finishing it, and that for printing it."""
 
 _Noun = TypeVar("_Noun")
 
@@ -123,6 +126,7 @@ class Printed:
     """An article's files."""
 
     location: str
+    slug: str
     files: Digests
     """Below the out folder."""
     written: tuple[str, ...]
@@ -145,7 +149,7 @@ def open_article(task: Task) -> Opened | Brief | Failure:
         work = read_work(task.config, task.source)
         if isinstance(work, Skipped):
             return Brief(task.source.slug, parts, skipped=work.reason)
-        _put(_spooled(task, "work"), replace(work, parts=parts))
+        _put(_spooled(task, _WORK), replace(work, parts=parts))
     except PipelineError as error:
         return Failure(task.source.location, str(error))
     return Opened(
@@ -176,7 +180,7 @@ def read_work(config: Config, source: Source) -> Work | Skipped:
 
 def work_of(task: Task) -> Work:
     """Take an article that was opened from the spool."""
-    return _take(_spooled(task, "work"), Work)
+    return _take(_spooled(task, _WORK), Work)
 
 
 def finish_article(finishing: Finishing) -> Finished | Failure:
@@ -194,10 +198,9 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
         editions, held = _editions(config, work) if errand.prints else ((), ())
         if errand.prints:
             original = (work.page, work.segmented) if config.layout is PageLayout.ORIGINAL else None
-            _put(_spooled(task, "proof"), _Proof(editions, original))
+            _put(_spooled(task, _PROOF), _Proof(editions, original))
     except PipelineError as error:
         return Failure(task.source.location, str(error))
-    _spooled(task, "work").unlink()
     glossary = glossary_of(config)
     told = Told(
         coverage=tuple(coverage_of(work.segmented, catalog) for catalog in work.catalogs),
@@ -255,19 +258,32 @@ def _stored(before: Digests, now: Digests) -> Digests:
 def print_article(printing: Printing) -> Printed:
     """Write an article's files. Raises `PublishError`."""
     task, config = printing.task, printing.task.config
-    proof = _take(_spooled(task, "proof"), _Proof)
+    proof = _take(_spooled(task, _PROOF), _Proof)
     original = find_original(*proof.original, trusted=config.trust_source) if proof.original else None
     files = tuple(
         article_files(proof.editions, printing.neighbours, site_of(config), order_of(config), original)
     )
     written = write_files(config.out, files)
-    _spooled(task, "proof").unlink()
     return Printed(
         task.source.location,
+        task.source.slug,
         join(*((path, content_digest(content)) for path, content in files)),
         tuple(name_in(path, config) for path in written),
         original.problems if original else (),
     )
+
+
+def clear_finished(task: Task) -> None:
+    """Take what lay between opening and finishing an article off the spool.
+
+    Not before its outcome is known: a worker that is lost after its work was done is asked for the same again.
+    """
+    _spooled(task, _WORK).unlink(missing_ok=True)
+
+
+def clear_printed(task: Task) -> None:
+    """Take what lay between finishing and printing an article off the spool, likewise."""
+    _spooled(task, _PROOF).unlink(missing_ok=True)
 
 
 def site_of(config: Config) -> Site:
@@ -380,7 +396,7 @@ def _spooled(task: Task, step: str) -> Path:
 def _put(path: Path, noun: object) -> None:
     """Raises `SpoolError`."""
     try:
-        path.write_bytes(msgspec.msgpack.encode(noun))
+        write_whole(path, msgspec.msgpack.encode(noun), durable=False)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
         raise SpoolError(message, where=str(path), next_step=remedy(error)) from error

@@ -11,7 +11,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from multiprocessing.connection import wait
 from types import TracebackType
-from typing import Generic, Self, TypeVar
+from typing import Generic, Protocol, Self, TypeVar
 
 from pipeline.errors import PipelineError
 
@@ -39,6 +39,19 @@ class Lost(Generic[_Task]):
     task: _Task
 
 
+class Hands(Protocol):
+    """Whoever works on articles: this machine's processes, or a cluster's."""
+
+    def each(
+        self, work: Callable[[_Task], _Result], tasks: Iterable[_Task], total: int
+    ) -> Iterator[_Result | Lost[_Task]]:
+        """Yield the result of each of `total` tasks, in order. Raises what `work` raises.
+
+        `work` is a function of a module. A few tasks are taken ahead of their results, no more.
+        """
+        ...
+
+
 class Crew:
     """Processes that work on tasks side by side; a context manager.
 
@@ -63,10 +76,7 @@ class Crew:
     def each(
         self, work: Callable[[_Task], _Result], tasks: Iterable[_Task], total: int
     ) -> Iterator[_Result | Lost[_Task]]:
-        """Yield the result of each of `total` tasks, in order. Raises what `work` raises.
-
-        `work` is a function of a module. A few tasks are taken ahead of their results, no more.
-        """
+        """See `Hands`."""
         if self._jobs == 1 or total < _FEW:
             yield from map(work, tasks)
             return

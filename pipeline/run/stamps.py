@@ -60,7 +60,7 @@ class Stamps:
 
     def __init__(self, config: Config) -> None:
         self._files = _beside(config)
-        self.program = _program()
+        self.program = program()
         self.catalogs = digest(*_settings(config, _CATALOGS), *_terms(config))
         self.pages = digest(
             self.program,
@@ -132,7 +132,7 @@ def _beside(config: Config) -> tuple[tuple[str, str, str], ...]:
     return tuple((name, before, after) for name, (before, _, after) in parted)
 
 
-def _program() -> str:
+def program() -> str:
     """Return what stands for the program: its own files, and the names and versions of all that is installed beside it."""
     home = Path(pipeline.__file__).parent
     own = sorted(

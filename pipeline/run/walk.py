@@ -14,10 +14,10 @@ is written and remembered when all is, so what a killed run left is made good by
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from pipeline.catalogs import ask_beside, lay_beside
 from pipeline.gather import Source
-from pipeline.model import Catalog, Summary
+from pipeline.model import Summary
 from pipeline.publish import Plan, make_plan, shared_files, site_files, withdraw, write_files
 from pipeline.report import Failure, Redone
 from pipeline.run.article import (
@@ -26,8 +26,9 @@ from pipeline.run.article import (
     Opened,
     Printing,
     Task,
+    clear_finished,
+    clear_printed,
     finish_article,
-    glossary_of,
     name_in,
     open_article,
     order_of,
@@ -35,14 +36,18 @@ from pipeline.run.article import (
     site_of,
     work_of,
 )
-from pipeline.run.crew import Crew, Lost
+from pipeline.run.crew import Hands, Lost
 from pipeline.run.errand import Errand, Step, Watcher
+from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_parts, send
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.recall import Memories, recall, remember
 from pipeline.run.record import Brief, Kept, Record, Told
 from pipeline.run.stamps import content_digest, digest, join
 from pipeline.run.state import State
-from pipeline.translate import Translator, fill_gaps
+from pipeline.translate import Translator
+
+if TYPE_CHECKING:
+    from pipeline.run.cluster import Cluster
 
 _CHUNK = 32
 """Articles whose catalogs are held at once, and whose gaps go to the machine together: thousands of sentences."""
@@ -58,11 +63,15 @@ class Walk:
     errand: Errand
     stock: Stock
     state: State
-    crew: Crew
+    crew: Hands
     spool: Path
     machine: Callable[[], Translator] | None
     """Gives the machine, which nobody has loaded before there is something to ask it."""
     watcher: Watcher
+    cluster: "Cluster | None" = None
+    """Whose workers each have a machine of their own; it is the crew, too."""
+    make: Machine | None = None
+    """Makes such a machine."""
 
     reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of all articles that were worked on."""
@@ -110,9 +119,9 @@ class Walk:
     def _finish(self, memories: Memories) -> None:
         """Fill gaps, write catalogs, put editions together, for all articles that are open."""
         sources = [source for source in self.project.sources if source.location in self.opened]
-        tasks = self._filled(sources, memories)
-        results = self.crew.each(finish_article, tasks, len(sources))
+        results = self._finished(sources, memories)
         for done, (source, result) in enumerate(zip(sources, results, strict=True), 1):
+            clear_finished(self._task(source))
             if isinstance(result, Finished):
                 self._keep(result.record)
                 self.written += result.written
@@ -123,36 +132,40 @@ class Walk:
         self.opened.clear()
         self._commit()
 
+    def _finished(
+        self, sources: Sequence[Source], memories: Memories
+    ) -> Iterator[Finished | Failure | Lost[Finishing] | Lost[Filling]]:
+        """Yield the outcome of each article."""
+        if self.cluster is None:
+            yield from self.crew.each(finish_article, self._filled(sources, memories), len(sources))
+            return
+        memory = self.spool / "memory"
+        if not memory.exists():
+            send(memories, memory)
+        make = self.make if self.errand.asks else None
+        tasks = (Filling(self._finishing(source), memory, make) for source in sources)
+        yield from self.cluster.together(fill_and_finish, tasks, len(sources))
+
     def _filled(self, sources: Sequence[Source], memories: Memories) -> Iterator[Finishing]:
         """Yield open articles with what people and the machine have for their gaps, a chunk at a time."""
         units = sum(self.opened[source.location].gaps for source in sources)
         asked = 0
         translator = self.machine() if self.errand.asks and self.machine and sources else None
-        for start in range(0, len(sources), _CHUNK):
-            tasks = [self._task(source) for source in sources[start : start + _CHUNK]]
-            open_catalogs = [catalog for task in tasks for catalog in work_of(task).catalogs]
-            filled = recall(open_catalogs, memories)
-            if translator:
-                filled = self._asked(filled, translator, asked, units)
-            asked += sum(self.opened[task.source.location].gaps for task in tasks)
-            width = len(self.project.config.languages)
-            for place, task in enumerate(tasks):
-                own = slice(place * width, (place + 1) * width)
-                same = filled[own] == open_catalogs[own]
-                catalogs = None if same else tuple(filled[own])
-                yield Finishing(task, self.errand, catalogs)
-
-    def _asked(
-        self, catalogs: Sequence[Catalog], translator: Translator, before: int, units: int
-    ) -> list[Catalog]:
-        """Fill the gaps that are left, and lay a draft beside each suggestion."""
 
         def progress(done: int, total: int) -> None:
-            self.watcher(Step("translating", before + done, max(units, before + total), "units"))
+            self.watcher(Step("translating", asked + done, max(units, asked + total), "units"))
 
-        asked = [ask_beside(catalog) for catalog in catalogs]
-        filled = fill_gaps(asked, translator, progress, glossary_of(self.project.config))
-        return [lay_beside(*pair) for pair in zip(catalogs, filled, strict=True)]
+        for start in range(0, len(sources), _CHUNK):
+            chunk = sources[start : start + _CHUNK]
+            before = [catalog for source in chunk for catalog in work_of(self._task(source)).catalogs]
+            filled = recall(before, memories)
+            if translator:
+                filled = ask(filled, translator, self.project.config, progress)
+            asked += sum(self.opened[source.location].gaps for source in chunk)
+            yield from own_parts([self._finishing(source) for source in chunk], before, filled)
+
+    def _finishing(self, source: Source) -> Finishing:
+        return Finishing(self._task(source), self.errand, None)
 
     def _print(self, memories: Memories) -> None:
         """Write the pages of all articles that need it, and what leads to them."""
@@ -210,6 +223,7 @@ class Walk:
             if isinstance(result, Lost):
                 self._fail(result.task.task.source, result)
                 continue
+            clear_printed(self._task(places[result.slug]))
             self.written += result.written
             brief = self.briefs[result.location]
             brief = replace(brief, settings=pages, page=views[brief.slug], files=result.files)
@@ -257,7 +271,11 @@ class Walk:
         if self.errand.writes:
             self.state.commit()
 
-    def _fail(self, source: Source, result: Failure | Lost[Task] | Lost[Finishing] | Lost[Printing]) -> None:
+    def _fail(
+        self,
+        source: Source,
+        result: Failure | Lost[Task] | Lost[Finishing] | Lost[Filling] | Lost[Printing],
+    ) -> None:
         self.failures[source.location] = (
             result
             if isinstance(result, Failure)

@@ -9,7 +9,7 @@ _UNLIMITED = 1 << 60
 
 
 def cores() -> int:
-    """Return how many cores this process may use: its affinity, and its container's quota, rounded up."""
+    """Return how many cores this process may use: its affinity, its container's quota, rounded up, `OMP_NUM_THREADS`."""
     allowed = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
     for folder in _groups("cpu"):
         told = _words(folder / "cpu.max") or [
@@ -18,6 +18,9 @@ def cores() -> int:
         ]
         if len(told) == 2 and all(word.isdigit() for word in told) and int(told[1]):
             allowed = min(allowed, -(-int(told[0]) // int(told[1])))
+    asked = os.environ.get("OMP_NUM_THREADS", "")  # set where several processes share a machine, as a cluster's do
+    if asked.isascii() and asked.isdigit():
+        allowed = min(allowed, int(asked[:6]))
     return max(1, allowed)
 
 

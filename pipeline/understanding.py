@@ -3,11 +3,11 @@
 Page ─normalise─▶ Article ─segment─▶ SegmentedArticle
 """
 
-import signal
+import ctypes
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from types import FrameType
 
 from pipeline.errors import PipelineError
 from pipeline.model import Language, Page, SegmentedArticle, Skipped
@@ -39,22 +39,42 @@ def understand(page: Page, languages: Sequence[Language], identify: Identifier) 
 
 @contextmanager
 def _limited(location: str) -> Iterator[None]:
-    """Stop what takes too long, where the system has a clock for that: not on Windows, not in a side thread."""
-    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
-    before = signal.signal(signal.SIGALRM, _time_is_up)
-    signal.setitimer(signal.ITIMER_REAL, _SECONDS)
+    """Stop what takes too long, in whatever thread it runs: a clock beside it raises an exception in it."""
+    clock = _Clock(threading.get_ident())
     try:
-        yield
+        try:
+            clock.start()
+            yield
+        finally:
+            clock.stop()
     except _TimeUp:
         message = f"takes longer than {_SECONDS:g} seconds"
         raise TooLongError(message, where=location, next_step="cut the page") from None
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, before)
 
 
-def _time_is_up(number: int, frame: FrameType | None) -> None:
-    _ = number, frame
-    raise _TimeUp
+class _Clock:
+    """Raises `_TimeUp` in a thread when its time is up, between two steps of the interpreter, as signals do."""
+
+    def __init__(self, thread: int) -> None:
+        self._thread = thread
+        self._lock = threading.Lock()
+        self._over = False
+        self._timer = threading.Timer(_SECONDS, self._ring)
+        self._timer.daemon = True
+
+    def start(self) -> None:
+        self._timer.start()
+
+    def stop(self) -> None:
+        """Let it be raised now, if it was to be raised at all: never in what comes after."""
+        self._timer.cancel()
+        with self._lock:
+            self._over = True
+        time.sleep(0)
+
+    def _ring(self) -> None:
+        with self._lock:
+            if not self._over:
+                ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                    ctypes.c_ulong(self._thread), ctypes.py_object(_TimeUp)
+                )

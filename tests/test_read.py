@@ -2,6 +2,7 @@
 
 import json
 import random
+import threading
 from pathlib import Path
 
 import pytest
@@ -16,7 +17,7 @@ from pipeline.gather import read as read_page
 from pipeline.model import Article, Block, BlockKind, Language, Page, SegmentedArticle, Skipped
 from pipeline.normalise import normalise
 from pipeline.segment import Identifier, identifier, segment
-from pipeline.understanding import understand
+from pipeline.understanding import TooLongError, understand
 from tests.test_normalise import check
 
 REPOSITORY = Path(__file__).parent.parent
@@ -92,6 +93,30 @@ def test_a_page_that_takes_too_long_is_given_up(
     path.write_text("<h1>T</h1>" + "<p>Word word word.</p>" * 50_000)
     assert main(["-C", str(tmp_path), "read", str(path)]) == 2
     assert "takes longer than" in capsys.readouterr().err
+
+
+def test_the_clock_strikes_in_side_threads_too_and_never_late(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Pages about as long as they may be end in time or are given up; what comes after one is never struck."""
+    monkeypatch.setattr(understanding, "_SECONDS", 0.002)
+    known = identifier(FR_EN)
+    outcomes: list[str] = []
+
+    def read() -> None:
+        for number in range(150):
+            text = "<h1>T</h1>" + f"<p>Word word {number}.</p>" * (number % 15 + 1)
+            page = Page("a", "source/a.html", "text/html", text)
+            try:
+                understand(page, FR_EN, known)
+            except TooLongError:
+                outcomes.append("given up")
+            else:
+                outcomes.append("read")
+
+    side = threading.Thread(target=read)
+    side.start()
+    side.join()
+    assert len(outcomes) == 150
+    assert "given up" in outcomes
 
 
 def test_what_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

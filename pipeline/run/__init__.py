@@ -44,6 +44,7 @@ __all__ = [
     "translate",
 ]
 
+
 class MissingError(PipelineError):
     """An optional part of the program is not installed."""
 
@@ -55,9 +56,7 @@ _RUN = Errand(asks=True, stores=True, prints=True)
 _LOOK = Errand()
 
 
-def extract(
-    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
-) -> Report:
+def extract(config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = "") -> Report:
     """Bring the catalogs up to date with the sources; new units are gaps."""
     return _travel(config, _EXTRACT, None, watcher, jobs, cluster)
 
@@ -73,9 +72,7 @@ def translate(
     return _travel(config, _TRANSLATE, engine, watcher, jobs, cluster)
 
 
-def build(
-    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
-) -> Report:
+def build(config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = "") -> Report:
     """Make the editions from the sources and the catalogs as they are; the catalogs are not written."""
     return _travel(config, _BUILD, None, watcher, jobs, cluster)
 
@@ -91,16 +88,12 @@ def run(
     return _travel(config, _RUN, engine, watcher, jobs, cluster)
 
 
-def check(
-    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
-) -> Report:
+def check(config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = "") -> Report:
     """Write nothing; find stale catalogs, gaps, and translations that look wrong."""
     return _travel(config, _LOOK, None, watcher, jobs, cluster, findings=True)
 
 
-def status(
-    config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = ""
-) -> Report:
+def status(config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = "") -> Report:
     """Write nothing; count units by state, doubtful ones, and what the checks find."""
     return _travel(config, _LOOK, None, watcher, jobs, cluster, findings=True)
 

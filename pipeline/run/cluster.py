@@ -28,6 +28,8 @@ _SHARE = 32
 """Articles that a worker is given at once: some seconds of work, and thousands of sentences for its machine."""
 _AHEAD = 3
 """Shares for each thread of the workers that wait or are worked on; those behind them are not even made."""
+_ANSWER = 5.0
+"""Seconds that a scheduler has to answer."""
 _PATIENCE = 60.0
 """Seconds to wait for workers where there are none."""
 _GLANCE = 5.0
@@ -126,7 +128,9 @@ class Cluster:
                 return None
             except (CommClosedError, distributed.client.FutureCancelledError) as error:
                 message = f"the scheduler is gone: {error}"
-                raise ClusterError(message, next_step="start it, and run again: what is done stays done") from error
+                raise ClusterError(
+                    message, next_step="start it, and run again: what is done stays done"
+                ) from error
 
     def _hands(self, least: int = 1) -> int:
         """Return how many threads work now."""
@@ -140,7 +144,7 @@ class Cluster:
             if kind == LOCAL and (not number or number.isdecimal()):
                 workers = self._stack.enter_context(_processes(int(number or cores())))
                 return distributed.Client(workers, set_as_default=False)
-            return distributed.Client(address, timeout=10, set_as_default=False)
+            return distributed.Client(address, timeout=_ANSWER, set_as_default=False)
         except (OSError, ValueError) as error:
             message = f"no scheduler answers there: {error}"
             raise ClusterError(
@@ -211,7 +215,7 @@ def _processes(count: int) -> Any:  # noqa: ANN401 - as above
         threads_per_worker=1,
         processes=True,
         host="127.0.0.1",
-        dashboard_address=None,
+        dashboard_address="127.0.0.1:0",
         silence_logs=logging.ERROR,
     )
 

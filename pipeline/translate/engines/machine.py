@@ -18,7 +18,9 @@ def cores() -> int:
         ]
         if len(told) == 2 and all(word.isdigit() for word in told) and int(told[1]):
             allowed = min(allowed, -(-int(told[0]) // int(told[1])))
-    asked = os.environ.get("OMP_NUM_THREADS", "")  # set where several processes share a machine, as a cluster's do
+    asked = os.environ.get(
+        "OMP_NUM_THREADS", ""
+    )  # set where several processes share a machine, as a cluster's do
     if asked.isascii() and asked.isdigit():
         allowed = min(allowed, int(asked[:6]))
     return max(1, allowed)

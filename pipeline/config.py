@@ -9,7 +9,7 @@ from enum import StrEnum
 from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from babel import Locale, UnknownLocaleError
 
@@ -38,7 +38,7 @@ _LANGUAGES = (Language("fr"), Language("en"))
 _FORMATS = (Format.HTML, Format.MARKDOWN, Format.TEXT, Format.FEED, Format.SITEMAP)
 
 
-_PLACES = ("source", "locales", "out", "templates")
+_PLACES = ("source", "locales", "templates")
 """Settings that name a folder below the project's, or anywhere."""
 
 
@@ -61,7 +61,8 @@ class Config:
     default_language: Language = _LANGUAGES[-1]
     source: Path = Path("source")
     locales: Path = Path("locales")
-    out: Path = Path("build")
+    out: Path | str = Path("build")
+    """A folder, or an address that fsspec knows."""
     base_url: str = ""
     site_name: str = "Diptych"
     publish: Policy = Policy.MACHINE
@@ -86,8 +87,17 @@ class Config:
     def absolute(self) -> "Config":
         """The same for a process that works in another folder."""
         places = {name: getattr(self, name).absolute() for name in ("root", *_PLACES)}
+        out = self.out.absolute() if isinstance(self.out, Path) else self.out
         models = tuple(replace(one, path=str(Path(one.path).absolute())) for one in self.models)
-        return replace(self, **places, models=models)
+        return replace(self, **places, out=out, models=models)
+
+    @property
+    def folder(self) -> Path:
+        """The out folder. Raises `ConfigError` where `out` is no folder of this machine."""
+        if isinstance(self.out, Path):
+            return self.out
+        message = f"out = {self.out!r} is no folder of this machine"
+        raise ConfigError(message, next_step="set `out` to a folder for this command")
 
     def terms(self, slug: str, language: Language) -> Terms:
         """Return the terms of one edition; where several rules name it, the last one that says something counts."""
@@ -116,7 +126,7 @@ KEYS = {
     "default_language": "the edition that x-default points at; the last of `languages` if not set",
     "source": "folder with the mixed-language articles",
     "locales": "folder with the gettext catalogs",
-    "out": "folder for the finished editions",
+    "out": "folder for the finished editions, or an address that fsspec knows, such as `s3://bucket/site`, see *Clusters and large archives*",
     "base_url": "public address of the out folder, for canonical and hreflang links; relative links if empty",
     "site_name": "name shown on the pages and the index",
     "publish": "what an edition shows: `machine`: machine drafts too, marked; `touched`: only what a person wrote or confirmed; `approved`: of that, only what needs no other look. The source text stands in for the rest",
@@ -178,6 +188,8 @@ def load(root: Path) -> Config:
         )
     for key in _PLACES:
         values[key] = root / values.get(key, getattr(_DEFAULTS, key))
+    out = values.get("out", _DEFAULTS.out)
+    values["out"] = root / out if isinstance(out, Path) else out
     if "models" in values:
         values["models"] = tuple(replace(one, path=str(root / one.path)) for one in values["models"])
     return Config(root=root, **values)
@@ -233,6 +245,22 @@ def _folder(key: str, value: object) -> Path:
         message = f"{key} must name a folder"
         raise ValueError(message)
     return Path(_text(key, value))
+
+
+def _outlet(key: str, value: object) -> Path | str:
+    if "://" not in _text(key, value):
+        return _folder(key, value)
+    address = _text(key, value)
+    parts = urlsplit(address)
+    if parts.scheme in ("file", "local"):
+        return Path(unquote(parts.path))
+    if not re.fullmatch(r"[a-z][a-z0-9+.-]*", parts.scheme) or not parts.netloc or "::" in address:
+        message = f"{key} must be a folder or an address such as 's3://bucket/folder', not {value!r}"
+        raise ValueError(message)
+    if parts.password is not None or parts.query or parts.fragment:
+        message = f"{key}: leave passwords and options out; fsspec reads them from its own configuration"
+        raise ValueError(message)
+    return address.rstrip("/")
 
 
 def read_language(key: str, value: object) -> Language:
@@ -380,7 +408,7 @@ _READ: dict[str, Callable[[str, object], Any]] = {
     "default_language": read_language,
     "source": _folder,
     "locales": _folder,
-    "out": _folder,
+    "out": _outlet,
     "base_url": _address,
     "site_name": _text,
     "publish": _member(Policy),

@@ -167,7 +167,7 @@ def test_a_worker_with_another_program_is_turned_away(tmp_path: Path) -> None:
     with (
         scheduler(tmp_path) as address,
         started("worker", address, "--no-dashboard", folder=tmp_path, program=tmp_path / "other"),
-        pytest.raises(PipelineError, match="another version of diptych.*\n.*same installation"),
+        pytest.raises(PipelineError, match=r"another version of diptych.*\n.*same installation"),
     ):
         run.extract(load(root), cluster=address)
     assert not (root / "locales").exists()

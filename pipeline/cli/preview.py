@@ -37,7 +37,7 @@ def _serve(config: Config, options: argparse.Namespace) -> int:
     settings = (config.root / name for name in names if name)
     places = (config.source, config.locales, config.templates, *settings)
     workshop = Workshop(_maker(config, translate=options.translate), places)
-    server = Server(config.out, workshop, options.host, options.port)
+    server = Server(config.folder, workshop, options.host, options.port)
     try:
         server.start()
         workshop.look()

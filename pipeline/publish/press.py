@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from pipeline.files import remedy, write_whole
+from pipeline.files import remedy
 from pipeline.model import Edition, Format, Held, Summary
+from pipeline.outlet import File, Outlet, outlet
 from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
@@ -28,9 +29,6 @@ REDIRECTS = "_redirects"
 """Read by Netlify, Cloudflare Pages and others."""
 _USUAL = Order()
 
-File = tuple[str, bytes]
-"""A path below the out folder and what is in it."""
-
 
 def publish(
     editions: Sequence[Edition],
@@ -50,49 +48,50 @@ def publish(
     articles: dict[str, list[Edition]] = {}
     for edition in editions:
         articles.setdefault(edition.slug, []).append(edition)
-    plan = make_plan(map(summarise, editions), out, order)
-    withdraw(held, plan, out, order)
-    written = [*write_files(out, shared_files(site, order))]
+    place = outlet(out)
+    plan = make_plan(map(summarise, editions), place, order)
+    withdraw(held, plan, place, order)
+    written = [*write_files(place, shared_files(site, order))]
     for slug, neighbours in plan.neighbours():
         files = article_files(articles[slug], neighbours, site, order, found.get(slug))
-        written += write_files(out, files)
-    return (*written, *write_files(out, site_files(plan, site, order)))
+        written += write_files(place, files)
+    written += write_files(place, site_files(plan, site, order))
+    return tuple(out / path for path in written)
 
 
-def make_plan(summaries: Iterable[Summary], out: Path, order: Order) -> Plan:
+def make_plan(summaries: Iterable[Summary], place: Outlet, order: Order) -> Plan:
     """Name all editions and find out where their links lead (see `lay_plan`). Raises `PublishError`."""
     try:
         return lay_plan(summaries, order)
     except OSError as error:
-        raise _unwritable(error, out) from error
+        raise _unwritable(error, place) from error
 
 
-def write_files(out: Path, files: Iterable[File]) -> tuple[Path, ...]:
-    """Write files below `out`, each whole, but for those that hold their content; return what was written.
+def write_files(place: Outlet, files: Iterable[File]) -> tuple[str, ...]:
+    """Write files, each whole, but for those that hold their content; return the paths of what was written.
 
     Raises `PublishError`.
     """
     try:
-        # what can be made again need not wait for the disk
-        return tuple(out / path for path, content in files if write_whole(out / path, content, durable=False))
+        return place.write(files)
     except OSError as error:
-        raise _unwritable(error, out) from error
+        raise _unwritable(error, place) from error
 
 
-def withdraw(held: Sequence[Held], plan: Plan, out: Path, order: Order) -> None:
+def withdraw(held: Sequence[Held], plan: Plan, place: Outlet, order: Order) -> None:
     """Take away the files of editions that are held back and once were not. Raises `PublishError`."""
     try:
         for path in _withdrawn(held, plan, order):
-            (out / path).unlink(missing_ok=True)
+            place.remove(path)
     except OSError as error:
-        raise _unwritable(error, out) from error
+        raise _unwritable(error, place) from error
 
 
-def _unwritable(error: OSError, out: Path) -> PublishError:
+def _unwritable(error: OSError, place: Outlet) -> PublishError:
     message = f"cannot write there: {error.strerror or error}"
     return PublishError(
         message,
-        where=str(error.filename or out),
+        where=str(error.filename or place.name("")),
         next_step=remedy(error, "make the folder writable, or name another with `out`"),
     )
 

@@ -14,8 +14,9 @@ from typing import TYPE_CHECKING
 
 from pipeline import gather
 from pipeline.config import Config
-from pipeline.errors import PipelineError
+from pipeline.extras import load_extra
 from pipeline.model import NOBODY, Language, Skipped
+from pipeline.outlet import outlet
 from pipeline.places import state_place
 from pipeline.report import Report
 from pipeline.run.crew import Crew
@@ -43,10 +44,6 @@ __all__ = [
     "status",
     "translate",
 ]
-
-
-class MissingError(PipelineError):
-    """An optional part of the program is not installed."""
 
 
 _EXTRACT = Errand(stores=True)
@@ -128,7 +125,8 @@ def _travel(
             stack.enter_context(hold(config))
         state = stack.enter_context(State(folder, writable=errand.writes))
         stamps, sources = Stamps(config), gather.find(config.source, config.root)
-        project = Project(config, stamps, sources, state.briefs())
+        out = config.out if isinstance(config.out, Path) else outlet(config.out)
+        project = Project(config, stamps, sources, state.briefs(), out)
         machine = cache(partial(engine, config)) if engine else None
         stock = take_stock(project, errand, _namer(machine))
         walk = None
@@ -147,13 +145,7 @@ def _travel(
 
 def _cluster(address: str, spool: Path) -> "Cluster":
     """Connect to a cluster. Raises `PipelineError`, also where the extra is not installed."""
-    try:
-        room = importlib.import_module("pipeline.run.cluster")
-    except ModuleNotFoundError as error:
-        message = f"{error.name} is not installed"
-        raise MissingError(
-            message, where="--cluster", next_step="install the extra with: pip install 'diptych[cluster]'"
-        ) from error
+    room = load_extra("pipeline.run.cluster", "cluster", "--cluster")
     cluster: Cluster = room.Cluster(address, spool)
     return cluster
 

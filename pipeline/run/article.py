@@ -37,6 +37,7 @@ from pipeline.model import (
     State,
     Translation,
 )
+from pipeline.outlet import outlet
 from pipeline.publish import (
     Neighbours,
     Order,
@@ -263,12 +264,12 @@ def print_article(printing: Printing) -> Printed:
     files = tuple(
         article_files(proof.editions, printing.neighbours, site_of(config), order_of(config), original)
     )
-    written = write_files(config.out, files)
+    written = write_files(outlet(config.out), files)
     return Printed(
         task.source.location,
         task.source.slug,
         join(*((path, content_digest(content)) for path, content in files)),
-        tuple(name_in(path, config) for path in written),
+        tuple(name_out(path, config) for path in written),
         original.problems if original else (),
     )
 
@@ -301,6 +302,13 @@ def order_of(config: Config) -> Order:
 def name_in(path: Path, config: Config) -> str:
     """Return a path as a person knows it: relative to the project where it is in there."""
     return path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else str(path)
+
+
+def name_out(path: str, config: Config) -> str:
+    """Return the name of a file below the out folder likewise."""
+    return (
+        name_in(config.out / path, config) if isinstance(config.out, Path) else outlet(config.out).name(path)
+    )
 
 
 def _gaps(catalogs: Sequence[Catalog]) -> tuple[tuple[Language, Language, str], ...]:
@@ -341,8 +349,8 @@ def _terms(terms: Path | None, kept: Path | None, times: tuple[int, ...]) -> Glo
 
 
 def _guide(config: Config) -> Guide:
-    folder = name_in(config.out, config) if config.out.is_relative_to(config.root) else ""
-    return Guide(glossary_of(config), config.base_url or folder)
+    inside = isinstance(config.out, Path) and config.out.is_relative_to(config.root)
+    return Guide(glossary_of(config), config.base_url or (name_out("", config) if inside else ""))
 
 
 def _editions(config: Config, work: Work) -> tuple[tuple[Edition, ...], tuple[Held, ...]]:

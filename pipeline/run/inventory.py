@@ -2,10 +2,12 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.config import Config
 from pipeline.gather import Source
 from pipeline.model import Language
+from pipeline.outlet import Outlet
 from pipeline.places import register_place
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Stage
@@ -22,6 +24,8 @@ class Project:
     sources: tuple[Source, ...]
     briefs: Mapping[str, Brief]
     """By location."""
+    out: Path | Outlet
+    """Where the editions are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +95,7 @@ def _reasons(
             yield "it has gaps that another machine might fill"
         if errand.prints and brief.settings != project.stamps.pages:
             yield "its pages were not made under these settings"
-        elif errand.prints and (path := spoiled(brief.files, project.config.out)):
+        elif errand.prints and (path := spoiled(brief.files, project.out)):
             yield f"{path} is missing or was changed"
 
 
@@ -113,4 +117,4 @@ def plan_stamp(project: Project, briefs: Mapping[str, Brief]) -> str:
 def printed(project: Project, state: State) -> bool:
     """Whether the last printing came to its end, and what it made for all articles together is there as it was written."""
     plan = plan_stamp(project, project.briefs)
-    return state.site("plan") == plan and not spoiled(state.site("files"), project.config.out)
+    return state.site("plan") == plan and not spoiled(state.site("files"), project.out)

@@ -49,7 +49,7 @@ def hold(config: Config) -> Iterator[None]:
 
 def _tidy(config: Config) -> None:
     for folder in (config.locales, config.out, config.names):
-        if folder:
+        if isinstance(folder, Path):
             sweep(folder)
     shutil.rmtree(state_place(config.root) / "spool", ignore_errors=True)
 

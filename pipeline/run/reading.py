@@ -54,12 +54,12 @@ def review_pages(config: Config, folder: Path, words: Language | None = None) ->
 def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
     edition = assemble(work.segmented, catalog, config.terms(catalog.slug, catalog.language))
     name = name_of(config.names, catalog.language, catalog.slug) if config.names else ""
-    page = config.out / path_of(replace(edition, name=name))
+    page = config.out / path_of(replace(edition, name=name)) if isinstance(config.out, Path) else None
     return Sheet(
         segmented=work.segmented,
         catalog=catalog,
         edition=edition,
         findings=tuple(review(catalog, glossary_of(config))),
         anchors=tuple(ids(work.segmented.article.blocks)),
-        page=way(folder / catalog.language, page) if page.is_file() else "",
+        page=way(folder / catalog.language, page) if page and page.is_file() else "",
     )

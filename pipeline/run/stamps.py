@@ -11,6 +11,7 @@ from pathlib import Path
 import pipeline
 from pipeline.config import Config
 from pipeline.gather import Source, origin_path
+from pipeline.outlet import Outlet
 from pipeline.places import catalog_place, ledger_place, template_place
 from pipeline.run.record import Digests
 
@@ -106,8 +107,13 @@ def changed(before: Digests, now: Digests) -> tuple[str, ...]:
     return (*(name for name, value in found.items() if known.get(name) != value), *gone)
 
 
-def spoiled(files: Digests, out: Path) -> str:
-    """Name the first file that is not as it was written; empty where all are."""
+def spoiled(files: Digests, out: Path | Outlet) -> str:
+    """Name the first file that is not as it was written; empty where all are.
+
+    Files at an address are only looked for: reading them all would cost what writing them does.
+    """
+    if not isinstance(out, Path):
+        return out.missing(split(files))
     folder = str(out)
     return next(
         (path for path, known in split(files).items() if file_digest(f"{folder}/{path}") != known), ""

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.gather import Source
 from pipeline.model import Summary
+from pipeline.outlet import outlet
 from pipeline.publish import Plan, make_plan, shared_files, site_files, withdraw, write_files
 from pipeline.report import Failure, Redone
 from pipeline.run.article import (
@@ -29,7 +30,7 @@ from pipeline.run.article import (
     clear_finished,
     clear_printed,
     finish_article,
-    name_in,
+    name_out,
     open_article,
     order_of,
     print_article,
@@ -170,20 +171,20 @@ class Walk:
     def _print(self, memories: Memories) -> None:
         """Write the pages of all articles that need it, and what leads to them."""
         config = self.project.config
-        site, order = site_of(config), order_of(config)
+        site, order, place = site_of(config), order_of(config), outlet(config.out)
         self.state.keep_site("plan", "")
-        self._note(write_files(config.out, shared_files(site, order)))
-        plan = make_plan(self._summaries(), config.out, order)
+        self._note(write_files(place, shared_files(site, order)))
+        plan = make_plan(self._summaries(), place, order)
         views = {slug: digest(repr(neighbours)) for slug, neighbours in plan.neighbours()}
         late = tuple(self._late(views))
         if late:
             self._open(late)
             self._forget([due.source.location for due in late])
             self._finish(memories)
-        withdraw([held for told in self._all_told() for held in told.held], plan, config.out, order)
+        withdraw([held for told in self._all_told() for held in told.held], plan, place, order)
         self._press(plan, views)
         files = tuple(site_files(plan, site, order))
-        self._note(write_files(config.out, files))
+        self._note(write_files(place, files))
         self.state.keep_site("files", join(*((path, content_digest(content)) for path, content in files)))
         self.state.keep_site("plan", plan_stamp(self.project, {**self.project.briefs, **self.briefs}))
         self.state.commit()
@@ -245,8 +246,8 @@ class Walk:
             elif source.location not in self.reasons and (told := self.state.told(source.location)):
                 yield told
 
-    def _note(self, paths: Iterable[Path]) -> None:
-        self.written += (name_in(path, self.project.config) for path in paths)
+    def _note(self, paths: Iterable[str]) -> None:
+        self.written += (name_out(path, self.project.config) for path in paths)
 
     def _task(self, source: Source) -> Task:
         return Task(self.project.config, source, self.project.stamps, self.spool)

@@ -22,8 +22,8 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
         "sources",
         nargs="+",
         metavar="SOURCE",
-        help="address of a page, a feed or a sitemap; or a folder of pages, a page, a WARC file, a saved feed "
-        "or sitemap, a text with an address on each line. What it is shows in its content",
+        help="address of a page, a feed or a sitemap; or a folder of pages, a page, a WARC file, a listing "
+        "in JSON lines or Parquet, a saved feed or sitemap, a text with an address on each line. What it is shows in its content",
     )
     parser.add_argument(
         "--limit",
@@ -117,5 +117,10 @@ def _seconds(text: str) -> float:
 
 
 COMMANDS = (
-    Command("fetch", "bring pages from the web, a folder or a WARC file into source/", _fetch, _arguments),
+    Command(
+        "fetch",
+        "bring pages from the web, a folder, a WARC file or a data set into source/",
+        _fetch,
+        _arguments,
+    ),
 )

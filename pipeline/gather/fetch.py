@@ -16,6 +16,7 @@ from pipeline.gather.lists import Listing, read_list, read_text_list, root_of
 from pipeline.gather.local import pages_in, read_file
 from pipeline.gather.outcome import Fate, FetchError, Outcome
 from pipeline.gather.received import LARGEST_LIST, SUFFIXES, Received, Unchanged
+from pipeline.gather.records import Named, is_records, read_records
 from pipeline.gather.snapshots import Snapshots
 from pipeline.gather.unpack import BodyError, gunzip, is_gzip
 from pipeline.gather.warc import is_warc, read_warc
@@ -54,7 +55,7 @@ def fetch(
     """Fetch what is asked for; yield each page's outcome and how many addresses are left.
 
     A source is an address (of a page, a feed or a sitemap) or a file (a folder of pages, one page, a WARC
-    file, a saved feed or sitemap, a text with an address on each line); what it is shows in its content.
+    file, a listing in JSON lines or Parquet, a saved feed or sitemap, a text with an address on each line); what it is shows in its content.
     `web` is called once, when the first address is met. At most `limit` pages are taken.
     """
     errand = _Errand(snapshots, cache(web), limit)
@@ -89,6 +90,8 @@ class _Errand:
                 yield from self._keep_all(self._pages_of(path))
             elif is_warc(path):
                 yield from self._keep_all(read_warc(path, MAX_BYTES))
+            elif is_records(path):
+                yield from self._keep_records(path)
             else:
                 yield from self._read_one(path)
         except OSError as error:
@@ -125,6 +128,13 @@ class _Errand:
             message = "the source folder itself, or a folder in or around it"
             raise FetchError(message, where=str(folder), next_step="name another folder")
         yield from pages_in(folder)
+
+    def _keep_records(self, path: Path) -> Iterator[tuple[Outcome, int]]:
+        for found in read_records(path, MAX_BYTES):
+            if isinstance(found, Named):
+                yield from self._note([found.url], _Wanted.PAGE)
+            else:
+                yield from self._keep_all([found])
 
     def _read_one(self, path: Path) -> Iterator[tuple[Outcome, int]]:
         found = read_file(path, path.name)

@@ -52,6 +52,7 @@ def bucket(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[str]:
         ("AWS_ENDPOINT_URL", f"http://{host}:{port}"),
     ):
         monkeypatch.setenv(name, value)
+    fsspec.get_filesystem_class("s3").clear_instance_cache()  # they know the server of the test before
     name = f"bucket-{zlib.crc32(bytes(tmp_path))}"  # moto's servers of one process share their buckets
     fsspec.filesystem("s3", skip_instance_cache=True).mkdir(name)
     yield f"s3://{name}/site"

@@ -1,5 +1,6 @@
 """What a run has to say."""
 
+from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
 from pipeline.model import Held, Language, Skipped, State
@@ -112,18 +113,18 @@ class Redone:
 class Report:
     """The end of a command."""
 
-    coverage: tuple[Coverage, ...] = ()
+    coverage: Sequence[Coverage] = ()
     skipped: tuple[Skipped, ...] = ()
     failures: tuple[Failure, ...] = ()
     stale: tuple[str, ...] = ()
     """Catalogs that no longer fit their source (`check` only)."""
     written: tuple[str, ...] = ()
     """Files written, in order."""
-    problems: tuple[str, ...] = ()
+    problems: Sequence[str] = ()
     """Translations that an edition could not show as they are."""
-    held: tuple[Held, ...] = ()
+    held: Sequence[Held] = ()
     """Editions that their terms keep back."""
-    findings: tuple[Finding, ...] = ()
+    findings: Sequence[Finding] = ()
     """What the checks found (`check` only)."""
     shortfalls: tuple[Shortfall, ...] = ()
     """Languages below a threshold (`check` only)."""

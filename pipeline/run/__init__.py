@@ -23,9 +23,9 @@ from pipeline.run.crew import Crew
 from pipeline.run.errand import Errand, Step, Watcher, silent
 from pipeline.run.inventory import Machine, Project, printed, take_stock
 from pipeline.run.lock import hold
-from pipeline.run.record import Told
 from pipeline.run.stamps import Stamps
 from pipeline.run.state import State
+from pipeline.run.tales import Tales
 
 if TYPE_CHECKING:
     from pipeline.run.cluster import Cluster
@@ -140,7 +140,7 @@ def _travel(
                 project, errand, stock, state, crew, spool, machine, watcher, workers, engine
             )
             walk.go()
-        return _report(project, state, walk, findings=findings)
+        return _report(project, walk, findings=findings)
 
 
 def _cluster(address: str, spool: Path) -> "Cluster":
@@ -174,34 +174,31 @@ def _namer(machine: "Callable[[], Translator] | None") -> Machine:
     return name
 
 
-def _report(project: Project, state: State, walk: "Walk | None", *, findings: bool) -> Report:
+def _report(project: Project, walk: "Walk | None", *, findings: bool) -> Report:
     """Tell what is known of all articles, in the order of their sources."""
-    told: list[Told] = []
+    locations: list[str] = []
     skipped: list[Skipped] = []
     for source in project.sources:
         location = source.location
-        if walk and location in walk.briefs:
-            brief = walk.briefs[location]
-            one: Told | None = walk.told[location]
-        elif walk and location in walk.reasons:
+        if walk and location in walk.reasons and location not in walk.briefs:
             continue
-        else:
-            brief, one = project.briefs[location], state.told(location)
+        brief = (walk.briefs.get(location) if walk else None) or project.briefs[location]
         if brief.skipped:
             skipped.append(Skipped(location, brief.skipped))
-        elif one is not None:
-            told.append(one)
+        else:
+            locations.append(location)
+    tales = Tales(state_place(project.config.root), locations, walk.told if walk else {})
     failures = walk.failures if walk else {}
     return Report(
-        coverage=tuple(coverage for one in told for coverage in one.coverage),
+        coverage=tales.each(lambda told: told.coverage),
         skipped=tuple(skipped),
         failures=tuple(
             failures[source.location] for source in project.sources if source.location in failures
         ),
         stale=tuple(walk.stale) if walk else (),
         written=tuple(walk.written) if walk else (),
-        problems=tuple(problem for one in told for problem in one.problems),
-        held=tuple(held for one in told for held in one.held),
-        findings=tuple(finding for one in told for finding in one.findings) if findings else (),
+        problems=tales.each(lambda told: told.problems),
+        held=tales.each(lambda told: told.held),
+        findings=tales.each(lambda told: told.findings) if findings else (),
         redone=walk.redone if walk else (),
     )

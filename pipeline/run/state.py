@@ -44,6 +44,8 @@ class State:
     def __init__(self, folder: Path, *, writable: bool) -> None:
         self._path = folder / "state.sqlite"
         self._writable = writable
+        self.lasts = writable
+        """Whether what is kept will be there when this object is gone."""
         self._base = self._open()
 
     def __enter__(self) -> Self:
@@ -136,6 +138,7 @@ class State:
                 self._path.unlink(missing_ok=True)
                 return self._checked(sqlite3.connect(self._path, timeout=_SLOW_DISK))
         except (sqlite3.Error, OSError) as error:
+            self.lasts = False
             if self._writable:
                 _log.warning(
                     "%s cannot be written, so the next run starts from nothing: %s", self._path, error

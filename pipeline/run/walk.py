@@ -79,6 +79,7 @@ class Walk:
     opened: dict[str, Opened] = field(default_factory=dict)
     briefs: dict[str, Brief] = field(default_factory=dict)
     told: dict[str, Told] = field(default_factory=dict)
+    """Of those that were worked on, what the state does not hold."""
     failures: dict[str, Failure] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
@@ -112,7 +113,6 @@ class Walk:
                     self.opened[location] = result
                 case Brief():
                     self.briefs[location] = result
-                    self.told[location] = Told()
                 case _:
                     self._fail(task.source, result)
             self.watcher(Step("reading", done, len(tasks), "articles", location))
@@ -235,16 +235,15 @@ class Walk:
 
     def _remember(self, location: str, brief: Brief, problems: tuple[str, ...]) -> None:
         """Note that an article's pages are there."""
-        told = self.told[location]
+        told = self.told.get(location) or self.state.told(location) or Told()
         told = replace(told, problems=(*told.problems, *problems)) if problems else told
         self._keep(Record(location, brief, told, self.state.kept(location) or Kept()))
 
     def _all_told(self) -> Iterator[Told]:
         for source in self.project.sources:
-            if source.location in self.told:
-                yield self.told[source.location]
-            elif source.location not in self.reasons and (told := self.state.told(source.location)):
-                yield told
+            location = source.location
+            if location in self.briefs or location not in self.reasons:
+                yield self.told.get(location) or self.state.told(location) or Told()
 
     def _note(self, paths: Iterable[str]) -> None:
         self.written += (name_out(path, self.project.config) for path in paths)
@@ -264,9 +263,10 @@ class Walk:
     def _keep(self, record: Record) -> None:
         """Remember an article: for the rest of this run, and for the next if this one writes anything."""
         self.briefs[record.location] = record.brief
-        self.told[record.location] = record.told
         if self.errand.writes:
             self.state.keep((record,))
+        if not (self.errand.writes and self.state.lasts):
+            self.told[record.location] = record.told
 
     def _commit(self) -> None:
         if self.errand.writes:

@@ -183,9 +183,11 @@ class Walk:
             self._finish(memories)
         withdraw([held for told in self._all_told() for held in told.held], plan, place, order)
         self._press(plan, views)
-        files = tuple(site_files(plan, site, order))
-        self._note(write_files(place, files))
-        self.state.keep_site("files", join(*((path, content_digest(content)) for path, content in files)))
+        digests: list[tuple[str, str]] = []
+        for path, content in site_files(plan, site, order):
+            self._note(write_files(place, [(path, content)]))
+            digests.append((path, content_digest(content)))
+        self.state.keep_site("files", join(*digests))
         self.state.keep_site("plan", plan_stamp(self.project, {**self.project.briefs, **self.briefs}))
         self.state.commit()
 

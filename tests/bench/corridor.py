@@ -1,5 +1,6 @@
 """The whole corridor with a thousand articles: what a run costs when little or nothing changed, and what processes bring."""
 
+import os
 import resource
 import shutil
 import subprocess
@@ -75,7 +76,12 @@ def project(root: Path, articles: int) -> Path:
 def both(root: Path, *more: str) -> None:
     """Extract and build: a whole run without the machine."""
     for command in ("extract", "build"):
-        subprocess.run([*diptych(root), command, "-q", *more], check=False)
+        subprocess.run([*diptych(root), command, "-q", *more], check=False, env=as_installed())
+
+
+def as_installed() -> dict[str, str]:
+    """Return an environment in which Python keeps what it compiled, as it does for a user."""
+    return {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
 
 
 def diptych(root: Path) -> list[str]:
@@ -93,7 +99,7 @@ def peak(root: Path) -> int:
     """Return the most bytes that a process of an extraction and a build and all its children held at once (Linux)."""
     most = 0
     for command in ("extract", "build"):
-        with subprocess.Popen([*diptych(root), command, "-q", "-j", "2"]) as process:
+        with subprocess.Popen([*diptych(root), command, "-q", "-j", "2"], env=as_installed()) as process:
             while process.poll() is None:
                 most = max(most, sum(map(resident, family(process.pid))))
                 time.sleep(0.1)

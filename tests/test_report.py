@@ -12,8 +12,20 @@ from lxml import etree
 
 from pipeline.cli import corridor, main
 from pipeline.config import ConfigError, load
-from pipeline.model import Key, Language, Levels, State
-from pipeline.report import Coverage, Failure, Finding, Gap, Report, Thresholds, as_json, judge
+from pipeline.model import Key, Language, Levels, Skipped, State
+from pipeline.report import (
+    Coverage,
+    Failure,
+    Finding,
+    Gap,
+    Redone,
+    Report,
+    Thresholds,
+    as_json,
+    explanation,
+    judge,
+    summary,
+)
 from pipeline.report.badge import as_badge
 from pipeline.report.dashboard import as_dashboard
 from pipeline.report.github import as_annotations
@@ -208,6 +220,14 @@ def test_no_text_begins_a_workflow_command_of_its_own() -> None:
     assert all(re.match(r"::error (file=[^,:]+,)?(line=12,)?title=[a-z]+::", line) for line in lines[:-1])
     assert "file=source/a%2Cb%3Ac.txt," in lines[0]
     assert "%250A::stop" in lines[0]
+
+
+def test_no_text_or_name_begins_a_line_of_what_is_told() -> None:
+    report = replace(hostile(), redone=(Redone(HOSTILE, (HOSTILE,)),), skipped=(Skipped(HOSTILE, HOSTILE),))
+    told = re.split(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", summary(report) + explanation(report))
+    assert len(told) == 9, "a line for each, and nothing behind the last"
+    assert not any(line.startswith(("::", "##", "\x1b")) for line in told)
+    assert told[-2].startswith(r"worked on x\n::error file=a,line=1::gotcha\r\n%0A")
 
 
 def test_junit_is_what_the_common_schema_allows() -> None:

@@ -9,6 +9,7 @@ from contextlib import ExitStack, contextmanager
 from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.cli.log import log_argument
+from pipeline.cli.terminal import moves
 from pipeline.run import Step, Watcher
 
 if TYPE_CHECKING:
@@ -52,7 +53,7 @@ def watching(options: argparse.Namespace) -> Iterator[Watcher]:
 
 @contextmanager
 def _shown(*, verbose: bool) -> Iterator[Watcher]:
-    if verbose or not sys.stderr.isatty():
+    if verbose or not moves(sys.stderr):
         yield _Lines(verbose=verbose)
         return
     bar = _Bar()
@@ -73,7 +74,8 @@ class _Bar:
         if step.stage != self._stage or self._bar is None:
             self.close()
             tqdm = importlib.import_module("tqdm").tqdm  # on a terminal alone
-            self._bar = tqdm(desc=step.stage, unit=f" {step.unit}", leave=False, file=sys.stderr)
+            unit = f" {step.unit}"
+            self._bar = tqdm(desc=step.stage, total=step.total, unit=unit, leave=False, file=sys.stderr)
             self._stage = step.stage
         self._bar.total = step.total
         self._bar.update(step.done - self._bar.n)
@@ -101,7 +103,7 @@ class _Lines:
 
 def counting(stage: str, unit: str, *, quiet: bool) -> Callable[[int, int], None]:
     """Return a bar on stderr that moves with (done, in all); nothing off a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not moves(sys.stderr):
         return lambda _done, _total: None
     bar = _Bar()
 

@@ -1,12 +1,13 @@
 """What goes wrong around a run, and what it costs: nothing is lost, and clear words are said."""
 
 import os
+import re
 import resource
 import shutil
 import subprocess
 import sys
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -19,6 +20,7 @@ from pipeline.translate import Hypothesis, Request
 from tests.conftest import REPOSITORY
 from tests.fakes import WordByWord
 from tests.many import article, write_articles
+from tests.rights import CAN_BE_BOUND, be_bound
 from tests.test_corridor import Tree, edit, tree
 
 PROGRAM = (
@@ -34,14 +36,19 @@ def project(root: Path, articles: int = 3) -> Path:
     return root
 
 
-def outside(root: Path, *, largest: int = 0, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Run a project in a process of its own, in which no file may grow beyond `largest` bytes."""
+def outside(
+    root: Path, *words: str, largest: int = 0, bound: bool = False, **environment: str
+) -> "subprocess.CompletedProcess[str]":
+    """Run a project in a process of its own; `words` say what else than a run it should do.
+
+    No file may grow beyond `largest` bytes; a `bound` process keeps to permissions though it be root's.
+    """
     limits = partial(resource.setrlimit, resource.RLIMIT_FSIZE, (largest, largest)) if largest else None
     return subprocess.run(
-        [sys.executable, "-c", PROGRAM, "-C", str(root), "run", "-q", "-j", "1"],
+        [sys.executable, "-c", PROGRAM, "-C", str(root), *(words or ("run", "-q", "-j", "1"))],
         cwd=REPOSITORY,
         env={**os.environ, **environment},
-        preexec_fn=limits,
+        preexec_fn=be_bound if bound else limits,
         capture_output=True,
         text=True,
         check=False,
@@ -66,17 +73,128 @@ def test_a_disk_that_takes_no_more_costs_nothing_but_another_run(tmp_path: Path,
     assert made(root) == wanted
 
 
-@pytest.mark.skipif(os.geteuid() == 0, reason="root may write anywhere")
-@pytest.mark.parametrize("folder", ["locales", "build", ".diptych"])
-def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, folder: str) -> None:
-    root = project(tmp_path / "project")
-    (root / folder).mkdir()
-    (root / folder).chmod(0o555)
+@pytest.fixture
+def disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own that is nearly full, where root may mount one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=64k", "tmpfs", str(folder)]
+    if shutil.which("mount") is None or subprocess.run(mount, capture_output=True, check=False).returncode:
+        pytest.skip("no disk may be mounted here")
+    yield folder
+    subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+def _leave(disk: Path, kilobytes: int) -> None:
+    """Let a disk have so much room left."""
+    now = os.statvfs(disk)
+    used = (now.f_blocks - now.f_bfree) * now.f_frsize // 1024
+    subprocess.run(["mount", "-o", f"remount,size={used + kilobytes}k", str(disk)], check=True)
+
+
+@pytest.mark.parametrize("room", [0, 8, 32, 64, 96, 128, 192, 256])
+def test_a_full_disk_costs_nothing_but_another_run(tmp_path: Path, disk: Path, room: int) -> None:
+    wanted = made(project(tmp_path / "undisturbed"))
+    _leave(disk, 4096)
+    root = project(disk / "full")
+    _leave(disk, room)
     done = outside(root)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert re.search(r"next step: .*disk", done.stderr)
+    for path in root.rglob("*.po"):
+        polib.pofile(str(path))
+    _leave(disk, 4096)
+    done = outside(root)
+    assert done.returncode in (0, 1), done.stderr
+    assert tree(root) == wanted
+
+
+def test_what_people_wrote_stays_when_the_disk_is_full(tmp_path: Path, disk: Path) -> None:
+    _leave(disk, 4096)
+    root = project(disk / "full")
+    made(root)
+    catalog = root / "locales" / "fr" / "LC_MESSAGES" / "article-00000.po"
+    file = polib.pofile(str(catalog), wrapwidth=0)
+    file[0].msgstr, file[0].flags = "Les mots d’une personne.", []
+    file.save()
+    edit(
+        root / "source" / "article-00000.html",
+        "</article>",
+        "<p>It rained on all of us that day.</p></article>",
+    )
+    before = catalog.read_bytes()
+    _leave(disk, 4)
+    done = outside(root)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert catalog.read_bytes() == before
+    _leave(disk, 4096)
+    assert outside(root).returncode in (0, 1)
+    assert "Les mots d’une personne." in catalog.read_text(encoding="utf-8")
+
+
+bound = pytest.mark.skipif(not CAN_BE_BOUND, reason="root may write anywhere, and cannot give it up here")
+
+
+@bound
+@pytest.mark.parametrize("folder", ["locales", "build", ".diptych", "."])
+def test_a_folder_that_may_not_be_written_to_is_named(tmp_path: Path, folder: str) -> None:
+    wanted = made(project(tmp_path / "undisturbed"))
+    root = project(tmp_path / "project")
+    (root / folder).mkdir(exist_ok=True)
+    (root / folder).chmod(0o555)
+    done = outside(root, bound=True)
     (root / folder).chmod(0o755)
     assert done.returncode == 2
-    assert f"{folder}" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert folder in done.stderr
     assert "permissions" in done.stderr or "writable" in done.stderr
+    assert made(root) == wanted
+
+
+@bound
+def test_a_project_that_may_only_be_read_is_checked_all_the_same(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    made(root)
+    before = tree(root)
+    folders = [path for path in (root, *root.rglob("*")) if path.is_dir()]
+    for path in folders:
+        path.chmod(0o555)
+    done = [outside(root, word, "-q", "-j", "1", bound=True) for word in ("check", "status")]
+    for path in folders:
+        path.chmod(0o755)
+    assert all("Traceback" not in one.stderr for one in done)
+    assert [one.returncode for one in done] == [0, 0], [one.stderr for one in done]
+    assert tree(root) == before
+
+
+@bound
+@pytest.mark.parametrize(
+    "name",
+    [
+        "source/article-00001.html",
+        "locales/fr/LC_MESSAGES/article-00001.po",
+        "locales/en/machine/article-00001.tsv",
+    ],
+)
+def test_a_file_that_may_not_be_read_costs_its_article_alone(tmp_path: Path, name: str) -> None:
+    root = project(tmp_path / "project")
+    made(root)
+    for path in (root / "source").iterdir():
+        edit(path, "</article>", "<p>It rained on all of us that day.</p></article>")
+    before = tree(root)
+    (root / name).chmod(0o000)
+    done = outside(root, bound=True)
+    (root / name).chmod(0o644)
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+    assert name in done.stderr
+    after = tree(root)
+    changed = {path for path, data in after.items() if before.get(path) != data}
+    assert not [path for path in changed if path.startswith("locales") and "article-00001" in path]
+    assert {"locales/article-00000.pot", "locales/article-00002.pot"} <= changed
+    assert before.keys() <= after.keys()
 
 
 @pytest.mark.parametrize("folder", ["locales", "build", ".diptych"])

@@ -208,25 +208,121 @@ def test_a_file_where_a_folder_should_be_is_named(tmp_path: Path, folder: str) -
     assert (root / folder).read_text() == "no folder"
 
 
-def test_locale_time_zone_and_the_order_of_hashes_change_no_byte(tmp_path: Path) -> None:
-    wanted = made(project(tmp_path / "here"))
-    there = project(tmp_path / "there")
-    done = outside(there, LC_ALL="C", LANG="C", PYTHONUTF8="0", TZ="Pacific/Kiritimati", PYTHONHASHSEED="5")
+PLACES: tuple[dict[str, str], ...] = (
+    {"LC_ALL": "C", "LANG": "C"},
+    {"LC_ALL": "C", "LANG": "C", "PYTHONUTF8": "0", "TZ": "Pacific/Kiritimati", "PYTHONHASHSEED": "5"},
+    {"LC_ALL": "POSIX", "PYTHONCOERCECLOCALE": "0", "PYTHONUTF8": "0", "TZ": "America/St_Johns"},
+    {"LC_ALL": "tr_TR.ISO-8859-9", "PYTHONIOENCODING": "iso-8859-9", "TZ": "nonsense"},
+)
+
+
+@pytest.mark.parametrize("place", PLACES, ids=lambda place: place["LC_ALL"] + place.get("PYTHONUTF8", ""))
+def test_locale_time_zone_and_the_order_of_hashes_change_no_byte(
+    tmp_path: Path, place: dict[str, str]
+) -> None:
+    roots = [project(tmp_path / name) for name in ("here", "there")]
+    for root in roots:
+        for number, name in enumerate(("été", "e\u0301te\u0301 deux", "🎬", "İstanbul ışık", "ß")):
+            (root / "source" / f"{name}.html").write_text(article(50 + number, 3))
+    here, there = roots
+    wanted = made(here)
+    done = outside(there, **place)
     assert done.returncode in (0, 1), done.stderr
     assert tree(there) == wanted
+    done = outside(there, "status", "-j", "1", **place)
+    assert done.returncode == 0, done.stderr
+    assert "ete-deux" in done.stdout
 
 
 def test_file_names_of_any_kind_become_articles_or_are_named(tmp_path: Path) -> None:
     root = project(tmp_path / "with a space, é and 🎬")
-    names = ("with space", "été à Évian", "🎬", "%41&=#?", "a" * 240, "'\"$(x)", "CON", "-q", "x\ty")
+    names = (
+        "with space", "été à Évian", "e\u0301te\u0301 de\u0301compose\u0301", "🎬", "%41&=#?", "'\"$(x)", "CON", "-q",
+        "x\ty", "two\nlines", "\x1b[31mred", "new\u2028line", "back\\slash", "a" * 250, "é" * 125, "🎬" * 62,
+    )  # fmt: skip
     for number, name in enumerate(names, 7):
         (root / "source" / f"{name}.html").write_text(article(number, 3))
+    with open(os.fsencode(root / "source") + b"/caf\xe9.html", "w") as file:  # noqa: PTH123 - no Path has such a name
+        file.write(article(40, 3))
     first = outside(root, LC_ALL="C")
     assert "Traceback" not in first.stderr
+    assert "\x1b" not in first.stderr
     report = run.run(load(root), WordByWord, jobs=1)
-    told = {one.location for one in report.coverage} | {one.location for one in report.failures}
-    told |= {one.location for one in report.skipped}
-    assert told == {f"source/{path.name}" for path in (root / "source").iterdir()}
+    assert report.failures == ()
+    assert len({one.slug for one in report.coverage}) == 3 + len(names) + 1
+    assert run.run(load(root), WordByWord, jobs=1).redone == ()
+
+
+def test_two_names_that_read_the_same_are_named_and_the_others_go_on(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    for name in ("été", "e\u0301te\u0301"):
+        (root / "source" / f"{name}.html").write_text(article(30, 3))
+    if len(list((root / "source").iterdir())) < 5:
+        pytest.skip("this file system holds both names for one")
+    report = run.run(load(root), WordByWord, jobs=1)
+    assert len(report.failures) == 2
+    assert all("several sources would become the article 'ete'" in one.reason for one in report.failures)
+    assert len({one.slug for one in report.coverage}) == 3
+
+
+FAKETIME = next(Path("/usr/lib").glob("*/faketime/libfaketimeMT.so.1"), None)
+
+
+def _at(clock: str) -> dict[str, str]:
+    """Set the clock of a process; what it measures of its own time goes on."""
+    return {"LD_PRELOAD": str(FAKETIME), "FAKETIME": clock, "FAKETIME_DONT_FAKE_MONOTONIC": "1"}
+
+
+@pytest.mark.skipif(FAKETIME is None, reason="faketime is not installed here")
+@pytest.mark.parametrize(
+    "clocks",
+    [("1970-01-02 00:00:00", "2100-01-01 00:00:00"), ("2100-01-01 00:00:00", "1970-01-02 00:00:00")],
+    ids=["forward", "back"],
+)
+def test_a_clock_that_jumps_between_runs_changes_no_byte(tmp_path: Path, clocks: tuple[str, str]) -> None:
+    roots = [project(tmp_path / name) for name in ("undisturbed", "jumping")]
+    for step, clock in enumerate(clocks):
+        if step:
+            for root in roots:
+                edit(
+                    root / "source" / "article-00001.html", "</article>", "<p>It rained on us.</p></article>"
+                )
+        made(roots[0])
+        done = outside(roots[1], **_at(clock))
+        assert done.returncode in (0, 1), done.stderr
+        assert tree(roots[1]) == tree(roots[0])
+    (redone,) = _redone(roots[1], "article-00001.html")
+    assert redone == ("source changed",)
+    assert run.run(load(roots[1]), WordByWord, jobs=1).redone == ()
+
+
+def _redone(root: Path, name: str) -> list[tuple[str, ...]]:
+    """Edit an article without changing its time, and say why what was worked on was."""
+    path = root / "source" / name
+    before = path.stat()
+    edit(path, "It rained on us.", "It rained on you")
+    os.utime(path, ns=(before.st_atime_ns, before.st_mtime_ns))
+    assert path.stat().st_size == before.st_size
+    return [one.reasons for one in run.run(load(root), WordByWord, jobs=1).redone]
+
+
+@pytest.mark.skipif(FAKETIME is None, reason="faketime is not installed here")
+def test_a_clock_that_races_during_a_run_changes_no_byte(tmp_path: Path) -> None:
+    wanted = made(project(tmp_path / "undisturbed"))
+    root = project(tmp_path / "racing")
+    done = outside(root, **_at("@2000-01-01 00:00:00 x50000000"))  # a second is more than a year and a half
+    assert done.returncode in (0, 1), done.stderr
+    assert tree(root) == wanted
+
+
+@pytest.mark.parametrize("second", [0, 4102444800], ids=["1970", "2100"])
+def test_times_of_files_are_no_change(tmp_path: Path, second: int) -> None:
+    root = project(tmp_path / "project")
+    before = made(root)
+    for path in root.rglob("*"):
+        os.utime(path, (second, second))
+    assert run.run(load(root), WordByWord, jobs=1).redone == ()
+    assert tree(root) == before
 
 
 class Edited(WordByWord, ABC):

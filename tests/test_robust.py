@@ -1,6 +1,7 @@
 """What goes wrong around a run, and what it costs: nothing is lost, and clear words are said."""
 
 import os
+import random
 import re
 import resource
 import shutil
@@ -267,6 +268,51 @@ def test_file_names_of_any_kind_become_articles_or_are_named(tmp_path: Path) -> 
     assert report.failures == ()
     assert len({one.slug for one in report.coverage}) == 3 + len(names) + 1
     assert run.run(load(root), WordByWord, jobs=1).redone == ()
+
+
+BAD: dict[str, bytes] = {
+    "deep.html": b"<html lang=en><body>" + b"<div>" * 50_000 + b"<p>This is deep.</p>",
+    "bold.html": b"<article><h1>T</h1><p>" + b"<b><i>" * 20_000 + b"This is deep.",
+    "lists.html": b"<article><h1>T</h1>" + b"<ul><li>" * 5_000 + b"This is deep.",
+    "tables.html": b"<article><h1>T</h1>" + b"<table><tr><td>" * 3_000 + b"This is deep.",
+    "quotes.md": b"> " * 5_000 + b"deep",
+    "brackets.md": b"[" * 20_000,
+    "anchor.md": b"---\na: &a [*a]\n---\ntext",
+    "braces.md": b"---\n" + b"{" * 50_000 + b"\n---\ntext",
+    "toml.md": b"+++\na=" + b"[" * 5_000 + b"\n+++\ntext",
+    "date.md": b"---\ndate: 9999999-99-99\ntitle: [1, 2]\n---\nThis is a text.",
+    "linked.html": b"<script type='application/ld+json'>"
+    + b"[" * 100_000
+    + b"</script><article><h1>T</h1><p>This is text.",
+    "signs.html": b"<article><h1>T</h1><p>This is &#xD800; &#x110000; &#0; text.",
+    "nothing.html": b"",
+    "zeros.html": b"<p>\0\0\0 text here</p>" * 10,
+    "noise.html": random.Random(1).randbytes(50_000),
+    "noise.md": random.Random(2).randbytes(5_000),
+    "latin.txt": b"caf\xe9",
+}
+
+
+def test_bad_articles_among_good_ones_cost_nobody_else_anything(tmp_path: Path) -> None:
+    """Pages that are nested, broken or noise; a folder, a pipe and links that lead nowhere with a page's name."""
+    wanted = made(project(tmp_path / "undisturbed"))
+    root = project(tmp_path / "project")
+    for name, content in BAD.items():
+        (root / "source" / name).write_bytes(content)
+    (root / "source" / "folder.html").mkdir()
+    (root / "source" / "nowhere.html").symlink_to("/nowhere/at/all.html")
+    (root / "source" / "round").symlink_to("..")
+    os.mkfifo(root / "source" / "pipe.html")
+    report = run.run(load(root), WordByWord, jobs=1)
+    assert {"source/latin.txt", "source/noise.md"} <= {failure.location for failure in report.failures}
+    assert all(failure.reason.startswith("source/") and failure.next_step for failure in report.failures)
+    after = tree(root)
+    own = [name for name in wanted if "article-0000" in name and name.startswith(("locales/", "source/"))]
+    assert len(own) > 9
+    assert {name: after.get(name) for name in own} == {name: wanted[name] for name in own}
+    pages = [name for name in wanted if re.fullmatch(r"build/(fr|en)/[^/]+\.txt", name)]
+    assert len(pages) == 6
+    assert all(after.get(name) == wanted[name] for name in pages)
 
 
 def test_two_names_that_read_the_same_are_named_and_the_others_go_on(tmp_path: Path) -> None:

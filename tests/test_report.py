@@ -212,6 +212,48 @@ def test_every_form_points_at_the_line_of_the_translation(
     assert before == {file.name: file.read_bytes() for file in out.iterdir()}
 
 
+def test_lines_are_those_of_the_file_as_it_is_after_edits_of_source_and_catalog(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sentence above pushes all down; a person's comments, CRLF and a long text in several lines push more."""
+    source, po = project / "source" / "good.txt", project / "locales" / "fr" / "LC_MESSAGES" / "good.po"
+    source.write_text(source.read_text().replace("This is a", "It rained. It snowed. This is a"))
+    assert main(["-C", str(project), "extract", "-q"]) == 1
+    text = po.read_text(encoding="utf-8")
+    text = text.replace('msgstr "Écrivez-nous."', 'msgstr ""\n"Écrivez-"\n"nous."')
+    text = text.replace("\n\n", "\n\n# a comment\n# of two lines\n", 2).replace("\n", "\r\n")
+    po.write_bytes(text.encode())
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(["-C", str(project), "check", "-q", "--report", "github"]) == 3
+        told = re.findall(r"::error file=([^,]+),line=(\d+),title=(\w+)::.*: (.*)", capsys.readouterr().out)
+        lines = po.read_bytes().decode().replace("\r\n", "\n").split("\n")
+        assert [rule for _, _, rule, _ in told] == ["addresses", "missing", "missing"]
+        for file, line, rule, msgid in told:
+            assert file == "locales/fr/LC_MESSAGES/good.po"
+            assert lines[int(line) - 1] == 'msgstr ""', "a gap, or the first line of a text in several"
+            assert lines[int(line) - 2] == f'msgid "{msgid}"', rule
+        assert main(["-C", str(project), "extract", "-q"]) == 1  # and as Diptych writes it again
+        po.write_text(
+            po.read_text(encoding="utf-8").replace('msgstr "Écrivez-nous."', 'msgstr ""\n"Écrivez-nous."')
+        )
+
+
+def test_files_are_named_as_the_folder_does_in_which_the_command_was_called(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In CI that is the checkout: a project in a folder of it is annotated where its files are."""
+    (project / "source" / "bad.txt").write_bytes(b"caf\xe9")
+    monkeypatch.chdir(project.parent)
+    words = ["-C", project.name, "check", "-q", "--report", "github", "--report", "sarif", "--report", "json"]
+    assert main(words) == 2
+    told = capsys.readouterr().out
+    assert f"::error file={project.name}/locales/fr/LC_MESSAGES/good.po,line=" in told
+    assert f"::error file={project.name}/source/bad.txt,title=failed::" in told
+    assert f'"uri": "{project.name}/locales/fr/LC_MESSAGES/good.po"' in told
+    assert '"source": "source/bad.txt"' in told, "JSON names what the project does"
+
+
 def test_no_text_begins_a_workflow_command_of_its_own() -> None:
     report = hostile()
     found = list(issues(report, nowhere))

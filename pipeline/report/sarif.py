@@ -27,7 +27,7 @@ def as_sarif(found: Iterable[Issue], checks: Mapping[str, tuple[str, str]], vers
                 "rules": [_rule(name, *rule) for name, rule in rules.items()],
             }
         },
-        "originalUriBaseIds": {"PROJECT": {"description": {"text": "The project's folder"}}},
+        "originalUriBaseIds": {"PROJECT": {"description": {"text": "The checkout, or the project's folder"}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(issue, order[issue.rule]) for issue in found],
     }

@@ -111,6 +111,22 @@ def test_a_full_disk_costs_nothing_but_another_run(tmp_path: Path, disk: Path, r
     assert tree(root) == wanted
 
 
+def test_a_report_or_history_for_which_there_is_no_room_leaves_the_old_one(tmp_path: Path) -> None:
+    root = project(tmp_path / "project")
+    made(root)
+    page, history = tmp_path / "page.html", tmp_path / "history.tsv"
+    words = ("status", "-q", "--label", "one", "--report", f"dashboard={page}", "--history", str(history))
+    assert outside(root, *words).returncode == 0
+    before = (page.read_bytes(), history.read_bytes())
+    edit(root / "source" / "article-00000.html", "</article>", "<p>It rained on us.</p></article>")
+    for largest in (40, len(before[1]) + 20):
+        done = outside(root, *words, "--label", "two", largest=largest)
+        assert done.returncode == 2
+        assert "next step: make room on the disk" in done.stderr
+        assert page.read_bytes() == before[0]
+    assert history.read_bytes().startswith(before[1][:40])
+
+
 def test_what_people_wrote_stays_when_the_disk_is_full(tmp_path: Path, disk: Path) -> None:
     _leave(disk, 4096)
     root = project(disk / "full")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pipeline import __version__
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
-from pipeline.files import write_whole
+from pipeline.files import remedy, write_whole
 from pipeline.model import Key, Language, Levels
 from pipeline.places import catalog_place
 from pipeline.report import Report, as_json
@@ -191,7 +191,7 @@ def _write(path: Path, text: str) -> None:
         write_whole(path, text)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
-        raise ReportError(message, where=str(path), next_step="name another file") from error
+        raise ReportError(message, where=str(path), next_step=remedy(error, "name another file")) from error
 
 
 def _wanted(text: str) -> Wanted:

@@ -1,6 +1,5 @@
 """Nothing is done twice, and nobody can tell from the result: incremental, parallel and killed runs."""
 
-import json
 import os
 import random
 import shutil
@@ -266,15 +265,6 @@ def test_two_runs_do_not_meet(project: Path) -> None:
         assert run.status(load(project)).coverage, "looking is allowed"
     assert redone(project) == {}
     assert tree(project) == before
-
-
-def test_the_log_is_one_object_a_line(project: Path, tmp_path: Path) -> None:
-    edit(project / "source" / "article-00002.html", "</p>", " It rained.</p>")
-    log = tmp_path / "log.jsonl"
-    walk(project, "--log-json", str(log))
-    steps = [json.loads(line) for line in log.read_text().splitlines()]
-    assert [step["stage"] for step in steps if step["article"]] == ["reading", "finishing", "writing"]
-    assert all(step["done"] <= step["total"] for step in steps)
 
 
 KILLS = int(os.environ.get("DIPTYCH_KILLS", "8"))

@@ -12,8 +12,20 @@ from lxml import etree
 
 from pipeline.cli import corridor, main
 from pipeline.config import ConfigError, load
-from pipeline.model import Key, Language, Levels, State
-from pipeline.report import Coverage, Failure, Finding, Gap, Report, Thresholds, as_json, judge
+from pipeline.model import Key, Language, Levels, Skipped, State
+from pipeline.report import (
+    Coverage,
+    Failure,
+    Finding,
+    Gap,
+    Redone,
+    Report,
+    Thresholds,
+    as_json,
+    explanation,
+    judge,
+    summary,
+)
 from pipeline.report.badge import as_badge
 from pipeline.report.dashboard import as_dashboard
 from pipeline.report.github import as_annotations
@@ -200,6 +212,48 @@ def test_every_form_points_at_the_line_of_the_translation(
     assert before == {file.name: file.read_bytes() for file in out.iterdir()}
 
 
+def test_lines_are_those_of_the_file_as_it_is_after_edits_of_source_and_catalog(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A sentence above pushes all down; a person's comments, CRLF and a long text in several lines push more."""
+    source, po = project / "source" / "good.txt", project / "locales" / "fr" / "LC_MESSAGES" / "good.po"
+    source.write_text(source.read_text().replace("This is a", "It rained. It snowed. This is a"))
+    assert main(["-C", str(project), "extract", "-q"]) == 1
+    text = po.read_text(encoding="utf-8")
+    text = text.replace('msgstr "Écrivez-nous."', 'msgstr ""\n"Écrivez-"\n"nous."')
+    text = text.replace("\n\n", "\n\n# a comment\n# of two lines\n", 2).replace("\n", "\r\n")
+    po.write_bytes(text.encode())
+    for _ in range(2):
+        capsys.readouterr()
+        assert main(["-C", str(project), "check", "-q", "--report", "github"]) == 3
+        told = re.findall(r"::error file=([^,]+),line=(\d+),title=(\w+)::.*: (.*)", capsys.readouterr().out)
+        lines = po.read_bytes().decode().replace("\r\n", "\n").split("\n")
+        assert [rule for _, _, rule, _ in told] == ["addresses", "missing", "missing"]
+        for file, line, rule, msgid in told:
+            assert file == "locales/fr/LC_MESSAGES/good.po"
+            assert lines[int(line) - 1] == 'msgstr ""', "a gap, or the first line of a text in several"
+            assert lines[int(line) - 2] == f'msgid "{msgid}"', rule
+        assert main(["-C", str(project), "extract", "-q"]) == 1  # and as Diptych writes it again
+        po.write_text(
+            po.read_text(encoding="utf-8").replace('msgstr "Écrivez-nous."', 'msgstr ""\n"Écrivez-nous."')
+        )
+
+
+def test_files_are_named_as_the_folder_does_in_which_the_command_was_called(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """In CI that is the checkout: a project in a folder of it is annotated where its files are."""
+    (project / "source" / "bad.txt").write_bytes(b"caf\xe9")
+    monkeypatch.chdir(project.parent)
+    words = ["-C", project.name, "check", "-q", "--report", "github", "--report", "sarif", "--report", "json"]
+    assert main(words) == 2
+    told = capsys.readouterr().out
+    assert f"::error file={project.name}/locales/fr/LC_MESSAGES/good.po,line=" in told
+    assert f"::error file={project.name}/source/bad.txt,title=failed::" in told
+    assert f'"uri": "{project.name}/locales/fr/LC_MESSAGES/good.po"' in told
+    assert '"source": "source/bad.txt"' in told, "JSON names what the project does"
+
+
 def test_no_text_begins_a_workflow_command_of_its_own() -> None:
     report = hostile()
     found = list(issues(report, nowhere))
@@ -208,6 +262,14 @@ def test_no_text_begins_a_workflow_command_of_its_own() -> None:
     assert all(re.match(r"::error (file=[^,:]+,)?(line=12,)?title=[a-z]+::", line) for line in lines[:-1])
     assert "file=source/a%2Cb%3Ac.txt," in lines[0]
     assert "%250A::stop" in lines[0]
+
+
+def test_no_text_or_name_begins_a_line_of_what_is_told() -> None:
+    report = replace(hostile(), redone=(Redone(HOSTILE, (HOSTILE,)),), skipped=(Skipped(HOSTILE, HOSTILE),))
+    told = re.split(r"[\n\r\v\f\x1c-\x1e\x85\u2028\u2029]", summary(report) + explanation(report))
+    assert len(told) == 9, "a line for each, and nothing behind the last"
+    assert not any(line.startswith(("::", "##", "\x1b")) for line in told)
+    assert told[-2].startswith(r"worked on x\n::error file=a,line=1::gotcha\r\n%0A")
 
 
 def test_junit_is_what_the_common_schema_allows() -> None:

@@ -2,8 +2,10 @@
 
 import argparse
 import importlib
+import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 from pathlib import Path
 
 from pipeline import __version__
@@ -67,16 +69,29 @@ def commands(word: str = "") -> tuple[Command, ...]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
+    _settle(sys.stdout)
     options = parser(_command_in(words)).parse_args(words)
     try:
         command: Command = options.command
-        return command.work(load(options.project), options)
+        code = command.work(load(options.project), options)
+        sys.stdout.flush()
+        return code
     except PipelineError as error:
         sys.stderr.write(f"diptych: {error}\n")
+        return FAILED
+    except BrokenPipeError:  # `diptych status | head`: who read it has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in it goes nowhere
         return FAILED
     except KeyboardInterrupt:
         sys.stderr.write("diptych: interrupted; what was written is whole\n")
         return INTERRUPTED
+
+
+def _settle(stream: object) -> None:
+    """Make a stream take any text: what a program reads is UTF-8, a terminal gets what its locale can show."""
+    if isinstance(stream, TextIOWrapper):
+        encoding = stream.encoding if stream.isatty() else "utf-8"
+        stream.reconfigure(encoding=encoding, errors="backslashreplace")
 
 
 class _Wide(argparse.RawDescriptionHelpFormatter):

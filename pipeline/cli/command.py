@@ -5,6 +5,7 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
+from pipeline.cli.terminal import painted
 from pipeline.config import Config
 from pipeline.report import Report, as_json, summary
 
@@ -45,7 +46,7 @@ def tell(report: Report, options: argparse.Namespace, *, findings: bool = True) 
         sys.stdout.write(as_json(report))
     report = report if findings else replace(report, findings=())
     if not options.quiet or report.failures:
-        sys.stderr.write(summary(report))
+        sys.stderr.write(painted(summary(report), sys.stderr))
     return code_of(report)
 
 

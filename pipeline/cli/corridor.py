@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from pipeline import run
 from pipeline.cli.command import Command, report_arguments, tell
+from pipeline.cli.log import logged
 from pipeline.cli.reports import form_arguments, levels, threshold_arguments, write_reports
 from pipeline.cli.watch import watching, watching_arguments
 from pipeline.config import Config
@@ -37,30 +38,35 @@ def engine(config: Config) -> "Translator":
     return cached
 
 
+@logged
 def _run(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.run(config, engine, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
+@logged
 def _extract(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.extract(config, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
+@logged
 def _translate(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.translate(config, engine, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
+@logged
 def _build(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.build(config, watcher, options.jobs, options.cluster)
     return _end(report, config, options)
 
 
+@logged
 def _check(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.check(config, watcher, options.jobs, options.cluster)
@@ -72,6 +78,7 @@ def _check(config: Config, options: argparse.Namespace) -> int:
     return _end(judge(report, asked), config, options)
 
 
+@logged
 def _status(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.status(config, watcher, options.jobs, options.cluster)
@@ -81,6 +88,8 @@ def _status(config: Config, options: argparse.Namespace) -> int:
 
 
 def _tell_more(report: Report, config: Config, options: argparse.Namespace) -> None:
+    if options.log:
+        options.log.report(report, explained=options.explain)
     write_reports(report, config, options)
     if options.explain:
         sys.stderr.write(explanation(report))

@@ -7,18 +7,22 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline import __version__
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
-from pipeline.files import write_whole
+from pipeline.files import remedy, write_whole
 from pipeline.model import Key, Language, Levels
 from pipeline.places import catalog_place
 from pipeline.report import Report, as_json
+
+if TYPE_CHECKING:
+    from pipeline.report.issues import Issue
 
 KINDS = {
     "json": "the same as --json",
@@ -111,7 +115,8 @@ def write_reports(report: Report, config: Config, options: argparse.Namespace) -
 
 def _made(kind: str, report: Report, config: Config, history: tuple[object, ...]) -> str:
     room = importlib.import_module(f"pipeline.report.{kind}") if kind != "json" else None
-    found = importlib.import_module("pipeline.report.issues").issues(report, _lines(config))
+    issues = importlib.import_module("pipeline.report.issues").issues(report, _lines(config))
+    found = (_seen_from_here(issue, config.root) for issue in issues)
     makers: dict[str, Callable[[], str]] = {
         "json": lambda: as_json(report),
         "junit": lambda: str(room and room.as_junit(report, found)),
@@ -122,6 +127,14 @@ def _made(kind: str, report: Report, config: Config, history: tuple[object, ...]
         "dashboard": lambda: str(room and room.as_dashboard(report, history, config.site_name)),
     }
     return makers[kind]()
+
+
+def _seen_from_here(issue: "Issue", root: Path) -> "Issue":
+    """Name an issue's file as the caller's folder does, which in CI is the checkout; as the project does from elsewhere."""
+    here, there = Path.cwd().resolve(), root.resolve()
+    if not issue.path or not there.is_relative_to(here):
+        return issue
+    return replace(issue, path=(there.relative_to(here) / issue.path).as_posix())
 
 
 def _checks() -> Mapping[str, tuple[str, str]]:
@@ -178,7 +191,7 @@ def _write(path: Path, text: str) -> None:
         write_whole(path, text)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
-        raise ReportError(message, where=str(path), next_step="name another file") from error
+        raise ReportError(message, where=str(path), next_step=remedy(error, "name another file")) from error
 
 
 def _wanted(text: str) -> Wanted:

@@ -2,16 +2,14 @@
 
 import argparse
 import importlib
-import json
 import sys
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import asdict
-from pathlib import Path
-from typing import TYPE_CHECKING, NoReturn, TextIO
+from typing import TYPE_CHECKING, NoReturn
 
-from pipeline.errors import PipelineError
+from pipeline.cli.log import log_argument
+from pipeline.cli.terminal import moves
 from pipeline.run import Step, Watcher
 
 if TYPE_CHECKING:
@@ -19,10 +17,6 @@ if TYPE_CHECKING:
 
 _SELDOM = 10.0
 """Seconds between two lines where nobody watches a terminal."""
-
-
-class LogError(PipelineError):
-    """The log cannot be written."""
 
 
 def watching_arguments(parser: argparse.ArgumentParser) -> None:
@@ -43,19 +37,17 @@ def watching_arguments(parser: argparse.ArgumentParser) -> None:
         "or `local` or `local:N` for N processes of this machine (needs the extra `cluster`)",
     )
     parser.add_argument("-v", "--verbose", action="store_true", help="name each article as it is done")
-    parser.add_argument(
-        "--log-json", type=Path, metavar="FILE", help="write what happens to FILE, one JSON object a line"
-    )
+    log_argument(parser)
     parser.add_argument("--explain", action="store_true", help="say why each article was worked on again")
 
 
 @contextmanager
 def watching(options: argparse.Namespace) -> Iterator[Watcher]:
-    """Give what hears of every step. Raises `LogError` for a log that cannot be written."""
+    """Give what hears of every step."""
     with ExitStack() as stack:
         watchers: list[Watcher] = []
-        if options.log_json:
-            watchers.append(_Log(stack.enter_context(_opened(options.log_json))))
+        if options.log:
+            watchers.append(options.log.step)
         if not options.quiet:
             watchers.append(stack.enter_context(_shown(verbose=options.verbose)))
 
@@ -67,30 +59,8 @@ def watching(options: argparse.Namespace) -> Iterator[Watcher]:
 
 
 @contextmanager
-def _opened(path: Path) -> Iterator[TextIO]:
-    try:
-        with path.open("w", encoding="utf-8", buffering=1) as file:
-            yield file
-    except OSError as error:
-        message = f"cannot be written: {error.strerror}"
-        raise LogError(message, where=str(path), next_step="name another file with --log-json") from error
-
-
-class _Log:
-    """Writes steps as JSON, with the seconds since the beginning."""
-
-    def __init__(self, file: TextIO) -> None:
-        self._file = file
-        self._start = time.monotonic()
-
-    def __call__(self, step: Step) -> None:
-        seconds = round(time.monotonic() - self._start, 3)
-        self._file.write(json.dumps({"seconds": seconds, **asdict(step)}, ensure_ascii=False) + "\n")
-
-
-@contextmanager
 def _shown(*, verbose: bool) -> Iterator[Watcher]:
-    if verbose or not sys.stderr.isatty():
+    if verbose or not moves(sys.stderr):
         yield _Lines(verbose=verbose)
         return
     bar = _Bar()
@@ -111,7 +81,8 @@ class _Bar:
         if step.stage != self._stage or self._bar is None:
             self.close()
             tqdm = importlib.import_module("tqdm").tqdm  # on a terminal alone
-            self._bar = tqdm(desc=step.stage, unit=f" {step.unit}", leave=False, file=sys.stderr)
+            unit = f" {step.unit}"
+            self._bar = tqdm(desc=step.stage, total=step.total, unit=unit, leave=False, file=sys.stderr)
             self._stage = step.stage
         self._bar.total = step.total
         self._bar.update(step.done - self._bar.n)
@@ -139,7 +110,7 @@ class _Lines:
 
 def counting(stage: str, unit: str, *, quiet: bool) -> Callable[[int, int], None]:
     """Return a bar on stderr that moves with (done, in all); nothing off a terminal."""
-    if quiet or not sys.stderr.isatty():
+    if quiet or not moves(sys.stderr):
         return lambda _done, _total: None
     bar = _Bar()
 

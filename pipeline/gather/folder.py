@@ -99,7 +99,8 @@ def read(source: Source) -> Page | Skipped:
 
 def slug_of(path: Path) -> str:
     """Make an article's name from its path in the source folder."""
-    return slug_from(path.with_suffix("").as_posix(), path.as_posix())
+    name = Path(_spelled(path, "surrogateescape"))
+    return slug_from(name.with_suffix("").as_posix(), name.as_posix())
 
 
 def slug_from(words: str, whole: str) -> str:
@@ -129,8 +130,16 @@ def _decode_text(data: bytes, source: Source) -> str:
 
 
 def location_of(path: Path, root: Path) -> str:
-    """Return a path as a person knows it: relative to the project where it is in there, with `/`."""
-    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()
+    """Return a path as a person knows it: relative to the project where it is in there, with `/`.
+
+    It can be written anywhere: bytes of a name that are no UTF-8 are shown as escapes.
+    """
+    return _spelled(path.relative_to(root) if path.is_relative_to(root) else path, "backslashreplace")
+
+
+def _spelled(path: Path, errors: str) -> str:
+    """Return a path with `/`, read as UTF-8: an article has one name, whatever the locale takes its bytes for."""
+    return os.fsencode(path.as_posix()).decode("utf-8", errors)
 
 
 def _files(folder: Path) -> Iterator[str]:

@@ -5,6 +5,7 @@ different pages change different files. There is no date in it but the server's 
 fetched twice is the same bytes.
 """
 
+import errno
 import json
 import re
 import tomllib
@@ -76,6 +77,8 @@ def read_origin(path: Path, where: str) -> Origin | None:
     except FileNotFoundError:
         return None
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+        if isinstance(error, OSError) and error.errno == errno.ENAMETOOLONG:
+            return None  # the page's own name is as long as names may be: no record can lie beside it
         raise OriginError(
             f"cannot be read ({error})", where=where, next_step="mend it, or delete it and fetch again"
         ) from error

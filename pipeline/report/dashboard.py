@@ -7,19 +7,32 @@ from pipeline.model import Language
 from pipeline.report.history import Point
 from pipeline.report.nouns import Counts, Report
 
-_WIDTH, _HEIGHT, _EDGE = 640, 160, 12
+_WIDE, _HIGH = 1000, 100
+"""A plot's own measures: it is drawn as wide as the page, and a hundred is a hundred percent."""
 _PARTS = (("translated", "translated"), ("approved", "by people"))
 _STYLE = """\
 :root{color-scheme:light dark;--ground:#fff;--ink:#1f2328;--line:#d1d9e0;--translated:#0550ae;--approved:#116329}
 @media (prefers-color-scheme:dark){:root{--ground:#0d1117;--ink:#e6edf3;--line:#3d444d;--translated:#79c0ff;--approved:#7ee787}}
 body{margin:2rem auto;max-width:60rem;padding:0 1rem;background:var(--ground);color:var(--ink);font:1rem/1.5 system-ui,sans-serif}
+h1,h2,.name{overflow-wrap:anywhere}
 .wide{overflow-x:auto}table{border-collapse:collapse;width:100%}
-th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:right}
-th:first-child,td:first-child,.name{text-align:left}
-svg{max-width:100%;height:auto}.grid{stroke:var(--line)}text{fill:var(--ink);font-size:12px}
-.translated{stroke:var(--translated);fill:var(--translated)}.approved{stroke:var(--approved);fill:var(--approved);stroke-dasharray:6 3}
-polyline{fill:none!important;stroke-width:2}
+th,td{border-bottom:1px solid var(--line);padding:.3rem .6rem;text-align:right;white-space:nowrap}
+th:first-child,td:first-child,.name{text-align:left}th[scope=row].name{white-space:normal;min-width:10rem}
+figure{margin:0;display:grid;grid-template-columns:auto 1fr;gap:0 .5rem;font-size:.875rem}
+.scale{display:flex;flex-direction:column;justify-content:space-between;text-align:right;height:12rem;margin:-.65rem 0}
+.time{grid-column:2;display:flex;justify-content:space-between;gap:1rem;margin-top:.4rem}
+figcaption{grid-column:2}svg{width:100%;height:10.7rem;overflow:visible;display:block}
+svg *{vector-effect:non-scaling-stroke;fill:none}.grid{stroke:var(--line)}
+polyline{stroke-width:2}.dot{stroke-width:8;stroke-linecap:round}
+.translated{stroke:var(--translated)}.approved{stroke:var(--approved)}polyline.approved{stroke-dasharray:6 3}
+.key{display:inline-block;width:2rem;border-top:2px solid var(--translated);margin-right:.4rem;vertical-align:middle}
+.key.people{border-top:2px dashed var(--approved);margin-left:1rem}
 """
+
+
+_HEADS = "".join(
+    f'<th scope="col">{name}</th>' for name in ("units", "translated", "by people", "doubtful", "words")
+)
 
 
 def as_dashboard(report: Report, history: Sequence[Point], title: str) -> str:
@@ -28,11 +41,8 @@ def as_dashboard(report: Report, history: Sequence[Point], title: str) -> str:
     languages = dict.fromkeys((*totals, *(point.language for point in history)))
     plots = (_plot(language, [one for one in history if one.language == language]) for language in languages)
     rows = (
-        f'<tr><th scope="row">{escape(one.slug)}</th><td class="name">{escape(one.language)}</td>{_cells(one.counts)}</tr>'
+        f'<tr><th scope="row" class="name">{escape(one.slug)}</th><td class="name">{escape(one.language)}</td>{_cells(one.counts)}</tr>'
         for one in report.coverage
-    )
-    heads = "".join(
-        f'<th scope="col">{name}</th>' for name in ("units", "translated", "by people", "doubtful", "words")
     )
     sums = (
         f'<tr><th scope="row">{escape(name)}</th>{_cells(counts)}</tr>' for name, counts in totals.items()
@@ -44,12 +54,12 @@ def as_dashboard(report: Report, history: Sequence[Point], title: str) -> str:
             "<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src 'unsafe-inline'\">",
             f"<title>{escape(title)}: translations</title><style>\n{_STYLE}</style></head><body><main>",
             f"<h1>{escape(title)}: translations</h1><h2>Languages</h2>",
-            f'<div class="wide"><table><thead><tr><th scope="col">language</th>{heads}</tr></thead><tbody>',
+            f'{_wide("languages")}<table><thead><tr><th scope="col">language</th>{_HEADS}</tr></thead><tbody>',
             *sums,
             "</tbody></table></div>",
             *plots,
-            '<h2>Articles</h2><div class="wide"><table><thead><tr><th scope="col">article</th>',
-            f'<th scope="col" class="name">language</th>{heads}</tr></thead><tbody>',
+            f'<h2>Articles</h2>{_wide("articles")}<table><thead><tr><th scope="col">article</th>',
+            f'<th scope="col" class="name">language</th>{_HEADS}</tr></thead><tbody>',
             *rows,
             "</tbody></table></div></main></body></html>\n",
         )
@@ -64,36 +74,39 @@ def _cells(counts: Counts) -> str:
     return "".join(f"<td>{cell}</td>" for cell in (counts.units, *shares, counts.words))
 
 
+def _wide(name: str) -> str:
+    """Begin what may be wider than a screen; it can be moved with the keyboard, too."""
+    return f'<div class="wide" role="region" tabindex="0" aria-label="{escape(name)}">'
+
+
 def _plot(language: Language, points: Sequence[Point]) -> str:
-    """Draw shares over time: one step to the right for each label, none where there is no history."""
+    """Draw shares over time, and give the numbers: one step to the right for each label, none without a history."""
     if not points:
         return ""
     first, last = points[0], points[-1]
     said = ", ".join(f"{last.counts.percent(part)} % {name}" for part, name in _PARTS)
     label = escape(f"{language} from {first.label} to {last.label}; at last {said}")
+    grid = "".join(f'<path class="grid" d="M0 {y}H{_WIDE}"/>' for y in (0, _HIGH // 2, _HIGH))
     lines = "".join(_line(part, points) for part, _ in _PARTS)
-    grid = "".join(
-        f'<line class="grid" x1="{_EDGE}" x2="{_WIDTH - _EDGE}" y1="{_y(share)}" y2="{_y(share)}"/>'
-        f'<text x="{_EDGE}" y="{_y(share) - 3}">{share} %</text>'
-        for share in (0, 50, 100)
-    )
+    rows = "".join(f'<tr><th scope="row">{escape(one.label)}</th>{_cells(one.counts)}</tr>' for one in points)
     return (
-        f"<h2>{escape(language)} over time</h2>"
-        f'<svg viewBox="0 0 {_WIDTH} {_HEIGHT + 20}" width="{_WIDTH}" role="img" aria-label="{label}">'
-        f"<title>{label}</title>{grid}{lines}"
-        f'<text x="{_EDGE}" y="{_HEIGHT + 14}">{escape(first.label)}</text>'
-        f'<text x="{_WIDTH - _EDGE}" y="{_HEIGHT + 14}" text-anchor="end">{escape(last.label)}</text></svg>'
-        f"<p>Solid: translated. Dashed: by people. At last {escape(said)}.</p>"
+        f"<h2>{escape(language)} over time</h2><figure>"
+        '<div class="scale" aria-hidden="true"><span>100 %</span><span>50 %</span><span>0 %</span></div>'
+        f'<svg viewBox="0 0 {_WIDE} {_HIGH}" preserveAspectRatio="none" role="img" aria-label="{label}">'
+        f"<title>{label}</title>{grid}{lines}</svg>"
+        f'<div class="time" aria-hidden="true"><span>{escape(first.label)}</span>'
+        f"{f'<span>{escape(last.label)}</span>' if len(points) > 1 else ''}</div>"
+        '<figcaption><span class="key"></span>translated <span class="key people"></span>by people'
+        f"<br>At last {escape(said)}.</figcaption></figure>"
+        f"<details><summary>{escape(language)} in numbers</summary>{_wide(f'{language} over time')}<table><thead><tr>"
+        f'<th scope="col">when</th>{_HEADS}</tr></thead><tbody>{rows}</tbody></table></div></details>'
     )
 
 
 def _line(part: str, points: Sequence[Point]) -> str:
-    step = (_WIDTH - 2 * _EDGE) / max(1, len(points) - 1)
-    places = [(_EDGE + step * number, _y(point.counts.percent(part))) for number, point in enumerate(points)]
-    drawn = " ".join(f"{x:.1f},{y}" for x, y in places)
-    dot = f'<circle class="{part}" cx="{places[-1][0]:.1f}" cy="{places[-1][1]}" r="3"/>'
-    return f'<polyline class="{part}" points="{drawn}"/>{dot}'
-
-
-def _y(share: int) -> int:
-    return _EDGE + (100 - share) * (_HEIGHT - 2 * _EDGE) // 100
+    step = _WIDE / max(1, len(points) - 1)
+    places = [
+        f"{step * place:.1f},{_HIGH - point.counts.percent(part)}" for place, point in enumerate(points)
+    ]
+    dot = f'<path class="dot {part}" d="M{places[-1]}h0"/>'
+    return f'<polyline class="{part}" points="{" ".join(places)}"/>{dot}'

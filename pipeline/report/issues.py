@@ -28,7 +28,7 @@ class Issue:
     """`error` or `warning`."""
     message: str
     path: str
-    """Relative to the project; empty where it concerns no file."""
+    """Relative to the project, or to where the command was called; empty where it concerns no file."""
     line: int = 0
     """From 1; 0 where it concerns a whole file."""
     subject: str = ""

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass
 
+from pipeline.errors import PipelineError
 from pipeline.model import Held, Language, Skipped, State
 
 
@@ -73,8 +74,21 @@ class Failure:
     """An article that could not be worked on; its files are as they were."""
 
     location: str
-    message: str
-    """Names file, line or unit, and the next step."""
+    reason: str
+    """Names file, line or unit."""
+    next_step: str = ""
+    """What a person should do about it."""
+
+    @classmethod
+    def of(cls, location: str, error: PipelineError) -> "Failure":
+        """Return the failure that an error means for an article."""
+        where = f"{error.where}: " if error.where else ""
+        return cls(location, f"{where}{error.message}", error.next_step)
+
+    @property
+    def message(self) -> str:
+        """Both in one, as the front door tells any error."""
+        return str(PipelineError(self.reason, next_step=self.next_step))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,8 @@ _HELP = "See the sections Checks and In CI of Diptych's README."
 def as_sarif(found: Iterable[Issue], checks: Mapping[str, tuple[str, str]], version: str) -> str:
     """Return one run; `checks` are the ids of checks on translations with severity and explanation.
 
-    A result that concerns no file stands at the project's folder, for code scanning wants a place for each.
+    Code scanning wants a line for each result: one that concerns a whole file stands at its first line, one that
+    concerns no file at that of the settings.
     """
     rules = {**{name: ("error", text) for name, text in RULES.items()}, **checks}
     order = {name: number for number, name in enumerate(rules)}
@@ -26,7 +27,7 @@ def as_sarif(found: Iterable[Issue], checks: Mapping[str, tuple[str, str]], vers
                 "rules": [_rule(name, *rule) for name, rule in rules.items()],
             }
         },
-        "originalUriBaseIds": {"PROJECT": {"description": {"text": "The project's folder"}}},
+        "originalUriBaseIds": {"PROJECT": {"description": {"text": "The checkout, or the project's folder"}}},
         "columnKind": "unicodeCodePoints",
         "results": [_result(issue, order[issue.rule]) for issue in found],
     }
@@ -39,17 +40,17 @@ def _rule(name: str, level: str, text: str) -> dict[str, object]:
     return {
         "id": name,
         "shortDescription": {"text": sentence},
+        "fullDescription": {"text": sentence},
         "help": {"text": f"{sentence} {_HELP}"},
         "defaultConfiguration": {"level": level},
     }
 
 
 def _result(issue: Issue, number: int) -> dict[str, object]:
-    place: dict[str, object] = {
-        "artifactLocation": {"uri": quote(issue.path or "diptych.toml"), "uriBaseId": "PROJECT"}
+    place = {
+        "artifactLocation": {"uri": quote(issue.path or "diptych.toml"), "uriBaseId": "PROJECT"},
+        "region": {"startLine": issue.line or 1},
     }
-    if issue.line:
-        place["region"] = {"startLine": issue.line}
     known = sha256("\0".join((issue.rule, issue.subject, issue.message)).encode()).hexdigest()
     return {
         "ruleId": issue.rule,

@@ -1,6 +1,7 @@
 """A report as a table, as a few sentences, as JSON."""
 
 import json
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
@@ -8,6 +9,7 @@ from dataclasses import asdict
 from pipeline.model import Language, State
 from pipeline.report.nouns import Coverage, Finding, Report
 
+_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _COLUMNS = (State.SOURCE, State.HUMAN, State.APPROVED, State.SUGGESTED, State.MACHINE, State.MISSING)
 
 
@@ -65,15 +67,16 @@ def _row(coverage: Coverage, failing: int) -> tuple[str, ...]:
 
 
 def summary(report: Report) -> str:
-    """Tell what was done and what is left to do, worst last."""
-    return "".join(f"{line}\n" for line in _lines(report))
+    """Tell what was done and what is left to do, worst last; no text or name begins a line of its own."""
+    return "".join(f"{_flat(line)}\n" for line in _lines(report))
 
 
 def explanation(report: Report) -> str:
     """Tell why each article was worked on."""
     if not report.redone:
         return "nothing changed\n"
-    return "".join(f"worked on {one.location}: {'; '.join(one.reasons)}\n" for one in report.redone)
+    lines = (f"worked on {one.location}: {'; '.join(one.reasons)}" for one in report.redone)
+    return "".join(f"{_flat(line)}\n" for line in lines)
 
 
 def _lines(report: Report) -> Iterator[str]:
@@ -94,7 +97,10 @@ def _lines(report: Report) -> Iterator[str]:
         yield "a comment `# diptych: ignore=CHECK` on an entry dismisses a check for it"
     yield from (f"below a threshold: {short.language}: {short.message}" for short in report.shortfalls)
     yield from (f"stale: {path}" for path in report.stale)
-    yield from (f"error: {failure.message}" for failure in report.failures)
+    for failure in report.failures:
+        yield f"error: {failure.reason}"
+        if failure.next_step:
+            yield f"  next step: {failure.next_step}"
     articles = len({coverage.slug for coverage in report.coverage})
     states = {state: sum(dict(coverage.units)[state] for coverage in report.coverage) for state in State}
     yield (
@@ -103,6 +109,11 @@ def _lines(report: Report) -> Iterator[str]:
         f"{states[State.SUGGESTED]} to look at again, {states[State.MISSING]} missing; "
         f"{len(report.written)} file{'s' * (len(report.written) != 1)} written"
     )
+
+
+def _flat(line: str) -> str:
+    """Show control characters and line ends as escapes: they would move a terminal, or command a CI server."""
+    return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), line)
 
 
 def _excerpt(text: str) -> str:

@@ -152,7 +152,7 @@ def open_article(task: Task) -> Opened | Brief | Failure:
             return Brief(task.source.slug, parts, skipped=work.reason)
         _put(_spooled(task, _WORK), replace(work, parts=parts))
     except PipelineError as error:
-        return Failure(task.source.location, str(error))
+        return Failure.of(task.source.location, error)
     return Opened(
         task.source.location,
         tuple((catalog.language, gives(catalog)) for catalog in work.catalogs),
@@ -201,7 +201,7 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
             original = (work.page, work.segmented) if config.layout is PageLayout.ORIGINAL else None
             _put(_spooled(task, _PROOF), _Proof(editions, original))
     except PipelineError as error:
-        return Failure(task.source.location, str(error))
+        return Failure.of(task.source.location, error)
     glossary = glossary_of(config)
     told = Told(
         coverage=tuple(coverage_of(work.segmented, catalog) for catalog in work.catalogs),

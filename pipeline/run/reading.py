@@ -30,7 +30,7 @@ def review_pages(config: Config, folder: Path, words: Language | None = None) ->
         try:
             work = read_work(config, source)
         except PipelineError as error:
-            failures.append(Failure(source.location, str(error)))
+            failures.append(Failure.of(source.location, error))
             continue
         if isinstance(work, Skipped):
             skipped.append(work)

@@ -284,7 +284,7 @@ class Walk:
             if isinstance(result, Failure)
             else Failure(
                 source.location,
-                f"{source.location}: the process that worked on it was killed, twice\n"
-                "  next step: give the machine more memory, or take the article out of the source folder",
+                f"{source.location}: the process that worked on it was killed, twice",
+                "give the machine more memory, or take the article out of the source folder",
             )
         )

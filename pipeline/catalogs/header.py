@@ -23,6 +23,20 @@ _REVISION = "2000-01-01 00:00+0000"
 """msgfmt wants a date and the same input gives the same bytes: this one says nothing until an editor sets it."""
 
 
+_DROPS_FLAGS = "Babel"
+"""Begins the Generated-By of the one tool known to write obsolete messages without their `fuzzy`."""
+
+
+def keeps_flags(fields: tuple[tuple[str, str], ...]) -> bool:
+    """Whether no tool took `fuzzy` from a message on its own, as far as the header tells.
+
+    A header that was deleted tells nothing, nor does one that a merge took from the template afterwards.
+    """
+    said = dict(fields)
+    known = said.get("Project-Id-Version", "") and said.get("Language", "") not in ("", SEVERAL)
+    return bool(known) and not said.get("Generated-By", "").startswith(_DROPS_FLAGS)
+
+
 def complete(
     found: tuple[tuple[str, str], ...], slug: str, language: Language | None
 ) -> tuple[tuple[str, str], ...]:

@@ -29,6 +29,7 @@ from pipeline.model import (
     Translation,
     Unit,
 )
+from tests.conftest import cases
 
 pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, ("msgfmt", "msgmerge", "msgcat", "msgattrib"))), reason="GNU gettext is missing"
@@ -186,7 +187,7 @@ def survive(folder: Path, tools: list[str], source: SegmentedArticle) -> tuple[C
     return before, after
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=cases(30), deadline=None)
 @given(st.lists(st.sampled_from(list(TOOLS)), max_size=5))
 @example(list(TOOLS))
 @example(list(reversed(TOOLS)))
@@ -200,7 +201,7 @@ def test_tools_in_any_order_change_nothing_that_is_anybodys(tools: list[str]) ->
         ]
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=cases(30), deadline=None)
 @given(
     st.lists(st.sampled_from(list(TOOLS)), max_size=4),
     st.sets(st.sampled_from(list(CHANGES))),

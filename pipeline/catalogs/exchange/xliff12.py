@@ -9,6 +9,7 @@ from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.inline import identifier
 from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
 from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
 from pipeline.model import Key, Language, State
@@ -33,7 +34,6 @@ _READ = {
     "signed-off": State.APPROVED,
     "final": State.APPROVED,
 }
-"""Every other state asks for more work."""
 
 
 def write(sheets: Sequence[Sheet]) -> bytes:
@@ -157,10 +157,8 @@ def _segments(element: etree._Element) -> set[str]:
 
 def _state(unit: etree._Element, target: etree._Element) -> State | None:
     """Say how far a unit is: a tool may set the state, or `approved`, or neither."""
-    word = target.get("state")
-    state = None if word is None else _READ.get(word, State.SUGGESTED)
-    if (word, target.get("state-qualifier")) == _WRITTEN[State.MACHINE]:
-        state = State.MACHINE
+    word, qualifier = target.get("state"), target.get("state-qualifier")
+    state = read_state(word, _READ, machine=(word, qualifier) == _WRITTEN[State.MACHINE])
     if unit.get("approved") == "yes" and state is not State.APPROVED:
         return State.HUMAN
     return state

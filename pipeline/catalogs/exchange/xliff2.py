@@ -8,6 +8,7 @@ from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.inline import InlineError, identifier
 from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
 from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
 from pipeline.model import Key, Language, State
@@ -25,7 +26,6 @@ _WRITTEN = {
     State.APPROVED: ("final", ""),
 }
 _READ = {
-    "initial": State.SUGGESTED,
     "translated": State.HUMAN,
     "reviewed": State.APPROVED,
     "final": State.APPROVED,
@@ -107,7 +107,8 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         msgid += source
         if local(part) == "segment":
             empty += not targets
-            states += _state(part)
+            state = read_state(part.get("state"), _READ, machine=part.get("subState") == f"{_PREFIX}machine")
+            states += [] if state is None else [state]
         elif not targets:  # the space between two segments
             targets = [(source, "")]
         for more, wrong in targets:
@@ -131,15 +132,6 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         damage=damage,
         where=f"{where}:{unit.sourceline}",
     )
-
-
-def _state(part: etree._Element) -> list[State]:
-    word = part.get("state")
-    if word is None:
-        return []
-    state = _READ.get(word, State.SUGGESTED)
-    machine = part.get("subState") == f"{_PREFIX}machine"
-    return [State.MACHINE if machine and state is State.SUGGESTED else state]
 
 
 def _character(element: etree._Element) -> list[Token]:

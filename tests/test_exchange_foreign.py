@@ -4,15 +4,27 @@ import csv
 import io
 import shutil
 import subprocess
+import sys
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
 import polib
 import pytest
 
-from pipeline.catalogs.exchange import ExchangeError, Verdict, formats, hand_out, po_file, take_back, xliff12
+from pipeline.catalogs.exchange import (
+    ExchangeError,
+    Verdict,
+    formats,
+    hand_out,
+    po_file,
+    take_back,
+    tmx,
+    xliff2,
+    xliff12,
+)
 from pipeline.catalogs.exchange.fit import fault
-from pipeline.catalogs.exchange.sheet import Segment, Sheet
+from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet
 from pipeline.catalogs.shelf import Shelf
 from pipeline.model import Article, Catalog, Entry, Key, Language, SegmentedArticle, State, Translation
 
@@ -265,6 +277,7 @@ def test_a_file_without_units_is_one_message(tmp_path: Path, files: tuple[tuple[
         ("a.po", 'msgid ""\nmsgstr "Language: fr\\n"\n', '\nmsgid "m"\nmsgstr "t"\n'),
         ("a.xlf", '<xliff version="1.2"><file><body>', "<trans-unit><source>m</source></trans-unit>"),
         ("a.xlf", '<xliff version="2.0"><file>', "<unit><segment><source>m</source></segment></unit>"),
+        ("a.xlf", '<xliff version="2.0"><file>', "<unit/>"),
         ("a.tmx", '<tmx version="1.4"><body>', "<tu><tuv/></tu>"),
     ],
 )
@@ -277,3 +290,52 @@ def test_a_million_units_are_refused_before_they_take_memory(name: str, head: st
     tracemalloc.stop()
     assert error.value.next_step == "cut it into several files"
     assert taken < 3 * len(data)
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from pipeline.catalogs.exchange import ExchangeError, formats
+data = Path(sys.argv[1]).read_bytes()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    units = sum(len(sheet.segments) for sheet in formats.read(data, sys.argv[1]))
+except ExchangeError as error:
+    units = error.next_step.replace(" ", "_")
+print(units, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
+
+
+@pytest.mark.parametrize("write", [xliff12.write, xliff2.write, tmx.write])
+def test_a_large_file_of_xml_is_read_unit_by_unit(
+    tmp_path: Path, write: Callable[[list[Sheet]], bytes]
+) -> None:
+    """A tree of it takes some fifteen times its size; libxml2's memory is not Python's, so a process tells."""
+    units = [
+        Segment(
+            Key("paragraph", f"It <em>rains</em> {number}."), f"<em>Pluie</em> {number}.", State.HUMAN, EN
+        )
+        for number in range(20_000)
+    ]
+    path = tmp_path / "a.xml"
+    path.write_bytes(write([Sheet("rain", FR, tuple(units))]))
+    found, taken = read_apart(path)
+    assert found == "20000"
+    assert taken < 5 * path.stat().st_size
+
+
+def test_a_million_rows_are_refused_once_there_are_too_many(tmp_path: Path) -> None:
+    """What is kept of a row until then is a unit; see `MOST_UNITS`."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"msgid,msgstr\n" + b"m,t\n" * 1_000_000)
+    found, taken = read_apart(path)
+    assert found == "cut_it_into_several_files"
+    assert taken < 500 * MOST_UNITS
+
+
+def read_apart(path: Path) -> tuple[str, int]:
+    """Read a file in another process; return how many units it has, or what is to be done, and the memory it took."""
+    command = [sys.executable, "-c", PEAK, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found, taken = done.stdout.split()
+    return found, int(taken)

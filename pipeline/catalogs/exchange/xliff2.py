@@ -6,8 +6,8 @@ from lxml import etree
 
 from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.inline import InlineError, identifier
-from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped
 from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
@@ -79,19 +79,18 @@ def _dress(tag: Tag) -> tuple[str, dict[str, str]]:
     return f"{{{NAMESPACE}}}pc", {**attributes, "canDelete": "no", "canCopy": "no", **shown}
 
 
-def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
+def read(document: Document, where: str) -> tuple[Sheet, ...]:
     """Read a document, whoever wrote it.
 
     Raises `ExchangeError` for too many units.
     """
-    source = Language(root.get("srcLang", UNKNOWN))
-    language = Language(root.get("trgLang", UNKNOWN))
-    found: list[tuple[str, Language, Segment]] = []
-    for file in children(root, "file"):
-        slug = file.get("original", "")
-        units = [element for element in file.iter(etree.Element) if local(element) == "unit"]
-        found += [(slug, language, _read_unit(unit, source, where)) for unit in bounded(units, where)]
-    return grouped(bounded(found, where))
+    check_number(document.count("unit"), where)
+    source = Language(document.root.get("srcLang", UNKNOWN))
+    language = Language(document.root.get("trgLang", UNKNOWN))
+    return grouped(
+        (file.get("original", ""), language, _read_unit(unit, source, where))
+        for unit, file in document.each("unit", near="file")
+    )
 
 
 def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:

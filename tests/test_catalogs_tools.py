@@ -182,7 +182,7 @@ def survive(folder: Path, tools: list[str], source: SegmentedArticle) -> tuple[C
     shelf.store(source, [after])
     assert msgfmt(path) == ""
     again = shelf.load(SLUG, FR)
-    assert again == replace(after, header=complete(after.header, SLUG, FR))
+    assert again == replace(after, header=complete(after.header, SLUG, FR, {EN}))
     assert shelf.stale(source, [after]) == ()
     return before, after
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pipeline.catalogs import header, marks, notes, provenance
 from pipeline.catalogs.po import Message, PoFile
 from pipeline.catalogs.provenance import Found, Ledger, Record
-from pipeline.model import Catalog, Entry, Key, Language, Offer, State
+from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, Offer, State
 
 _LANGUAGE_NOTE = re.compile(r"language: ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 _CARRIED = "for an earlier wording"
@@ -121,8 +121,14 @@ def write_entries(catalog: Catalog, before: Ledger) -> Written:
     messages = [_active(entry, record, catalog.language, ledger) for entry, record in active]
     aside = zip(catalog.obsolete, records[len(catalog.entries) :], strict=True)
     messages += [_obsolete(entry, record) for entry, record in aside]
-    fields = header.complete(catalog.header, catalog.slug, catalog.language)
+    fields = header.complete(catalog.header, catalog.slug, catalog.language, translated_from(catalog))
     return Written(PoFile(fields, tuple(messages), catalog.header_comments), ledger)
+
+
+def translated_from(catalog: Catalog) -> frozenset[Language]:
+    """Return the languages of the units that want a translation."""
+    found = frozenset(entry.language for entry in catalog.entries)
+    return found - {catalog.language, NO_LANGUAGE, provenance.UNKNOWN}
 
 
 _RECORDED = ("machine", "approved", provenance.GAP)

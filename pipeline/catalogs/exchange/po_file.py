@@ -9,7 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.catalogs import marks, po_reader, po_writer
-from pipeline.catalogs.entries import write_entries
+from pipeline.catalogs.entries import translated_from, write_entries
 from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet, check_number, grouped
 from pipeline.catalogs.header import complete
 from pipeline.catalogs.po import CatalogError, Message, PoFile
@@ -34,7 +34,9 @@ def write(catalogs: Sequence[Catalog], *, bundle: str = "") -> bytes:
         for catalog in catalogs
         for message in _file(catalog).messages
     ]
-    return po_writer.render(PoFile(complete((), bundle, catalogs[0].language), tuple(messages))).encode()
+    sources = frozenset[Language]().union(*map(translated_from, catalogs))
+    header = complete((), bundle, catalogs[0].language, sources)
+    return po_writer.render(PoFile(header, tuple(messages))).encode()
 
 
 def _file(catalog: Catalog) -> PoFile:

@@ -106,6 +106,15 @@ def command(*words: str) -> Tool:
     return rewrite
 
 
+def with_pot2po(path: Path, template: Path) -> None:
+    """Merge as translate-toolkit does, which writes the file anew with a parser of its own."""
+    if b"charset=" in path.read_bytes():
+        out = path.with_suffix(".out.po")
+        words = ["pot2po", "--progress=none", "-t", str(path), str(template), str(out)]
+        subprocess.run(words, capture_output=True, check=True)
+        out.replace(path)
+
+
 def with_polib(path: Path, _template: Path) -> None:
     if "#= " not in path.read_text(encoding="utf-8-sig"):  # polib 1.2 fails on these lines
         polib.pofile(str(path)).save()
@@ -144,6 +153,7 @@ TOOLS: dict[str, Tool] = {
     "crlf": change(lambda text: text.replace("\n", "\r\n")),
     "bom": change(lambda text: "\ufeff" + text),
     "no header": change(without_header),
+    **({"pot2po": with_pot2po} if shutil.which("pot2po") else {}),
     "new flag lines": change(lambda text: text.replace("\n#, ", "\n#= ")),
 }
 

@@ -61,7 +61,14 @@ def _csv(text: str, path: Path) -> Iterator[Term]:
 
 def _tbx(data: bytes, path: Path) -> Iterator[Term]:
     """Read TBX 2 and 3: an entry's sections, each with a language and terms."""
-    parser = etree.XMLParser(resolve_entities=False, load_dtd=False, no_network=True, huge_tree=False)
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        load_dtd=False,
+        no_network=True,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
     try:
         root = etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
@@ -71,7 +78,10 @@ def _tbx(data: bytes, path: Path) -> Iterator[Term]:
     for entry in root.iter("{*}termEntry", "{*}conceptEntry"):
         yield from _term(
             [
-                (_language(section.get(_XML_LANGUAGE) or section.get("lang") or ""), term.text or "")
+                (
+                    _language(section.get(_XML_LANGUAGE) or section.get("lang") or ""),
+                    "".join(term.itertext(etree.Element)),
+                )
                 for section in entry.iter("{*}langSet", "{*}langSec")
                 for term in section.iter("{*}term")
             ]

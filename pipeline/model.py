@@ -334,7 +334,7 @@ class Offer:
     text: str
     """On one line; empty where the machine was asked and had none."""
     signature: str
-    """The machine's, or `memory|article|likeness %` for a person's text for a similar unit."""
+    """The machine's, `memory|article|likeness %` for a person's text for a similar unit, or "for an earlier wording"."""
 
 
 @dataclass(frozen=True, slots=True)

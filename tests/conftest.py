@@ -11,9 +11,14 @@ REPOSITORY = Path(__file__).parent.parent
 
 # A busy machine is no failure, and the suite tries the same cases every time; `--hypothesis-profile=explore`
 # looks for new ones.
-settings.register_profile("explore", deadline=None)
+settings.register_profile("explore", deadline=None, max_examples=1000)
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")
+
+
+def cases(steady: int) -> int:
+    """Return how many cases a costly test tries: so many in the suite, as many as any other test when exploring."""
+    return steady if settings.default.derandomize else settings.default.max_examples
 
 
 def block_sockets(patch: pytest.MonkeyPatch) -> None:

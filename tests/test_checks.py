@@ -1,5 +1,6 @@
 """What looks wrong in a translation is said, and what only looks different is not."""
 
+import time
 from dataclasses import replace
 from pathlib import Path
 
@@ -71,6 +72,7 @@ def test_a_finding_names_unit_check_and_problem() -> None:
     [
         ("diptych: ignore=numbers", ["spacing"]),
         ("diptych: ignore=numbers,spacing", []),
+        ("diptych: ignore = numbers, spacing", []),
         ("diptych: ignore=tags", ["numbers", "spacing"]),
         ("ignore numbers please", ["numbers", "spacing"]),
     ],
@@ -90,6 +92,15 @@ def test_every_check_is_explained_in_the_readme_and_has_a_name_no_tool_wraps() -
     for check in CHECKS:
         assert f"| `{check.id}` | {check.severity} | {check.explanation} |" in README
         assert check.id.isalpha()
+
+
+@pytest.mark.parametrize("piece", [")", "a@b.cd ", "🎬", "<b>", "«", " a a", "1 "])
+def test_the_time_of_the_checks_grows_with_the_text(piece: str) -> None:
+    case = Case("A film.", piece * 20_000, (EN, FR), glossary=GLOSSARY)
+    begin = time.process_time()
+    for check in CHECKS:
+        check.find(case)
+    assert time.process_time() - begin < 10
 
 
 odd = st.text(st.sampled_from('aé 1,.;:!?«»“”"()<a>/{}%@#\u00a0\n\t🎬…&'), max_size=30)

@@ -11,7 +11,6 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from lxml import etree
 
 from pipeline import markup
 from pipeline.catalogs.exchange import comma, formats, safe_xml, tmx, xliff2, xliff12, xlsx
@@ -281,16 +280,21 @@ DECLARES = "it declares entities or a document type of its own"
         (b'<!DOCTYPE tmx SYSTEM "a.dtd" [<!ENTITY % x SYSTEM "http://127.0.0.1/">%x;]><tmx/>', DECLARES),
         (b"<tmx>&undeclared;</tmx>", "this is not well-formed XML"),
         (b"<xliff version='1.2'><file><body><trans-unit>", "this is not well-formed XML"),
-        (b"<a>" * 5000 + b"</a>" * 5000, "this is not well-formed XML"),
+        (b"<tmx>" + b"<a>" * 5000 + b"</a>" * 5000 + b"</tmx>", "this is not well-formed XML"),
         (b"<xliff version='1.2'><source>caf\xe9</source></xliff>", "this is not UTF-8"),
         (b"<?xml version='1.0' encoding='utf-7'?><tmx/>", "its encoding, utf-7, is not read"),
         (b"<?xml version='1.0' encoding='zip'?><tmx/>", "its encoding, zip, is not read"),
         (b"<xliff version='3.0'/>", "an XML file that begins with <xliff> is not taken back"),
         (b"<tmx>" + b"<tu/>" * 3_000_000, "it holds more than 3000000 tags"),
+        (b"<tmx><a b='>'" + b" c=''" * 200 + b"/></tmx>", "an element has more than 100 attributes"),
         (b"<!-" * 1_000_000 + b"<!DOCTYPE a [<!ENTITY", "this is not well-formed XML"),
         (b"<html><body/></html>", "an XML file that begins with <html> is not taken back"),
+        (
+            b"<tmx><tu>" + b"<a/>" * 100_001 + b"</tu></tmx>",
+            "one <tu> holds more than 100000 elements",
+        ),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 @pytest.mark.usefixtures("no_sockets")
 def test_hostile_and_broken_xml_is_one_message(data: bytes, message: str) -> None:
@@ -298,6 +302,13 @@ def test_hostile_and_broken_xml_is_one_message(data: bytes, message: str) -> Non
         formats.read(data, "a.xlf")
     assert error.value.where.startswith("a.xlf")
     assert error.value.next_step
+
+
+def test_a_hundred_attributes_and_a_long_text_that_looks_like_them_are_read() -> None:
+    many = " ".join(f'a{number}="x"' for number in range(99))
+    data = XLIFF12.format(unit="", target=f" {many}", text=many * 3).encode()
+    ((segment,),) = (sheet.segments for sheet in formats.read(data, "a.xlf"))
+    assert segment.text == many * 3
 
 
 def test_xml_in_another_encoding_is_read_and_a_plain_doctype_is_passed_over() -> None:
@@ -308,8 +319,8 @@ def test_xml_in_another_encoding_is_read_and_a_plain_doctype_is_passed_over() ->
         ("", "utf-8-sig"),
     ):
         for doctype in ("", "<!DOCTYPE tmx SYSTEM 'tmx14.dtd'>\n", '<!DOCTYPE tmx PUBLIC "-//L" "x">'):
-            root = safe_xml.parse(f"{head}{doctype}<tmx>é</tmx>".encode(encoding), "a.tmx")
-            assert etree.tostring(root, encoding="unicode") == "<tmx>é</tmx>"
+            document = safe_xml.parse(f"{head}{doctype}<tmx><tu>é</tu></tmx>".encode(encoding), "a.tmx")
+            assert [unit.text for unit, _ in document.each("tu")] == ["é"]
 
 
 def zipped(**parts: bytes) -> bytes:

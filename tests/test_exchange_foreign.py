@@ -1,15 +1,30 @@
 """XLIFF that others write: by hand after the specifications, and by their programs where they are installed."""
 
+import csv
+import io
 import shutil
 import subprocess
+import sys
 import tracemalloc
+from collections.abc import Callable
 from pathlib import Path
 
+import polib
 import pytest
 
-from pipeline.catalogs.exchange import ExchangeError, Verdict, formats, po_file, take_back, xliff12
+from pipeline.catalogs.exchange import (
+    ExchangeError,
+    Verdict,
+    formats,
+    hand_out,
+    po_file,
+    take_back,
+    tmx,
+    xliff2,
+    xliff12,
+)
 from pipeline.catalogs.exchange.fit import fault
-from pipeline.catalogs.exchange.sheet import Segment, Sheet
+from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet
 from pipeline.catalogs.shelf import Shelf
 from pipeline.model import Article, Catalog, Entry, Key, Language, SegmentedArticle, State, Translation
 
@@ -111,6 +126,107 @@ def test_translate_toolkit_reads_the_xliff_that_goes_out(tmp_path: Path) -> None
     ]
 
 
+def flat_project(root: Path) -> Shelf:
+    """Units whose tags are inside, around the whole, and only seem to be tags; and one without."""
+    shelf = Shelf(root / "locales")
+    draft = Translation('Voir <a id="1">ceci</a> et <a id="2">cela</a>.', State.MACHINE, "argos 1|en>fr")
+    entries = (
+        entry('See <a id="1">this</a> and <a id="2">that</a>.', draft),
+        entry("<strong><em>It rains.</em></strong>", Translation()),
+        entry("Write &lt;em> & go.", Translation()),
+        entry("It <em>snows</em>.", Translation("Il <em>neige</em>.", State.HUMAN)),
+        entry("A storm.", Translation()),
+    )
+    shelf.store(
+        SegmentedArticle(Article("rain", "source/rain.txt", ()), (), EN), [Catalog("rain", FR, entries)]
+    )
+    return shelf
+
+
+def verdicts(path: Path, shelf: Shelf) -> dict[str, tuple[str, str, str]]:
+    """Of each unit, what became of it, why, and what the catalog has now."""
+    (part,) = take_back(path, shelf, [FR, EN]).parts
+    catalog = shelf.load("rain", FR)
+    assert catalog is not None
+    now = {one.key.msgid: one.translation.text for one in catalog.entries}
+    return {
+        one.segment.key.msgid: (one.verdict.value, one.reason, now[one.segment.key.msgid])
+        for one in part.outcomes
+    }
+
+
+@pytest.mark.skipif(shutil.which("xliff2po") is None, reason="translate-toolkit is not installed")
+def test_xliff_that_came_back_through_xliff2po_which_drops_tags_is_taken_unit_by_unit(tmp_path: Path) -> None:
+    shelf = flat_project(tmp_path)
+    (out,) = hand_out(shelf, FR, formats.Format.XLIFF)
+    xliff, po = tmp_path / out.name, tmp_path / "rain.fr.po"
+    xliff.write_bytes(out.data)
+    subprocess.run(["xliff2po", "--progress=none", str(xliff), str(po)], check=True, capture_output=True)
+    assert take_back(po, shelf, [FR, EN]).complete, "nobody has touched anything"
+    file = polib.pofile(str(po))
+    words = {
+        "See this and that.": "Regardez ceci et cela.",
+        "It rains.": "Il pleut.",
+        "Write <em> & go.": "Écrivez <em> & partez.",
+        "A storm.": "Un orage.",
+    }
+    for one in file:
+        one.msgstr, one.flags = words.get(one.msgid, one.msgstr), []
+    file.save()
+    see = 'See <a id="1">this</a> and <a id="2">that</a>.'
+    assert verdicts(po, shelf) == {
+        see: (
+            "refused",
+            f"its tags were lost on the way; the article has: {see}",
+            'Voir <a id="1">ceci</a> et <a id="2">cela</a>.',
+        ),
+        "<strong><em>It rains.</em></strong>": ("taken", "", "<strong><em>Il pleut.</em></strong>"),
+        "Write &lt;em> & go.": ("taken", "", "Écrivez &lt;em> & partez."),
+        "It <em>snows</em>.": ("as it was", "", "Il <em>neige</em>."),
+        "A storm.": ("taken", "", "Un orage."),
+    }
+
+
+@pytest.mark.parametrize("escaped", [True, False])
+@pytest.mark.parametrize("pair", ["g", "pc"])
+def test_elements_of_xliff_that_stand_as_text_are_read_as_the_tags_they_were(
+    tmp_path: Path, pair: str, escaped: bool
+) -> None:
+    shelf = flat_project(tmp_path)
+    sign = "&amp;" if escaped else "&"
+    rows = {
+        f'See <{pair} id="a-1" ctype="link">this</{pair}> and <{pair} id="a-2">that</{pair}>.': (
+            f'Voyez <{pair} id="a-2" ctype="link">cela</{pair}> {sign} <{pair} id="a-1">ceci</{pair}>.'
+        ),
+        f'<{pair} id="strong"><{pair} id="em">It rains.</{pair}></{pair}>': f'<{pair} id="em">Pluie</{pair}>',
+        f'It <{pair} id="em">snows</{pair}>.': f'Il <{pair} id="script">neige</{pair}> !',
+        "A storm.": f'Un <{pair} id="em">orage</{pair}>.',
+    }
+    if not escaped:
+        rows.pop("A storm.")
+    path = tmp_path / "rain.fr.csv"
+    table = io.StringIO()
+    csv.writer(table).writerows([("msgid", "msgstr"), *rows.items()])
+    path.write_text(table.getvalue(), encoding="utf-8")
+    found = verdicts(path, shelf)
+    assert found['See <a id="1">this</a> and <a id="2">that</a>.'] == (
+        "taken",
+        "",
+        'Voyez <a id="2">cela</a> & <a id="1">ceci</a>.',
+    )
+    assert found["<strong><em>It rains.</em></strong>"][:2] == (
+        "refused",
+        "the tag <strong> of the source is missing",
+    )
+    assert found["It <em>snows</em>."] == (
+        "refused",
+        "the tag <em> of the source is missing",
+        "Il <em>neige</em>.",
+    )
+    if escaped:
+        assert found["A storm."][0] == "refused"
+
+
 OTHER = '<trans-unit id="1"><source>It &lt;&lt;rains.</source><target>Anderes {}.</target></trans-unit>'
 PERSONS = """<trans-unit id="1"><source>It <g id="em">rains</g>.</source>
 <target>Autre <g id="em">pluie</g>.</target></trans-unit>"""
@@ -161,6 +277,7 @@ def test_a_file_without_units_is_one_message(tmp_path: Path, files: tuple[tuple[
         ("a.po", 'msgid ""\nmsgstr "Language: fr\\n"\n', '\nmsgid "m"\nmsgstr "t"\n'),
         ("a.xlf", '<xliff version="1.2"><file><body>', "<trans-unit><source>m</source></trans-unit>"),
         ("a.xlf", '<xliff version="2.0"><file>', "<unit><segment><source>m</source></segment></unit>"),
+        ("a.xlf", '<xliff version="2.0"><file>', "<unit/>"),
         ("a.tmx", '<tmx version="1.4"><body>', "<tu><tuv/></tu>"),
     ],
 )
@@ -173,3 +290,52 @@ def test_a_million_units_are_refused_before_they_take_memory(name: str, head: st
     tracemalloc.stop()
     assert error.value.next_step == "cut it into several files"
     assert taken < 3 * len(data)
+
+
+PEAK = """
+import resource, sys
+from pathlib import Path
+from pipeline.catalogs.exchange import ExchangeError, formats
+data = Path(sys.argv[1]).read_bytes()
+before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+try:
+    units = sum(len(sheet.segments) for sheet in formats.read(data, sys.argv[1]))
+except ExchangeError as error:
+    units = error.next_step.replace(" ", "_")
+print(units, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
+"""
+
+
+@pytest.mark.parametrize("write", [xliff12.write, xliff2.write, tmx.write])
+def test_a_large_file_of_xml_is_read_unit_by_unit(
+    tmp_path: Path, write: Callable[[list[Sheet]], bytes]
+) -> None:
+    """A tree of it takes some fifteen times its size; libxml2's memory is not Python's, so a process tells."""
+    units = [
+        Segment(
+            Key("paragraph", f"It <em>rains</em> {number}."), f"<em>Pluie</em> {number}.", State.HUMAN, EN
+        )
+        for number in range(20_000)
+    ]
+    path = tmp_path / "a.xml"
+    path.write_bytes(write([Sheet("rain", FR, tuple(units))]))
+    found, taken = read_apart(path)
+    assert found == "20000"
+    assert taken < 5 * path.stat().st_size
+
+
+def test_a_million_rows_are_refused_once_there_are_too_many(tmp_path: Path) -> None:
+    """What is kept of a row until then is a unit; see `MOST_UNITS`."""
+    path = tmp_path / "a.csv"
+    path.write_bytes(b"msgid,msgstr\n" + b"m,t\n" * 1_000_000)
+    found, taken = read_apart(path)
+    assert found == "cut_it_into_several_files"
+    assert taken < 500 * MOST_UNITS
+
+
+def read_apart(path: Path) -> tuple[str, int]:
+    """Read a file in another process; return how many units it has, or what is to be done, and the memory it took."""
+    command = [sys.executable, "-c", PEAK, str(path)]
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
+    found, taken = done.stdout.split()
+    return found, int(taken)

@@ -1,4 +1,4 @@
-"""What goes out as XLIFF keeps the specifications' rules; their schemas come in no package, so the rules stand here.
+"""What goes out as XLIFF keeps the specifications' rules, and their schemas where a package brought those.
 
 XLIFF 1.2 (strict), chapter 2, and XLIFF 2.0, chapter 4: order of children, attributes and their values,
 ids that may stand once, and the constraints that no schema states.
@@ -6,12 +6,16 @@ ids that may stand once, and the constraints that no schema states.
 
 import re
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from lxml import etree
 
 from pipeline.catalogs.exchange import xliff2, xliff12
-from pipeline.catalogs.exchange.sheet import Sheet
+from pipeline.catalogs.exchange.sheet import Segment, Sheet
+from pipeline.model import Key, Language, State
+from tests.outside import XLIFF_SCHEMAS
 from tests.test_exchange import sheets
 
 XML = "{http://www.w3.org/XML/1998/namespace}"
@@ -148,6 +152,53 @@ def test_xliff_that_goes_out_is_valid(given_sheets: tuple[Sheet, ...]) -> None:
         data = write(given_sheets)
         assert faults(data, rules) == []
         assert constraints(etree.fromstring(data)) == []
+
+
+class Local(etree.Resolver):
+    """Finds W3C's schema beside OASIS's, which name it by its address."""
+
+    def resolve(self, system_url: str, _public_id: str, context: object) -> object:
+        return self.resolve_filename(str(XLIFF_SCHEMAS / Path(system_url).name), context)
+
+
+def schema(name: str) -> etree.XMLSchema:
+    parser = etree.XMLParser(no_network=True)
+    parser.resolvers.add(Local())
+    return etree.XMLSchema(etree.parse(XLIFF_SCHEMAS / name, parser))
+
+
+needs_schemas = pytest.mark.skipif(
+    not XLIFF_SCHEMAS.is_dir(), reason="the schemas of php-symfony-translation are not installed"
+)
+SCHEMAS = [(xliff12.write, "xliff-core-1.2-strict.xsd"), (xliff2.write, "xliff-core-2.0.xsd")]
+
+
+@needs_schemas
+@pytest.mark.parametrize(("write", "name"), SCHEMAS)
+def test_xliff_that_goes_out_is_valid_by_the_schema_of_oasis(
+    write: Callable[[Sequence[Sheet]], bytes], name: str
+) -> None:
+    valid = schema(name)
+
+    @settings(max_examples=60, deadline=None)
+    @given(sheets())
+    def holds(given_sheets: tuple[Sheet, ...]) -> None:
+        given_sheets = tuple(sheet for sheet in given_sheets if sheet.segments)
+        if given_sheets:
+            valid.assertValid(etree.fromstring(write(given_sheets)))
+
+    holds()
+
+
+@needs_schemas
+@pytest.mark.parametrize(("write", "name"), SCHEMAS)
+def test_the_schema_of_oasis_finds_what_breaks_it(
+    write: Callable[[Sequence[Sheet]], bytes], name: str
+) -> None:
+    segment = Segment(Key("title", "It <em>rains</em>."), "Il <em>pleut</em>.", State.HUMAN, Language("en"))
+    data = write([Sheet("rain", Language("fr"), (segment,))])
+    assert schema(name).validate(etree.fromstring(data))
+    assert not schema(name).validate(etree.fromstring(data.replace(b'state="translated"', b'state="good"')))
 
 
 def test_the_rules_find_what_breaks_them() -> None:

@@ -30,6 +30,7 @@ TBX = """<?xml version="1.0"?>
         ("a.csv", "en,fr,note\nprivate screening,projection privée|séance privée,x\nonly English,,\n"),
         ("a.csv", "\ufeffnumber;en;fr\n1; private screening ;projection privée|séance privée\n"),
         ("a.tbx", TBX),
+        ("a.tbx", TBX.replace("private  screening", "private <!-- x --><hi>screen</hi>ing<?x y?>")),
         ("a.tbx", TBX.replace("martif", "tbx").replace("<tbx ", '<tbx xmlns="urn:iso:std:iso:30042:ed-2" ')),
     ],
 )

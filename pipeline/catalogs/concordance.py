@@ -3,6 +3,7 @@
 The index knows each catalog by the hash of its bytes and reads again those that changed, so it is never stale.
 """
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -85,8 +86,7 @@ def _search(shelf: Shelf, languages: Sequence[Language], index: Path, query: str
     with closing(sqlite3.connect(index)) as database:
         with database:
             unread = tuple(_refresh(database, shelf, languages))
-        tags = "[" + ",".join(f'"{language}"' for language in languages) + "]"
-        rows = database.execute(_FIND, (query, tags, most)).fetchall()
+        rows = database.execute(_FIND, (query, json.dumps(languages), most)).fetchall()
     hits = tuple(
         Hit(slug, language, original, context, source, target, State(state))
         for slug, language, original, context, source, target, state in rows

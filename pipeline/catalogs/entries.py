@@ -7,9 +7,11 @@ from dataclasses import dataclass, replace
 from pipeline.catalogs import header, marks, notes, provenance
 from pipeline.catalogs.po import Message, PoFile
 from pipeline.catalogs.provenance import Found, Ledger, Record
-from pipeline.model import Catalog, Entry, Key, Language, State
+from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, Offer, State
 
 _LANGUAGE_NOTE = re.compile(r"language: ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
+_CARRIED = "for an earlier wording"
+"""The signature of a text that a tool carried over: a machine's, but the file cannot tell whether it was confirmed."""
 _RANK = (State.HUMAN, State.APPROVED, State.SUGGESTED, State.MACHINE, State.SOURCE, State.MISSING)
 """Which of two messages with the same key stays."""
 
@@ -18,8 +20,9 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
     """Make a catalog of a file; of messages with the same key, the one with a person's text stays."""
     active: dict[Key, Entry] = {}
     obsolete: dict[Key, Entry] = {}
+    faithful = header.keeps_flags(file.header)
     for message in file.messages:
-        entry = _entry(message, language, ledger)
+        entry = _entry(message, language, ledger, faithful=faithful)
         place = active if not message.obsolete or entry.key in active else obsolete
         if place is active and entry.key in obsolete:
             entry = _better(entry, obsolete.pop(entry.key))
@@ -29,9 +32,9 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
     )
 
 
-def _entry(message: Message, edition: Language, ledger: Ledger) -> Entry:
+def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: bool) -> Entry:
     records, language, comments = marks.read_marks(message.comments)
-    revived = language != provenance.UNKNOWN and not message.obsolete
+    aside = language != provenance.UNKNOWN
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
     language = Language(note[1]) if note else language
     kept, offers = notes.read_remarks(message.notes[1:] if note else message.notes)
@@ -44,12 +47,17 @@ def _entry(message: Message, edition: Language, ledger: Ledger) -> Entry:
         message.obsolete,
         message.previous,
         records,
-        revived,
+        aside,
+        # a `#=` line that gettext 0.21 took for a comment was a flag for nobody but us
+        faithful=faithful and message.flags.count("fuzzy") < 2,
     )
+    made = provenance.judge(found, edition, ledger)
+    if text and made.state is State.MISSING:
+        offers = (*offers, Offer(_one_line(text), _CARRIED))
     return Entry(
         key=message.key,
         language=language,
-        translation=provenance.judge(found, edition, ledger),
+        translation=made,
         references=message.references,
         notes=kept,
         comments=(*comments, *(f"{name}: {_one_line(value)}" for name, value in message.plural)),
@@ -113,8 +121,14 @@ def write_entries(catalog: Catalog, before: Ledger) -> Written:
     messages = [_active(entry, record, catalog.language, ledger) for entry, record in active]
     aside = zip(catalog.obsolete, records[len(catalog.entries) :], strict=True)
     messages += [_obsolete(entry, record) for entry, record in aside]
-    fields = header.complete(catalog.header, catalog.slug, catalog.language)
+    fields = header.complete(catalog.header, catalog.slug, catalog.language, translated_from(catalog))
     return Written(PoFile(fields, tuple(messages), catalog.header_comments), ledger)
+
+
+def translated_from(catalog: Catalog) -> frozenset[Language]:
+    """Return the languages of the units that want a translation."""
+    found = frozenset(entry.language for entry in catalog.entries)
+    return found - {catalog.language, NO_LANGUAGE, provenance.UNKNOWN}
 
 
 _RECORDED = ("machine", "approved", provenance.GAP)

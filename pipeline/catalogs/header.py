@@ -1,5 +1,7 @@
 """The header entry: what tools expect there, without a clock."""
 
+from collections.abc import Collection
+
 from babel.messages.catalog import Catalog as BabelCatalog
 
 from pipeline.model import Language
@@ -23,10 +25,33 @@ _REVISION = "2000-01-01 00:00+0000"
 """msgfmt wants a date and the same input gives the same bytes: this one says nothing until an editor sets it."""
 
 
+_SOURCE = "X-Source-Language"
+"""Of the msgids; gettext has no field for it, Poedit this one."""
+
+_DROPS_FLAGS = "Babel"
+"""Begins the Generated-By of the one tool known to write obsolete messages without their `fuzzy`."""
+
+
+def keeps_flags(fields: tuple[tuple[str, str], ...]) -> bool:
+    """Whether no tool took `fuzzy` from a message on its own, as far as the header tells.
+
+    A header that was deleted tells nothing, nor does one that a merge took from the template afterwards.
+    """
+    said = dict(fields)
+    known = said.get("Project-Id-Version", "") and said.get("Language", "") not in ("", SEVERAL)
+    return bool(known) and not said.get("Generated-By", "").startswith(_DROPS_FLAGS)
+
+
 def complete(
-    found: tuple[tuple[str, str], ...], slug: str, language: Language | None
+    found: tuple[tuple[str, str], ...],
+    slug: str,
+    language: Language | None,
+    sources: Collection[Language] = (),
 ) -> tuple[tuple[str, str], ...]:
-    """Keep the fields that people and tools set, and add those that are missing; None for a template."""
+    """Keep the fields that people and tools set, and add those that are missing; None for a template.
+
+    `sources` are the languages that are translated from.
+    """
     ours = _ours(slug, language)
     fields = dict(found)
     for name, value in ours.items():
@@ -35,6 +60,9 @@ def complete(
     for name in ("Content-Type", "Content-Transfer-Encoding"):  # how we write, whatever was read
         if fields[name].lower() != ours[name].lower():
             fields[name] = ours[name]
+    if language is not None and fields.get(_SOURCE) not in sources:
+        # without it Poedit guesses from the text, and complains where it finds the edition's own language
+        fields[_SOURCE] = next(iter(sources)) if len(sources) == 1 else SEVERAL
     return tuple(fields.items())
 
 

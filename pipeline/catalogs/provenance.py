@@ -4,6 +4,9 @@ No single place survives every tool (msgmerge drops flags, Babel wraps comments,
 machine's text is marked three times: by `#, fuzzy`, by a comment of ours on the entry, and in the ledger beside
 the catalog. Comment and ledger know msgid and msgstr by hash, so that a text that a person changed, or that
 msgmerge carried over to a changed sentence, is told from the one that was recorded.
+
+A person may confirm a text and a tool carry it away before we see either. `msgmerge --previous` gives `#|` to a text
+only if it was not fuzzy, so that its confirmation still shows; without `--previous` nothing in the file tells.
 """
 
 from collections import defaultdict
@@ -93,8 +96,15 @@ class Found:
     obsolete: bool = False
     previous: Key | None = None
     marks: tuple[Record, ...] = ()
-    revived: bool = False
-    """A tool brought the message back from the obsolete ones, as only their comments tell."""
+    aside: bool = False
+    """The message was obsolete when we last wrote it, as its comment tells."""
+    faithful: bool = False
+    """Where `fuzzy` is missing, a person cleared it; see `header.keeps_flags`."""
+
+    @property
+    def cleared(self) -> bool:
+        """Whether a person is known to have cleared `fuzzy`; nobody does so while a message is obsolete."""
+        return self.faithful and not self.fuzzy and not (self.obsolete and self.aside)
 
 
 def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
@@ -109,8 +119,8 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
         gaps = [Translation("", State.MISSING, r.signature, r.problem) for r in records if r.state == GAP]
         return gaps[0] if gaps else Translation()
     same = [record for record in records if record.text == text]
-    if (found.obsolete or found.revived) and same:
-        # tools drop `fuzzy` from obsolete messages; nobody confirms those
+    if (found.obsolete or found.aside) and same and not found.cleared:
+        # a tool may have dropped `fuzzy` from an obsolete message
         first = same[0]
         kept = State.MACHINE if first.state == PAST else State(first.state)
         doubt = first.problem if kept is State.MACHINE else ""
@@ -142,6 +152,8 @@ def _carried(found: Found, text: str, ledger: Ledger) -> bool:
     """Whether a fuzzy text is a machine's that belongs to another msgid and that no person approved there."""
     records = [*(mark for mark in found.marks if mark.text == text), *ledger.of_text(text)]
     if found.previous is not None:
+        if found.faithful:  # msgmerge names the wording before only of a text that was not fuzzy
+            return False
         before = hash_key(found.previous)
         records = [record for record in records if record.source == before]
     states = {record.state for record in records}

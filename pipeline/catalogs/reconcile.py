@@ -16,8 +16,9 @@ def reconcile(
     """Return the catalog that has an entry for each of the article's units, in reading order.
 
     A unit whose kind and text the previous catalog knows keeps everything, wherever it moved. A new one that is
-    near to one that left gets that one's text as a suggestion, if a person stands behind it. A unit already in
-    the edition's language, or in none, is its own translation unless a person said otherwise.
+    near to one that left gets that one's text as a suggestion, if a person stands behind it; so does one that is
+    still open. A unit already in the edition's language, or in none, is its own translation unless a person said
+    otherwise.
     """
     if previous is None:
         previous = Catalog(segmented.article.slug, language, ())
@@ -25,15 +26,14 @@ def reconcile(
     known = {entry.key: entry for entry in (*previous.obsolete, *previous.entries)}
     keys = dict.fromkeys(entry.key for entry in fresh)
     left = [entry for key, entry in known.items() if key not in keys]
-    suggestions = _suggest(
-        [entry for entry in fresh if entry.key not in known],
-        left,
-        [before for key in keys if (before := known.get(key))],
-        language,
-    )
-    entries = tuple(
-        suggestions.get(entry.key) or _keep(entry, known.get(entry.key), language) for entry in fresh
-    )
+    kept = [_keep(entry, known.get(entry.key), language) for entry in fresh]
+    present = [before for key in keys if (before := known.get(key))]
+    suggestions = _suggest([entry for entry in kept if entry.key not in known], left, present, language)
+    # a tool that merged before us, without near matches, left new sentences open
+    still_open = [entry for entry in kept if entry.key in known and entry.translation == _OPEN_GAP]
+    served = [*kept, *suggestions.values()]
+    suggestions |= _suggest(still_open, _unserved(left, served), present, language)
+    entries = tuple(suggestions.get(entry.key, entry) for entry in kept)
     return replace(
         previous,
         entries=entries,
@@ -73,6 +73,8 @@ def _keep(fresh: Entry, before: Entry | None, language: Language) -> Entry:
     )
 
 
+_OPEN_GAP = Translation()
+"""A gap that nobody was asked to fill."""
 _OPEN = (State.MISSING, State.MACHINE, State.SUGGESTED)
 
 
@@ -85,11 +87,23 @@ def _edited(before: Entry) -> bool:
     return made.state.by_person and made.text != before.key.msgid
 
 
+def _unserved(left: Iterable[Entry], served: Iterable[Entry]) -> list[Entry]:
+    """Return the entries that are nobody's suggestion yet: the next run must find no more than this one."""
+    used = {
+        (entry.previous, entry.translation.text)
+        for entry in served
+        if entry.translation.state is State.SUGGESTED
+    }
+    return [entry for entry in left if (_made_for(entry), entry.translation.text) not in used]
+
+
 def _suggest(
     new: list[Entry], left: list[Entry], present: list[Entry], language: Language
 ) -> dict[Key, Entry]:
     """Offer people's texts for old wordings to the new ones."""
     new = [entry for entry in new if entry.language != NO_LANGUAGE]
+    if not new:
+        return {}
     home = {(entry.key, entry.translation.text) for entry in present}
     pool = sorted(
         # a suggestion whose own sentence is in the article has gone home
@@ -125,14 +139,18 @@ def _by_person(entry: Entry) -> bool:
 
 
 def _suggestion(new: Entry, old: Entry) -> Entry:
-    made_for = old.previous if old.translation.state is State.SUGGESTED and old.previous else old.key
     return replace(
         new,
         translation=Translation(old.translation.text, State.SUGGESTED),
-        comments=old.comments,
-        flags=old.flags,
-        previous=made_for,
+        comments=tuple(dict.fromkeys((*new.comments, *old.comments))),
+        flags=tuple(dict.fromkeys((*new.flags, *old.flags))),
+        previous=_made_for(old),
     )
+
+
+def _made_for(old: Entry) -> Key:
+    """Return the wording that a text was made for."""
+    return old.previous if old.translation.state is State.SUGGESTED and old.previous else old.key
 
 
 def _set_aside(left: Iterable[Entry], everything: tuple[Entry, ...]) -> tuple[Entry, ...]:

@@ -1,6 +1,6 @@
 """One translation as the checks see it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from pipeline import markup
 from pipeline.model import Language
@@ -17,16 +17,14 @@ class Case:
     languages: tuple[Language, Language]
     context: str = "paragraph"
     glossary: Glossary = NO_GLOSSARY
+    source: str = field(init=False, compare=False)
+    """The source without tags, whatever is wrong with them."""
+    text: str = field(init=False, compare=False)
+    """The translation without tags, likewise."""
 
-    @property
-    def source(self) -> str:
-        """The source without tags, whatever is wrong with them."""
-        return markup.unescape(markup.strip(self.msgid))
-
-    @property
-    def text(self) -> str:
-        """The translation without tags, likewise."""
-        return markup.unescape(markup.strip(self.msgstr))
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "source", markup.unescape(markup.strip(self.msgid)))
+        object.__setattr__(self, "text", markup.unescape(markup.strip(self.msgstr)))
 
     @property
     def target(self) -> str:

@@ -10,7 +10,8 @@ from pipeline.checks.case import Case
 from pipeline.translate import protect
 from pipeline.typography import typeset
 
-_CLOSERS = "»”\"’')]*_ \u00a0\u202f"
+_CLOSERS = "»”\"’')]*_ \u00a0\u202f\ufe0f\u200d"
+"""What may stand behind the last sign, with the parts of emoji that are no pictographs themselves."""
 _END = {".": "full stop", "!": "!", "?": "?", ":": "colon", ";": "semicolon", "…": "…", ",": "comma"}
 _ODD_SPACE = (
     (re.compile(r"^\s|\s$"), "a space at the beginning or the end"),
@@ -34,9 +35,10 @@ def punctuation(case: Case) -> str:
 
 
 def _end(text: str) -> str:
-    bare = text
-    while bare and (bare[-1] in _CLOSERS or protect.is_pictograph(bare[-1]) or bare[-1] in "\ufe0f\u200d"):
-        bare = bare[:-1]
+    end = len(text)
+    while end and (text[end - 1] in _CLOSERS or protect.is_pictograph(text[end - 1])):
+        end -= 1
+    bare = text[max(0, end - 3) : end]
     if bare.endswith("..."):
         return "…"
     return bare[-1] if bare and bare[-1] in _END else ""
@@ -44,9 +46,12 @@ def _end(text: str) -> str:
 
 def spacing(case: Case) -> str:
     """Spaces that no rule of typography puts right."""
-    text = case.text
-    for start, end in reversed(protect.find(text)):
-        text = f"{text[:start]}{'x' * (end - start)}{text[end:]}"
+    pieces: list[str] = []
+    position = 0
+    for start, end in protect.find(case.text):
+        pieces += case.text[position:start], "x" * (end - start)
+        position = end
+    text = "".join([*pieces, case.text[position:]])
     odd = [told for pattern, told in _ODD_SPACE if pattern.search(text) and not pattern.search(case.source)]
     return ", ".join(odd)
 

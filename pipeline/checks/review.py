@@ -9,7 +9,7 @@ from pipeline.model import NO_LANGUAGE, Catalog, Entry, State
 from pipeline.report import Finding
 from pipeline.terms import NO_GLOSSARY, Glossary
 
-_IGNORE = re.compile(r"diptych: ignore=([a-z,]+)")
+_IGNORE = re.compile(r"diptych: *ignore *= *([a-z]+(?:[, ]+[a-z]+)*)")
 
 
 def review(catalog: Catalog, glossary: Glossary = NO_GLOSSARY) -> Iterator[Finding]:
@@ -34,4 +34,4 @@ def review(catalog: Catalog, glossary: Glossary = NO_GLOSSARY) -> Iterator[Findi
 
 def _dismissed(entry: Entry) -> set[str]:
     found = (_IGNORE.fullmatch(comment) for comment in entry.comments)
-    return {name for ignore in found if ignore for name in ignore[1].split(",")}
+    return {name for ignore in found if ignore for name in re.split("[, ]+", ignore[1])}

@@ -67,9 +67,13 @@ def _purged(config: Config, options: argparse.Namespace) -> int:
     shelf = Shelf(config.locales)
     if options.cache:
         return _purge_cache(config, shelf, options)
-    failed = False
-    for language in config.languages:
-        for slug in options.articles or shelf.slugs(language):
+    known = {language: shelf.slugs(language) for language in config.languages}
+    unknown = [slug for slug in options.articles if not any(slug in slugs for slugs in known.values())]
+    for slug in unknown:
+        sys.stderr.write(f"diptych: there is no catalog of an article {slug!r}\n")
+    failed = bool(unknown)
+    for language, slugs in known.items():
+        for slug in (one for one in options.articles or slugs if one in slugs):
             try:
                 count = shelf.purge(slug, language, dry=options.dry_run)
             except CatalogError as error:

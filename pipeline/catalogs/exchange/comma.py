@@ -7,12 +7,15 @@ import csv
 import io
 import re
 from collections.abc import Iterator, Sequence
+from typing import TextIO
 
-from pipeline.catalogs.exchange.sheet import ExchangeError, Sheet
+from pipeline.catalogs.exchange.sheet import ExchangeError, Sheet, line_of_fault
 from pipeline.catalogs.exchange.table import read_rows, write_rows
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """Also in their full-width forms, which some spreadsheets take for the same."""
+_LONGEST_HEADING = 10_000
+"""Characters in which the delimiter is looked for."""
 _SHIELDED = re.compile(f"'{_FORMULA.pattern}")
 
 
@@ -29,14 +32,24 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
 
     Raises `ExchangeError` with the line that cannot be read.
     """
-    text = _decode(data, where)
-    heading = text.partition("\n")[0]
-    delimiter = max(",;\t", key=heading.count)
-    return read_rows(_rows(text, delimiter, where), where)
+    encoding = (
+        "utf-16" if data.startswith((b"\xff\xfe", b"\xfe\xff")) else "utf-8-sig"
+    )  # Excel's "Unicode text"
+    with io.TextIOWrapper(io.BytesIO(data), encoding=encoding, newline="") as lines:
+        try:
+            heading = lines.readline(_LONGEST_HEADING)
+            lines.seek(0)
+            return read_rows(_rows(lines, max(",;\t", key=heading.count), where), where)
+        except UnicodeDecodeError as error:
+            line = line_of_fault(data, encoding)
+            message = "this is not UTF-8"
+            raise ExchangeError(
+                message, where=f"{where}:{line}", next_step="save it as “CSV UTF-8”, or as XLSX"
+            ) from error
 
 
-def _rows(text: str, delimiter: str, where: str) -> Iterator[list[str]]:
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+def _rows(lines: TextIO, delimiter: str, where: str) -> Iterator[list[str]]:
+    reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for row in reader:
             yield [unshield(cell) for cell in row]
@@ -44,19 +57,6 @@ def _rows(text: str, delimiter: str, where: str) -> Iterator[list[str]]:
         message = f"this is not CSV: {error}"
         raise ExchangeError(
             message, where=f"{where}:{reader.line_num}", next_step="save it as CSV in UTF-8 again"
-        ) from error
-
-
-def _decode(data: bytes, where: str) -> str:
-    try:
-        if data.startswith((b"\xff\xfe", b"\xfe\xff")):  # Excel's "Unicode text"
-            return data.decode("utf-16")
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        message = "this is not UTF-8"
-        raise ExchangeError(
-            message, where=f"{where}:{line}", next_step="save it as “CSV UTF-8”, or as XLSX"
         ) from error
 
 

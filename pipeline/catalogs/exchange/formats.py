@@ -75,13 +75,14 @@ def read(data: bytes, name: str) -> tuple[Sheet, ...]:
 
 
 def _read_xml(data: bytes, name: str) -> tuple[Sheet, ...]:
-    root = safe_xml.parse(data, name)
-    match safe_xml.local(root), root.get("version", "").partition(".")[0]:
+    document = safe_xml.parse(data, name)
+    root = safe_xml.local(document.root)
+    match root, document.root.get("version", "").partition(".")[0]:
         case "xliff", "1":
-            return xliff12.read(root, name)
+            return xliff12.read(document, name)
         case "xliff", "2":
-            return xliff2.read(root, name)
+            return xliff2.read(document, name)
         case "tmx", _:
-            return tmx.read(root, name)
-    message = f"an XML file that begins with <{safe_xml.local(root)[:40]}> is not taken back"
+            return tmx.read(document, name)
+    message = f"an XML file that begins with <{root[:40]}> is not taken back"
     raise ExchangeError(message, where=name, next_step="send XLIFF 1.2 or 2, TMX, PO, CSV or XLSX")

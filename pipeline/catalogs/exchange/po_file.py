@@ -9,8 +9,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from pipeline.catalogs import marks, po_reader, po_writer
-from pipeline.catalogs.entries import write_entries
-from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet, bounded, grouped
+from pipeline.catalogs.entries import translated_from, write_entries
+from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet, check_number, grouped
 from pipeline.catalogs.header import complete
 from pipeline.catalogs.po import CatalogError, Message, PoFile
 from pipeline.catalogs.provenance import UNKNOWN, Ledger, hash_key, hash_text
@@ -34,7 +34,9 @@ def write(catalogs: Sequence[Catalog], *, bundle: str = "") -> bytes:
         for catalog in catalogs
         for message in _file(catalog).messages
     ]
-    return po_writer.render(PoFile(complete((), bundle, catalogs[0].language), tuple(messages))).encode()
+    sources = frozenset[Language]().union(*map(translated_from, catalogs))
+    header = complete((), bundle, catalogs[0].language, sources)
+    return po_writer.render(PoFile(header, tuple(messages))).encode()
 
 
 def _file(catalog: Catalog) -> PoFile:
@@ -51,7 +53,7 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
     Raises `ExchangeError` for too many units, `CatalogError` with the line that cannot be read.
     """
     if data.count(b"msgid ") > 2 * MOST_UNITS:  # previous ones included; said before much is read
-        bounded([None] * data.count(b"msgid "), where)
+        check_number(data.count(b"msgid "), where)
     try:
         text = po_reader.decode(data, where)
     except UnicodeError as error:
@@ -61,11 +63,8 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
     fields = dict(file.header)
     slug = fields.get("Project-Id-Version", "").strip()
     language = Language(re.split("[@.]", fields.get("Language", ""))[0].replace("_", "-") or UNKNOWN)
-    found = [
-        _segment(message, slug, language, where)
-        for message in bounded(list(file.messages), where)
-        if not message.obsolete
-    ]
+    check_number(len(file.messages), where)
+    found = (_segment(message, slug, language, where) for message in file.messages if not message.obsolete)
     return grouped(found) or (Sheet(slug, language, ()),)
 
 

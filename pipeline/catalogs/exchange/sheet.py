@@ -1,8 +1,8 @@
 """What a file that goes out to translators holds, whatever its format."""
 
 import re
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import TypeVar
 
 from pipeline import markup
 from pipeline.catalogs.provenance import UNKNOWN
@@ -15,7 +15,6 @@ MOST_BYTES = 64 * 1024 * 1024
 MOST_UNITS = 200_000
 """Most units of one file; twice the largest project that Diptych is measured with."""
 
-_T = TypeVar("_T")
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 _LONGEST_CELL = 32_000
 """Characters; Excel keeps 32,767, with what is written for protection."""
@@ -61,15 +60,23 @@ class Sheet:
     """Whether it may hold sentences of other texts, too, as a translation memory does."""
 
 
-def bounded(items: list[_T], where: str) -> list[_T]:
-    """Return the units of a file, or raise `ExchangeError` for too many."""
-    if len(items) > MOST_UNITS:
-        message = f"it holds {len(items)} units; {MOST_UNITS} are the most that are read at once"
+def check_number(units: int, where: str) -> None:
+    """Raise `ExchangeError` for more units than are read at once."""
+    if units > MOST_UNITS:
+        message = f"it holds {units} units; {MOST_UNITS} are the most that are read at once"
         raise ExchangeError(message, where=where, next_step="cut it into several files")
-    return items
 
 
-def grouped(segments: list[tuple[str, Language, Segment]], *, memory: bool = False) -> tuple[Sheet, ...]:
+def line_of_fault(data: bytes, encoding: str) -> int:
+    """Return the line of the first byte that does not fit; what is read in pieces does not know its place."""
+    try:
+        data.decode(encoding)
+    except UnicodeDecodeError as error:
+        return data.count(b"\n", 0, error.start) + 1
+    return 1
+
+
+def grouped(segments: Iterable[tuple[str, Language, Segment]], *, memory: bool = False) -> tuple[Sheet, ...]:
     """Make a sheet of the segments of each article and language, in the order in which they come."""
     sheets: dict[tuple[str, Language], list[Segment]] = {}
     for slug, language, segment in segments:

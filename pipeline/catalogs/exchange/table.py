@@ -1,8 +1,8 @@
 """Sheets ↔ rows of a spreadsheet: one row for each unit, columns found again by their heading."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.catalogs.exchange.sheet import MOST_UNITS, ExchangeError, Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.sheet import MOST_UNITS, ExchangeError, Segment, Sheet, check_number, grouped
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.model import Key, Language, State
 
@@ -54,27 +54,38 @@ def read_rows(rows: Iterable[Sequence[str]], where: str) -> tuple[Sheet, ...]:
 
     Raises `ExchangeError` where a column is missing or there are too many rows.
     """
-    numbered: list[tuple[int, Sequence[str]]] = []
+    return grouped(_read_rows(rows, where))
+
+
+def _read_rows(rows: Iterable[Sequence[str]], where: str) -> Iterator[tuple[str, Language, Segment]]:
+    heading: list[str] = []
+    units = 0
     for number, row in enumerate(rows, start=1):
         if number > _LONGEST:
             message = f"it has more than {_LONGEST} rows"
             raise ExchangeError(
                 message, where=where, next_step="delete the empty ones, or cut it into several files"
             )
-        if any(cell.strip() for cell in row[:_WIDEST]):
-            numbered.append((number, row[:_WIDEST]))
-    heading = [cell.strip().lower() for cell in numbered[0][1]] if numbered else []
+        if not any(cell.strip() for cell in row[:_WIDEST]):
+            continue
+        if heading:
+            units += 1
+            check_number(units, where)
+            yield _read_row(dict(zip(heading, row, strict=False)), f"{where}:{number}")
+        else:
+            heading = [cell.strip().lower() for cell in row[:_WIDEST]]
+            _check_heading(heading, where)
+    if not heading:
+        _check_heading(heading, where)
+
+
+def _check_heading(heading: list[str], where: str) -> None:
     missing = [name for name in _NEEDED if heading.count(name) != 1]
     if missing:
         message = f"its first row has no column named {' nor '.join(missing)}"
         raise ExchangeError(
             message, where=where, next_step=f"keep the headings as they went out: {', '.join(COLUMNS)}"
         )
-    found = [
-        _read_row(dict(zip(heading, row, strict=False)), f"{where}:{number}")
-        for number, row in bounded(numbered[1:], where)
-    ]
-    return grouped(found)
 
 
 def _read_row(cells: dict[str, str], where: str) -> tuple[str, Language, Segment]:

@@ -9,6 +9,7 @@ from enum import StrEnum
 from rapidfuzz import fuzz, process
 
 from pipeline.catalogs.entries import fit_line_ends
+from pipeline.catalogs.exchange import flat
 from pipeline.catalogs.exchange.fit import fault
 from pipeline.catalogs.exchange.sheet import Segment
 from pipeline.catalogs.provenance import MADE, Ledger, Record, hash_key, hash_text
@@ -76,19 +77,21 @@ def take(
     outcomes: list[Outcome] = []
     taken: dict[Key, str] = {}
     for segment in segments:
-        found = keys.of(segment)
+        told, found = keys.of(segment)
         if not found:
             outcomes.append(_unknown(segment, keys, memory=memory))
         for key in found:
             entry = entries[key]
-            if key in taken and segment.text and taken[key] != segment.text:
+            exact = _normal(told.key.msgid) == key.msgid
+            said = told if exact else flat.unflattened(told, key, entry.translation)
+            if key in taken and said.text and taken[key] != said.text:
                 reason = "the file translates this unit twice, differently"
-                outcomes.append(Outcome(segment, Verdict.REFUSED, reason, entry.translation))
+                outcomes.append(Outcome(said, Verdict.REFUSED, reason, entry.translation))
                 continue
-            outcome = _decide(entry, segment, catalog, ledger, force=force)
+            outcome = _decide(entry, said, catalog, ledger, force=force)
             outcomes.append(outcome)
             if outcome.verdict not in (Verdict.EMPTY, Verdict.REFUSED):
-                taken[key] = segment.text
+                taken[key] = said.text
             if outcome.verdict in (Verdict.TAKEN, Verdict.CONFIRMED):
                 previous = entry.previous if outcome.after.state is State.SUGGESTED else None
                 offers = () if outcome.after.state.by_person else entry.offers
@@ -104,7 +107,7 @@ def take(
 def fitting(catalog: Catalog, segments: Iterable[Segment]) -> int:
     """Count the segments that are units of a catalog."""
     keys = _Keys({entry.key: entry for entry in (*catalog.entries, *catalog.obsolete)})
-    return sum(1 for segment in segments if keys.of(segment))
+    return sum(1 for segment in segments if keys.of(segment)[1])
 
 
 class _Keys:
@@ -113,17 +116,33 @@ class _Keys:
     def __init__(self, entries: Iterable[Key]) -> None:
         self._keys = set(entries)
         self._by_text: dict[str, list[Key]] = defaultdict(list)
+        self._by_plain: dict[str, list[Key]] = defaultdict(list)
         self._by_hash: dict[str, Key] = {}
         self._searches = _MOST_NEAR
         for key in sorted(self._keys):
             self._by_text[key.msgid].append(key)
         self._texts = list(self._by_text)
 
-    def of(self, segment: Segment) -> list[Key]:
-        """Return a segment's units: one, or where the file names no context each with that text."""
-        context, msgid = segment.key.context, unicodedata.normalize("NFC", segment.key.msgid)
-        if context:
-            return [Key(context, msgid)] if Key(context, msgid) in self._keys else []
+    def of(self, segment: Segment) -> tuple[Segment, list[Key]]:
+        """Return a segment's units: one, or where the file names no context each with that text.
+
+        The segment comes along as it reads once its tags are spelled as ours. Units that have tags where it has none
+        have another msgid than it.
+        """
+        for told in (segment, *flat.respelled(segment)):
+            if keys := self._exact(told.key):
+                return told, keys
+        if not self._by_plain:
+            for key in sorted(self._keys):
+                self._by_plain[flat.plain(key.msgid)].append(key)
+        key = segment.key
+        without_tags = self._by_plain.get(_normal(key.msgid), [])
+        return segment, [one for one in without_tags if key.context in ("", one.context)]
+
+    def _exact(self, key: Key) -> list[Key]:
+        msgid = _normal(key.msgid)
+        if key.context:
+            return [Key(key.context, msgid)] if Key(key.context, msgid) in self._keys else []
         return self._by_text.get(msgid, [])
 
     def near(self, segment: Segment) -> Key | None:
@@ -139,6 +158,10 @@ class _Keys:
             segment.key.msgid[:2000], self._texts, scorer=fuzz.ratio, score_cutoff=_NEAR
         )
         return self._by_text[best[0]][0] if best else None
+
+
+def _normal(text: str) -> str:
+    return unicodedata.normalize("NFC", text)
 
 
 def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
@@ -159,7 +182,7 @@ def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
 
 def _decide(entry: Entry, segment: Segment, catalog: Catalog, ledger: Ledger, *, force: bool) -> Outcome:
     current, msgid = entry.translation, entry.key.msgid
-    text = fit_line_ends(msgid, unicodedata.normalize("NFC", segment.text))
+    text = fit_line_ends(msgid, _normal(segment.text))
     confirmed = segment.state is not None and segment.state.by_person
     if segment.damage:
         return Outcome(segment, Verdict.REFUSED, segment.damage, current)

@@ -6,8 +6,8 @@ from lxml import etree
 
 from pipeline import __version__, markup
 from pipeline.catalogs.exchange import inline
-from pipeline.catalogs.exchange.safe_xml import NAMESPACE, add, children, local, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.safe_xml import NAMESPACE, Document, add, children, serialize
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
 from pipeline.model import Key, Language, State
@@ -81,19 +81,17 @@ def _code(element: etree._Element, name: str, tag: Tag, **attributes: str) -> No
     etree.SubElement(element, name, {**attributes, **kind}).text = str(tag)
 
 
-def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
+def read(document: Document, where: str) -> tuple[Sheet, ...]:
     """Read a memory, whoever wrote it; each language beside the source makes a sheet.
 
     Raises `ExchangeError` for too many units.
     """
-    source = "".join(header.get("srclang", "") for header in children(root, "header")[:1])
-    units = [element for element in root.iter(etree.Element) if local(element) == "tu"]
-    found = [
-        piece
-        for unit in bounded(units, where)
-        for piece in _read_unit(unit, unit.get("srclang") or source, where)
-    ]
-    return grouped(bounded(found, where), memory=True)
+    check_number(document.count("tu"), where)
+    found: list[tuple[str, Language, Segment]] = []
+    for unit, header in document.each("tu", near="header"):
+        found += _read_unit(unit, unit.get("srclang") or header.get("srclang", ""), where)
+        check_number(len(found), where)  # a unit has one for each language
+    return grouped(found, memory=True)
 
 
 def _read_unit(unit: etree._Element, source: str, where: str) -> list[tuple[str, Language, Segment]]:

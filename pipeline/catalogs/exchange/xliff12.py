@@ -1,14 +1,15 @@
 """XLIFF 1.2, which every translation tool opens: one `<file>` for each article and source language."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import groupby
 
 from lxml import etree
 
 from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.inline import identifier
-from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped
+from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
 from pipeline.model import Key, Language, State
@@ -33,7 +34,6 @@ _READ = {
     "signed-off": State.APPROVED,
     "final": State.APPROVED,
 }
-"""Every other state asks for more work."""
 
 
 def write(sheets: Sequence[Sheet]) -> bytes:
@@ -83,22 +83,21 @@ def _dress(tag: Tag) -> tuple[str, dict[str, str]]:
     }
 
 
-def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
+def read(document: Document, where: str) -> tuple[Sheet, ...]:
     """Read a document, whoever wrote it.
 
     Raises `ExchangeError` for too many units.
     """
-    found: list[tuple[str, Language, Segment]] = []
-    for file in children(root, "file"):
-        slug, language = file.get("original", ""), Language(file.get("target-language", UNKNOWN))
-        source = Language(file.get("source-language", UNKNOWN))
-        units = [
-            element
-            for element in file.iter(etree.Element)
-            if local(element) == "trans-unit" and element.get("restype") != _PO_HEADER
-        ]
-        found += [(slug, language, _read_unit(unit, source, where)) for unit in bounded(units, where)]
-    return grouped(bounded(found, where))
+    check_number(document.count("trans-unit"), where)
+    return grouped(_read_units(document, where))
+
+
+def _read_units(document: Document, where: str) -> Iterator[tuple[str, Language, Segment]]:
+    for unit, file in document.each("trans-unit", near="file"):
+        if unit.get("restype") != _PO_HEADER:
+            source = Language(file.get("source-language", UNKNOWN))
+            language = Language(file.get("target-language", UNKNOWN))
+            yield file.get("original", ""), language, _read_unit(unit, source, where)
 
 
 def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
@@ -157,10 +156,8 @@ def _segments(element: etree._Element) -> set[str]:
 
 def _state(unit: etree._Element, target: etree._Element) -> State | None:
     """Say how far a unit is: a tool may set the state, or `approved`, or neither."""
-    word = target.get("state")
-    state = None if word is None else _READ.get(word, State.SUGGESTED)
-    if (word, target.get("state-qualifier")) == _WRITTEN[State.MACHINE]:
-        state = State.MACHINE
+    word, qualifier = target.get("state"), target.get("state-qualifier")
+    state = read_state(word, _READ, machine=(word, qualifier) == _WRITTEN[State.MACHINE])
     if unit.get("approved") == "yes" and state is not State.APPROVED:
         return State.HUMAN
     return state

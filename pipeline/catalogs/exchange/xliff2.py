@@ -6,8 +6,9 @@ from lxml import etree
 
 from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.inline import InlineError, identifier
-from pipeline.catalogs.exchange.safe_xml import add, children, local, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, bounded, grouped
+from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped
+from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
 from pipeline.model import Key, Language, State
@@ -25,7 +26,6 @@ _WRITTEN = {
     State.APPROVED: ("final", ""),
 }
 _READ = {
-    "initial": State.SUGGESTED,
     "translated": State.HUMAN,
     "reviewed": State.APPROVED,
     "final": State.APPROVED,
@@ -79,19 +79,18 @@ def _dress(tag: Tag) -> tuple[str, dict[str, str]]:
     return f"{{{NAMESPACE}}}pc", {**attributes, "canDelete": "no", "canCopy": "no", **shown}
 
 
-def read(root: etree._Element, where: str) -> tuple[Sheet, ...]:
+def read(document: Document, where: str) -> tuple[Sheet, ...]:
     """Read a document, whoever wrote it.
 
     Raises `ExchangeError` for too many units.
     """
-    source = Language(root.get("srcLang", UNKNOWN))
-    language = Language(root.get("trgLang", UNKNOWN))
-    found: list[tuple[str, Language, Segment]] = []
-    for file in children(root, "file"):
-        slug = file.get("original", "")
-        units = [element for element in file.iter(etree.Element) if local(element) == "unit"]
-        found += [(slug, language, _read_unit(unit, source, where)) for unit in bounded(units, where)]
-    return grouped(bounded(found, where))
+    check_number(document.count("unit"), where)
+    source = Language(document.root.get("srcLang", UNKNOWN))
+    language = Language(document.root.get("trgLang", UNKNOWN))
+    return grouped(
+        (file.get("original", ""), language, _read_unit(unit, source, where))
+        for unit, file in document.each("unit", near="file")
+    )
 
 
 def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
@@ -107,7 +106,8 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         msgid += source
         if local(part) == "segment":
             empty += not targets
-            states += _state(part)
+            state = read_state(part.get("state"), _READ, machine=part.get("subState") == f"{_PREFIX}machine")
+            states += [] if state is None else [state]
         elif not targets:  # the space between two segments
             targets = [(source, "")]
         for more, wrong in targets:
@@ -131,15 +131,6 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         damage=damage,
         where=f"{where}:{unit.sourceline}",
     )
-
-
-def _state(part: etree._Element) -> list[State]:
-    word = part.get("state")
-    if word is None:
-        return []
-    state = _READ.get(word, State.SUGGESTED)
-    machine = part.get("subState") == f"{_PREFIX}machine"
-    return [State.MACHINE if machine and state is State.SUGGESTED else state]
 
 
 def _character(element: etree._Element) -> list[Token]:

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from lxml import etree
 
 from pipeline.catalogs.exchange import safe_xml
-from pipeline.catalogs.exchange.safe_xml import children, local
+from pipeline.catalogs.exchange.safe_xml import Document, children, local
 from pipeline.catalogs.exchange.sheet import MOST_BYTES, ExchangeError, Sheet
 from pipeline.catalogs.exchange.table import COLUMNS, EDITABLE, read_rows, write_rows
 from pipeline.catalogs.exchange.xlsx_parts import PARTS, cell_xml, sheet_xml
@@ -86,8 +86,8 @@ class _Book:
         self._where = where
         self._left = MOST_BYTES
 
-    def part(self, name: str) -> etree._Element:
-        """Return a part's root; `KeyError` where there is none."""
+    def part(self, name: str) -> Document:
+        """Return a part; `KeyError` where there is none."""
         info = self._archive.getinfo(name)
         if info.file_size > self._left:
             raise _too_large(self._where)
@@ -109,9 +109,8 @@ def _too_large(where: str) -> ExchangeError:
 
 
 def _rows(book: _Book) -> Iterator[list[str]]:
-    shared = [_text(item) for item in children(book.part(_SHARED), "si")] if book.has(_SHARED) else []
-    data = children(book.part(_first_sheet(book)), "sheetData")
-    for row in children(data[0], "row") if data else []:
+    shared = [_text(item) for item, _ in book.part(_SHARED).each("si")] if book.has(_SHARED) else []
+    for row, _ in book.part(_first_sheet(book)).each("row"):
         cells: list[str] = []
         for cell in children(row, "c"):
             column = _column(cell, len(cells))
@@ -124,12 +123,13 @@ _SHARED = "xl/sharedStrings.xml"
 
 
 def _first_sheet(book: _Book) -> str:
-    for sheets in children(book.part("xl/workbook.xml"), "sheets"):
-        for sheet in children(sheets, "sheet")[:1]:
-            for relation in children(book.part("xl/_rels/workbook.xml.rels"), "Relationship"):
-                if relation.get("Id") == sheet.get(_RELATIONSHIP):
-                    target = str(relation.get("Target", ""))
-                    return target[1:] if target.startswith("/") else f"xl/{target}"
+    for sheet, _ in book.part("xl/workbook.xml").each("sheet"):
+        name = sheet.get(_RELATIONSHIP)
+        for relation, _ in book.part("xl/_rels/workbook.xml.rels").each("Relationship"):
+            if relation.get("Id") == name:
+                target = str(relation.get("Target", ""))
+                return target[1:] if target.startswith("/") else f"xl/{target}"
+        break
     message = "it has no worksheet"
     raise KeyError(message)
 

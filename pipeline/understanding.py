@@ -5,7 +5,6 @@ Page ─normalise─▶ Article ─segment─▶ SegmentedArticle
 
 import ctypes
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 
@@ -70,7 +69,8 @@ class _Clock:
         self._timer.cancel()
         with self._lock:
             self._over = True
-        time.sleep(0)
+        for _ in range(3):  # the interpreter looks for what is to be raised at each turn of a loop
+            pass
 
     def _ring(self) -> None:
         with self._lock:

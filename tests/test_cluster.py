@@ -67,9 +67,11 @@ def test_two_workers_make_what_one_process_makes_also_where_one_is_killed(tmp_pa
     run.run(load(tmp_path / "same"), Doomed, jobs=1)
     if lost:
         (root / "fatal").write_text("albatross")
+    before = dict(os.environ)
     report = run.run(load(root), Doomed, cluster="local:2")
     assert not report.failures
     assert not (root / "fatal").exists()
+    assert dict(os.environ) == before
     assert tree(root) == tree(tmp_path / "same")
     assert not list((root / ".diptych" / "spool").iterdir())
 

@@ -103,7 +103,7 @@ def test_the_clock_strikes_in_side_threads_too_and_never_late(monkeypatch: pytes
 
     def read() -> None:
         for number in range(150):
-            text = "<h1>T</h1>" + f"<p>Word word {number}.</p>" * (number % 15 + 1)
+            text = "<h1>T</h1>" + f"<p>Word word {number}.</p>" * (number % 15 * 10 + 1)
             page = Page("a", "source/a.html", "text/html", text)
             try:
                 understand(page, FR_EN, known)

@@ -8,8 +8,9 @@ worker which is lost costs what it was at, and no more.
 
 import contextlib
 import logging
+import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import islice
 from pathlib import Path
 from types import TracebackType
@@ -142,6 +143,7 @@ class Cluster:
         kind, _, number = address.partition(":")
         try:
             if kind == LOCAL and (not number or number.isdecimal()):
+                self._stack.callback(_restore, dict(os.environ))
                 workers = self._stack.enter_context(_processes(int(number or cores())))
                 return distributed.Client(workers, set_as_default=False)
             return distributed.Client(address, timeout=_ANSWER, set_as_default=False)
@@ -206,6 +208,13 @@ class _Each(Generic[_Task, _Result]):
 
     def __call__(self, share: Sequence[_Task]) -> tuple[_Result, ...]:
         return tuple(map(self._work, share))
+
+
+def _restore(environment: Mapping[str, str]) -> None:
+    """Take back what Dask sets in this process so that its workers have it."""
+    for name in os.environ.keys() - environment.keys():
+        del os.environ[name]
+    os.environ.update(environment)
 
 
 def _processes(count: int) -> Any:  # noqa: ANN401 - as above

@@ -4,6 +4,7 @@ Page ─normalise─▶ Article ─segment─▶ SegmentedArticle
 """
 
 import ctypes
+import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -15,6 +16,10 @@ from pipeline.segment import Identifier, segment
 
 _SECONDS = 60.0
 """No page may take longer; one of usual size takes a thirtieth of a second."""
+
+
+_AGAIN = 0.2
+"""Seconds until a page that goes on is told once more."""
 
 
 class TooLongError(PipelineError):
@@ -52,29 +57,40 @@ def _limited(location: str) -> Iterator[None]:
 
 
 class _Clock:
-    """Raises `_TimeUp` in a thread when its time is up, between two steps of the interpreter, as signals do."""
+    """Raises `_TimeUp` in a thread when its time is up, between two steps of the interpreter, as signals do.
+
+    Again and again until it is heard: where the interpreter happens to be in a finaliser, it is lost.
+    """
 
     def __init__(self, thread: int) -> None:
         self._thread = thread
         self._lock = threading.Lock()
-        self._over = False
-        self._timer = threading.Timer(_SECONDS, self._ring)
-        self._timer.daemon = True
+        self._over = threading.Event()
 
     def start(self) -> None:
-        self._timer.start()
+        threading.Thread(target=self._tick, daemon=True).start()
 
     def stop(self) -> None:
         """Let it be raised now, if it was to be raised at all: never in what comes after."""
-        self._timer.cancel()
         with self._lock:
-            self._over = True
+            self._over.set()
         for _ in range(3):  # the interpreter looks for what is to be raised at each turn of a loop
             pass
 
-    def _ring(self) -> None:
-        with self._lock:
-            if not self._over:
-                ctypes.pythonapi.PyThreadState_SetAsyncExc(
-                    ctypes.c_ulong(self._thread), ctypes.py_object(_TimeUp)
-                )
+    def _tick(self) -> None:
+        wait = _SECONDS
+        while not self._over.wait(wait):
+            with self._lock:
+                if not self._over.is_set() and not _imports(self._thread):
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(
+                        ctypes.c_ulong(self._thread), ctypes.py_object(_TimeUp)
+                    )
+            wait = _AGAIN
+
+
+def _imports(thread: int) -> bool:
+    """Say whether a thread is loading a module: half a library would be of no use to the pages that follow."""
+    frame = sys._current_frames().get(thread)
+    while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
+        frame = frame.f_back
+    return frame is not None

@@ -97,8 +97,9 @@ def test_a_page_that_takes_too_long_is_given_up(
 
 def test_the_clock_strikes_in_side_threads_too_and_never_late(monkeypatch: pytest.MonkeyPatch) -> None:
     """Pages about as long as they may be end in time or are given up; what comes after one is never struck."""
-    monkeypatch.setattr(understanding, "_SECONDS", 0.002)
     known = identifier(FR_EN)
+    understand(Page("a", "source/a.html", "text/html", "<h1>T</h1><p>Word.</p>"), FR_EN, known)  # loads all
+    monkeypatch.setattr(understanding, "_SECONDS", 0.002)
     outcomes: list[str] = []
 
     def read() -> None:

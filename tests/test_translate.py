@@ -307,6 +307,7 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("The 8th edition", "L’édition 8e", FR, "La 8e édition"),
         ("in the 3rd film", "dans le film 3e", FR, "dans le 3e film"),
         ("Of the 2nd art", "De l’art 2e", FR, "De l’art 2e"),
+        ("2,520 planes worth 4", "2 520 ans,4", FR, "2 520 ans, 4"),
         ("Vernis de mai", "Nail polish may do", EN, "Nail polish may do"),
     ],
 )
@@ -324,6 +325,7 @@ def test_small_faults_are_put_right(source: str, draft: str, target: Language, e
         ("👩‍👩‍👧 and 1️⃣ → 🇫🇷", ["👩‍👩‍👧", "1️⃣", "→", "🇫🇷"]),
         ("R&D, A.B. and e.g. 3.5", []),
         ("version 1.2.3 of {{ name }}", ["1.2.3", "{{ name }}"]),
+        ("the Monster.com site, and 5.143.312 at 10.0.0.1.", ["Monster.com", "10.0.0.1"]),
     ],
 )
 def test_addresses_placeholders_and_pictographs_are_found(text: str, spans: list[str]) -> None:

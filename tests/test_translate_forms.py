@@ -77,6 +77,34 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
     assert not figures.same_numbers(source, said, (EN, FR))
 
 
+@pytest.mark.parametrize(
+    ("source", "said", "target", "expected"),
+    [
+        ("Il a 90 pour cent.", "It has 90 for hundred.", EN, "It has 90 percent."),
+        ("Il a 90 pourcent.", "It has 90 forcent.", EN, "It has 90 percent."),
+        ("Il a 90 pour cent.", "It has 90%.", EN, "It has 90%."),
+        ("Il a 90 pour cent.", "It has 90.", EN, "It has 90 percent."),
+        ("It has 90 per cent.", "Il a 90 par cent.", FR, "Il a 90 pour cent."),
+        ("It has CO2 and 65 units.", "Il a CO2 et 65 % unités.", FR, "Il a CO2 et 65 unités."),
+        ("It has 580 million units.", "Il a 580 millions d’euros.", FR, "Il a 580 millions."),
+        (
+            "As many as 800m of 1.2bn live.",
+            "800m sur 1,2bn vivent.",
+            FR,
+            "800 millions sur 1,2 milliard vivent.",
+        ),
+        ("As many as 800 live.", "On a 800sur ceux.", FR, "On a 800 sur ceux."),
+        ("In the 60s it was.", "Dans les années 60 il était.", FR, "Dans les années 60 il était."),
+    ],
+)
+def test_what_stands_beside_a_number_is_put_right_with_it(
+    source: str, said: str, target: Language, expected: str
+) -> None:
+    settled = figures.settle(source, Draft(said), (EN if target is FR else FR, target))
+    assert settled is not None
+    assert spaces(settled.text) == expected
+
+
 @given(st.text(alphabet=" 0123456789hapm.:,–-ehIVX°CkmgGoMy'’", max_size=30), st.sampled_from([EN, FR]))
 def test_any_mess_of_figures_and_letters_is_read_without_error(text: str, language: Language) -> None:
     other = FR if language is EN else EN

@@ -21,11 +21,12 @@ _ADDRESS = re.compile(
       (?:https?://|www\.)[^\s<>"«»“”]+                          # a web address
     | [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}           # an e-mail address
     | (?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|net|edu|gov|info|io|dev|fr|eu|uk|ca|be|ch|de|ai|app|tv)\b(?:/[^\s<>"«»“”]*)?
+    | (?<![\w@./-])[A-Z][A-Za-z0-9-]{1,62}\.(?:com|org|net)\b(?:/[^\s<>"«»“”]*)?  # a company that is called as its site
     | (?<![\w@])@\w{2,64}                                       # a handle
     | (?<![\w&\#])\#\w*[^\W\d]\w*                               # a hashtag
     | \{\{[^{}\n]{0,80}\}\} | \$?\{[\w.:!$-]{0,80}\}            # {name}, ${NAME}, {{ name }}
     | (?<!\d)(?<!\d[ \u00a0\u202f])%(?:\(\w{1,64}\)[-+0\#]?\d{0,4}(?:\.\d{1,4})?[sdifr]|[sd]\b|\d\$[sd]\b)
-    | (?<![\w.,])\d+(?:\.\d+){2,}(?![\w])                       # a version, an IP address
+    | (?<![\w.,])(?!\d{1,3}\.\d{3}\.\d{3}(?![\w.]))\d+(?:\.\d+){2,}(?![\w])  # a version, an IP address; not millions
     """,
     re.VERBOSE,
 )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import markup
 from pipeline.model import State, Translation
-from pipeline.translate import confidence, gate, plan, polish, wording
+from pipeline.translate import confidence, figures, gate, plan, polish, wording
 from pipeline.translate.confidence import Told
 from pipeline.translate.door import Hypothesis, Request, Translator
 from pipeline.translate.draft import join
@@ -176,6 +176,8 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
     else:
         draft = join((part.span.start, part.draft) for part in settled)
         draft = polish.tidy(job.asked, draft, job.target, job.lowered)
+        # a mark that may group digits or begin a fraction is understood by what stands in the other parts
+        draft = figures.settle(job.plain, draft, job.languages, (*job.kept, *job.fixed)) or draft
         text = typeset(project(job.plain, job.elements, draft), job.target)
         fault = gate.markup_fault(job.msgid, text) or gate.fault(
             job.asked, lift(markup.parse(text))[0], job.languages, (*job.kept, *job.fixed)

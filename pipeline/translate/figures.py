@@ -20,7 +20,7 @@ _MONEY_WORD = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OF = re.compile(r"[ \u00a0](?:de[ \u00a0]|d[’'])")
 """What goes with `milliers`, and goes where these are written in figures."""
-_ENGLISH_RANK = re.compile(r"\d(?:st|nd|rd|th)\Z")
+_ENGLISH_RANK = re.compile(r"\d(?:st|nd|rd|th)s?\Z")
 _AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
 
 

@@ -30,6 +30,8 @@ _ADDRESS = re.compile(
     """,
     re.VERBOSE,
 )
+_ADDRESSED = re.compile(r"[/@#{%]|[\w-]\.\w")
+"""What a text with an address in it has, to be looked for first: most texts have none."""
 _TRAILING = ".,;:!?…)]}'’"
 _PICTURE = re.compile("[©®™\u2190-\U0010ffff]|[0-9#*](?=\ufe0f\u20e3)")
 """Where a pictograph may begin."""
@@ -68,6 +70,8 @@ def find(text: str, extra: tuple[Protected, ...] = ()) -> tuple[Protected, ...]:
 
 
 def _addresses(text: str) -> Iterator[Protected]:
+    if not _ADDRESSED.search(text):
+        return
     for found in _ADDRESS.finditer(text):
         start, end = found.span()
         if found[0][0] not in "{$%":

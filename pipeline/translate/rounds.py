@@ -87,7 +87,7 @@ def translate_all(
                 else:
                     after.append(part)
             case.parts = tuple(after)
-            answer = _outcome(case)
+            answer = _outcome(case, thorough=thorough)
             if answer:
                 made = replace(answer.translation, signature=translator.signature(*case.job.languages))
                 results[number] = replace(answer, translation=made)
@@ -139,7 +139,7 @@ def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
     return parts or (Lost(reason),)
 
 
-def _outcome(case: _Case) -> Answer | None:
+def _outcome(case: _Case, *, thorough: bool) -> Answer | None:
     """Return the answer when all parts are settled and pass the gate together, or a gap; None to go on asking."""
     job = case.job
     lost = next((part for part in case.parts if isinstance(part, Lost)), None)
@@ -155,7 +155,8 @@ def _outcome(case: _Case) -> Answer | None:
         made = Translation(
             text, State.MACHINE, problem=_doubt(job, text), confidence=confidence.confidence(seen)
         )
-        return Answer(made, repairs, tuple(case.refused), tuple(_alternatives(case, settled, text)), seen)
+        others = tuple(_alternatives(case, settled, text)) if thorough else ()
+        return Answer(made, repairs, tuple(case.refused), others, seen)
     case.refused.append(Refused(text, fault))
     again: list[Part] = []
     for part in settled:

@@ -61,9 +61,12 @@ def main(lines: int = 0) -> None:
             for name, made in (("as it stands", str), ("typography alike", _typed)):
                 wanted = [made(line) for line in references]
                 one, other = (
-                    metric.corpus_score([made(text) for text in said], [wanted]).score for said in (raw, texts)
+                    metric.corpus_score([made(text) for text in said], [wanted]).score
+                    for said in (raw, texts)
                 )
-                print(f"  {metric.get_signature()}, {name}: raw {one:.2f}, pipeline {other:.2f} ({other - one:+.2f})")
+                print(
+                    f"  {metric.get_signature()}, {name}: raw {one:.2f}, pipeline {other:.2f} ({other - one:+.2f})"
+                )
         if os.environ.get("DIPTYCH_SHOW"):
             for line, answer in zip(given, answers, strict=True):
                 if not answer.translation.text:

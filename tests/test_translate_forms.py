@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -45,6 +46,20 @@ def test_a_form_that_a_model_copies_is_written_in_the_target_languages_way(
     settled = figures.settle(text, Draft(text), (source, target))
     assert settled is not None
     assert spaces(settled.text) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "sign"), [("$20,000.50", "CAD"), ("C$20.00", "CAD"), ("US$20.00", "USD"), ("€20.00", "EUR")]
+)
+@pytest.mark.parametrize("country", ["fr-CA", "fr-FR"])
+def test_money_is_written_as_unicode_cldr_has_it(text: str, sign: str, country: str) -> None:
+    if (text[0], country) == ("$", "fr-FR"):
+        sign = "$"  # whose dollars it is, nobody said
+    value = text.lstrip("CUS$€").replace(",", "")
+    settled = figures.settle(text, Draft(text), (EN, Language(country)))
+    assert settled is not None
+    expected = format_currency(float(value), sign, locale=country.replace("-", "_"))
+    assert spaces(settled.text) == spaces(expected)
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,9 @@ _MONEY_WORD = re.compile(
 """Money in words behind `5 million`; not `dollars canadiens`, which is another money."""
 _CURRENCY_BEFORE = re.compile(_CURRENCY + r"[ \u00a0\u202f]?$")
 _CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?(" + _CURRENCY + r")(?!\d)")
+_COUNTRY_AFTER = re.compile(r"[ \u00a0\u202f]?\$[ \u00a0\u202f]?(US|CA|AU)(?!\w)")
+_COUNTRY_SIGNS = {"US": "US$", "CA": "C$", "AU": "A$"}
+"""French writes the country behind the sign, English before it."""
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|èmes?|es?|nde?s?)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? \Z")
@@ -192,6 +195,8 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
         end = percent.end()
     elif scale >= _MILLION and not letter and not currency and (word := _MONEY_WORD.match(text, end)):
         currency, end = _MONEY[word[1].lower()], word.end()
+    elif not currency and (country := _COUNTRY_AFTER.match(text, end)):
+        currency, end = _COUNTRY_SIGNS[country[1]], country.end()
     elif not currency and (sign := _CURRENCY_AFTER.match(text, end)):
         currency, end = sign[1], sign.end()
     plain = _readings(digits, language)

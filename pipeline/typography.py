@@ -195,7 +195,11 @@ class _Visible:
         self.kept: list[int] = []
         """For each visible character, the number of the stretch that must stay as it is, or 0."""
         depth = stretch = 0
-        for found in _RAW.finditer(markup):
+        if "<" not in markup and "&" not in markup:
+            characters = list(markup)
+            self.spans = [(at, at + 1) for at in range(len(markup))]
+            self.kept = [0] * len(markup)
+        for found in _RAW.finditer(markup) if not characters else ():
             name = found["name"]
             if name in _CODE:
                 depth = max(0, depth + (-1 if found["end"] else 1))

@@ -1,6 +1,9 @@
 """Engines of others: a real distribution's entry point, and everything such an engine may do wrong."""
 
 import json
+import shutil
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -28,21 +31,45 @@ class Upside:
 """
 
 
+PROJECT = """
+[build-system]
+requires = ["flit_core"]
+build-backend = "flit_core.buildapi"
+
+[project]
+name = "upside"
+version = "3.0"
+description = "Says everything the other way round."
+
+[project.entry-points."diptych.translators"]
+upside = "upside_engine:Upside"
+
+[tool.flit.module]
+name = "upside_engine"
+"""
+
+
+@pytest.fixture(scope="module")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Have pip build and install a distribution with an engine `upside` into a folder, once for all tests."""
+    project, site = tmp_path_factory.mktemp("upside"), tmp_path_factory.mktemp("pip") / "site-packages"
+    (project / "pyproject.toml").write_text(PROJECT, "utf-8")
+    (project / "upside_engine.py").write_text(GOOD, "utf-8")
+    pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check", "install", "--no-index"]
+    options = ["--no-deps", "--no-build-isolation", "--no-compile", "--target", str(site), str(project)]
+    subprocess.run([*pip, *options], check=True)
+    return site
+
+
 @pytest.fixture
-def installed(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
-    """Install a distribution with an engine `upside`, whose module holds the given code."""
+def installed(site: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    """Install the distribution, its module holding the given code."""
 
     def install(code: str) -> None:
-        site = tmp_path / "site-packages"
-        info = site / "upside-3.0.dist-info"
-        info.mkdir(parents=True)
-        (info / "METADATA").write_text("Metadata-Version: 2.1\nName: upside\nVersion: 3.0\n", "utf-8")
-        (info / "entry_points.txt").write_text(
-            "[diptych.translators]\nupside = upside_engine:Upside\n", "utf-8"
-        )
-        (site / "upside_engine.py").write_text(code, "utf-8")
-        monkeypatch.syspath_prepend(str(site))
-        monkeypatch.delitem(__import__("sys").modules, "upside_engine", raising=False)
+        mine = shutil.copytree(site, tmp_path / "site-packages")
+        (mine / "upside_engine.py").write_text(code, "utf-8")
+        monkeypatch.syspath_prepend(str(mine))
+        monkeypatch.delitem(sys.modules, "upside_engine", raising=False)
 
     return install
 

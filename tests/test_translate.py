@@ -307,6 +307,7 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("The 8th edition", "L’édition 8e", FR, "La 8e édition"),
         ("in the 3rd film", "dans le film 3e", FR, "dans le 3e film"),
         ("Of the 2nd art", "De l’art 2e", FR, "De l’art 2e"),
+        ("2,520 planes worth 4", "2 520 ans,4", FR, "2 520 ans, 4"),
         ("Vernis de mai", "Nail polish may do", EN, "Nail polish may do"),
     ],
 )
@@ -323,7 +324,9 @@ def test_small_faults_are_put_right(source: str, draft: str, target: Language, e
         ("#ChooseFrance and @you, #1", ["#ChooseFrance", "@you"]),
         ("👩‍👩‍👧 and 1️⃣ → 🇫🇷", ["👩‍👩‍👧", "1️⃣", "→", "🇫🇷"]),
         ("R&D, A.B. and e.g. 3.5", []),
+        ("50 %d’air, 70 %(n)d and 9 %s left", ["%(n)d", "%s"]),
         ("version 1.2.3 of {{ name }}", ["1.2.3", "{{ name }}"]),
+        ("the Monster.com site, and 5.143.312 at 10.0.0.1.", ["Monster.com", "10.0.0.1"]),
     ],
 )
 def test_addresses_placeholders_and_pictographs_are_found(text: str, spans: list[str]) -> None:
@@ -337,6 +340,19 @@ def test_a_stand_in_that_is_lost_or_doubled_is_not_put_back() -> None:
     assert put_back(Draft("un deux"), stand_ins) is None
     assert put_back(Draft("37 un 37"), stand_ins) is None
     assert put_back(Draft("un 370"), stand_ins) is None
+
+
+def test_a_stand_in_that_the_model_counts_with_is_not_put_back() -> None:
+    _, stand_ins = stand_in("a {x} b", [(2, 5, "{x}")])
+    for said in ("37 billion deux", "un 37 %", "un 37%", "un $37", "37\u00a0milliards"):
+        assert put_back(Draft(said), stand_ins) is None
+    _, counted = stand_in("a {x} billion", [(2, 5, "{x}")])
+    assert put_back(Draft("un 37 milliards"), counted) == Draft("un {x} milliards")
+
+
+@pytest.mark.parametrize("sign", ["{name}", "example.com/a", "%s"])
+def test_sentence_case_leaves_alone_what_must_not_change(sign: str) -> None:
+    assert fill(f"{sign} The Red Film", engine=Fake())[0].text == f"{sign} le rouge film"
 
 
 def test_evidence_is_kept_only_for_the_words_of_a_text() -> None:

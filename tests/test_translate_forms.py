@@ -5,6 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
+from babel.numbers import format_currency
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,6 +49,20 @@ def test_a_form_that_a_model_copies_is_written_in_the_target_languages_way(
 
 
 @pytest.mark.parametrize(
+    ("text", "sign"), [("$20,000.50", "CAD"), ("C$20.00", "CAD"), ("US$20.00", "USD"), ("€20.00", "EUR")]
+)
+@pytest.mark.parametrize("country", ["fr-CA", "fr-FR"])
+def test_money_is_written_as_unicode_cldr_has_it(text: str, sign: str, country: str) -> None:
+    if (text[0], country) == ("$", "fr-FR"):
+        sign = "$"  # whose dollars it is, nobody said
+    value = text.lstrip("CUS$€").replace(",", "")
+    settled = figures.settle(text, Draft(text), (EN, Language(country)))
+    assert settled is not None
+    expected = format_currency(float(value), sign, locale=country.replace("-", "_"))
+    assert spaces(settled.text) == spaces(expected)
+
+
+@pytest.mark.parametrize(
     ("source", "said"),
     [
         ("It opens at 5 p.m.", "Ouvre à 17 h."),
@@ -68,6 +83,7 @@ def test_a_form_is_known_by_what_it_means(source: str, said: str) -> None:
         ("It opens at 5 p.m.", "Ouvre à 5."),
         ("It opens at 5 p.m.", "Ouvre à 18 h."),
         ("It opens on May 5.", "Ouvre le 6 mai."),
+        ("It opens on May 5.", "Ouvre mai 5,3."),
         ("Born in the 1990s.", "Né en 1990."),
         ("It is 10 km away.", "C’est à 10 ans."),
         ("It is 10 km away.", "C’est à 10 km et 5 km."),
@@ -75,6 +91,35 @@ def test_a_form_is_known_by_what_it_means(source: str, said: str) -> None:
 )
 def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
     assert not figures.same_numbers(source, said, (EN, FR))
+
+
+@pytest.mark.parametrize(
+    ("source", "said", "target", "expected"),
+    [
+        ("Il a 90 pour cent.", "It has 90 for hundred.", EN, "It has 90 percent."),
+        ("Il a 90 pourcent.", "It has 90 forcent.", EN, "It has 90 percent."),
+        ("Il a 90 pour cent.", "It has 90%.", EN, "It has 90%."),
+        ("Il a 90 pour cent.", "It has 90.", EN, "It has 90 percent."),
+        ("It has 90 per cent.", "Il a 90 par cent.", FR, "Il a 90 pour cent."),
+        ("It has CO2 and 65 units.", "Il a CO2 et 65 % unités.", FR, "Il a CO2 et 65 unités."),
+        ("It has 580 million units.", "Il a 580 millions d’euros.", FR, "Il a 580 millions."),
+        (
+            "As many as 800m of 1.2bn live.",
+            "800m sur 1,2bn vivent.",
+            FR,
+            "800 millions sur 1,2 milliard vivent.",
+        ),
+        ("In the 32nd minute.", "Dans la minute 32nds.", FR, "Dans la minute 32e."),
+        ("As many as 800 live.", "On a 800sur ceux.", FR, "On a 800 sur ceux."),
+        ("In the 60s it was.", "Dans les années 60 il était.", FR, "Dans les années 60 il était."),
+    ],
+)
+def test_what_stands_beside_a_number_is_put_right_with_it(
+    source: str, said: str, target: Language, expected: str
+) -> None:
+    settled = figures.settle(source, Draft(said), (EN if target is FR else FR, target))
+    assert settled is not None
+    assert spaces(settled.text) == expected
 
 
 @given(st.text(alphabet=" 0123456789hapm.:,–-ehIVX°CkmgGoMy'’", max_size=30), st.sampled_from([EN, FR]))

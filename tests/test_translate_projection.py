@@ -91,6 +91,15 @@ def words(source: str, target: str, pairs: str) -> tuple[Link, ...]:
         ("<b>un</b>believable story", "histoire incroyable", "0-1 1-0", "histoire <b>incroyable</b>"),
         ("one <br/>two", "un \ndeux", "", "un <br/>deux"),
         ("CO<sub>2</sub> a year", "par an CO2", "0-1", "par an CO<sub>2</sub>"),
+        (
+            "<a>See <b>the report.</b></a>",
+            "Voyez le rapport.",
+            "0-0 1-1 2-2",
+            "<a>Voyez <b>le rapport.</b></a>",
+        ),
+        ("<b>“He</b> came", "« Il est venu", "0-1 1-3", "<b>« Il</b> est venu"),
+        ("voici <a>rien</a> là", "this don’t there", "0-0 1-1 2-2", "this <a>don’t</a> there"),
+        ("the red <b></b>house", "la maison rouge", "0-0 1-2 2-1", "la <b></b>maison rouge"),
         ("« <i>It was.</i> »", "« C’était. »", "", "« <i>C’était.</i> »"),
         ("« <i>It was</i>. »", "« C’était. »", "", "« <i>C’était</i>. »"),
     ],
@@ -98,6 +107,12 @@ def words(source: str, target: str, pairs: str) -> tuple[Link, ...]:
 def test_elements_go_around_their_own_words(source: str, target: str, pairs: str, expected: str) -> None:
     plain, elements = lift(markup.parse(source))
     assert project(plain, elements, Draft(target, words(plain, target, pairs))) == expected
+
+
+def test_a_contraction_stays_in_one_piece() -> None:
+    plain, elements = lift(markup.parse("<b>ils</b> ne parlent"))
+    draft = Draft("they don’t speak", (Link(0, 3, 0, 8), Link(4, 6, 9, 10)))
+    assert project(plain, elements, draft) == "<b>they don’t</b> speak"
 
 
 def test_an_elided_article_takes_its_apostrophe_along() -> None:

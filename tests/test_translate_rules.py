@@ -83,6 +83,11 @@ def test_numbers_are_understood_by_value(text: str, language: Language, values: 
     assert [number.value for number in numbers.find(text, language)] == values
 
 
+def test_money_in_words_behind_millions_is_money_unless_it_is_another_countrys() -> None:
+    text = "6 milliards d’euros annuels, 5 millions de dollars canadiens, 4 millions de dollars américains"
+    assert [number.currency for number in numbers.find(text, FR)] == ["€", "", ""]
+
+
 def test_a_mark_before_three_digits_is_read_as_the_language_does_first() -> None:
     assert numbers.find("1.500", EN)[0].readings == (Decimal("1.500"), Decimal(1500))
     assert numbers.find("1,500", EN)[0].readings == (Decimal(1500), Decimal("1.500"))

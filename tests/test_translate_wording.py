@@ -141,6 +141,15 @@ def test_a_hypothesis_that_keeps_the_names_goes_before_a_better_one_that_does_no
     )
 
 
+def test_a_text_that_lost_a_name_is_less_sure_than_one_that_writes_it_in_its_own_way() -> None:
+    kept = say("Here Matteo Ricci sings in Geneva.", "Ici Matteo Ricci chante à Genève.").confidence
+    gone = say("Here Matteo Ricci sings in Geneva.", "Ici Matteo Dupont chante à Genève.").confidence
+    assert kept is not None
+    assert gone is not None
+    assert gone < kept
+    assert names.missing(("Ricci", "Geneva"), "Ici Matteo chante à Genève.") == ("Ricci",)
+
+
 def test_of_terms_that_overlap_the_longer_one_counts() -> None:
     glossary = Glossary((SCREENING, Term(((EN, "screening"), (FR, "dépistage")))))
     (wanted,) = wording.find("A private screening", EN, FR, glossary)

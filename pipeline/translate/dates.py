@@ -14,19 +14,21 @@ from pipeline.model import Language
 _SPACE = "[ \u00a0\u202f]"
 _WORD = r"[^\W\d_]+\.?"
 _DAY = r"(?:er|st|nd|rd|th)?"
+_WHOLE = r"(?!\d|[.,]\d{1,3}(?!\d))"
+"""Behind a day, so that it is not half a number."""
 _MONTH_YEAR = re.compile(rf"(?P<month>{_WORD}){_SPACE}(?P<year>\d{{4}})(?!\d)")
 _DAY_FIRST = re.compile(
     rf"(?P<day>\d{{1,2}}){_DAY}{_SPACE}(?:of{_SPACE})?(?P<month>{_WORD})(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
 _MONTH_FIRST = re.compile(
-    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}})(?!\d){_DAY}(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
+    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_WHOLE}{_DAY}(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
 _DAYS_FIRST = re.compile(
     rf"(?:du{_SPACE})?(?P<day>\d{{1,2}}){_DAY}(?:{_SPACE}?[-–]{_SPACE}?|{_SPACE}au{_SPACE})(?P<last>\d{{1,2}})"
     rf"{_SPACE}(?P<month>{_WORD})(?:{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
 _DAYS_LAST = re.compile(
-    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_SPACE}?[-–]{_SPACE}?(?P<last>\d{{1,2}})(?!\d)"
+    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_SPACE}?[-–]{_SPACE}?(?P<last>\d{{1,2}}){_WHOLE}"
     rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
 _PATTERNS = (_DAYS_FIRST, _DAYS_LAST, _DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR)

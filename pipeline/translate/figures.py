@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 
 from pipeline.model import Language
-from pipeline.translate import dates, forms, protect
+from pipeline.translate import amounts, dates, forms, protect
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.forms import Form, Places
 from pipeline.translate.numbers import Number, base, find
@@ -17,10 +17,10 @@ _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _MONEY_WORD = re.compile(
     r"[ \u00a0\u202f]?(?:d[e’' ]{1,2})?(?:euro|dollar|livre|pound|yen|franc|%)", re.IGNORECASE
 )
+_LETTERS = re.compile(r"[^\W\d_]+")
 _OF = re.compile(r"[ \u00a0](?:de[ \u00a0]|d[’'])")
 """What goes with `milliers`, and goes where these are written in figures."""
-_PERCENT_WORD = re.compile(r"[ \u00a0\u202f]?(?:per ?cent|pour ?cent)", re.IGNORECASE)
-_ENGLISH_RANK = re.compile(r"\d(?:st|nd|rd|th)\Z")
+_ENGLISH_RANK = re.compile(r"\d(?:st|nd|rd|th)s?\Z")
 _AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
 
 
@@ -134,6 +134,8 @@ def _edit(source: str, number: Number, text: str, there: Number, target: Languag
     written = _written(source, number, text, there, target)
     thousands = there.scale == 3 and not there.letter and base(target) == "fr" and written[-1].isdigit()
     of = _OF.match(text, there.end) if thousands else None
+    if not there.percent and (said := amounts.percent_word(source, number.end, text, there.end, target)):
+        return Edit(there.start, said[0], written.rstrip(" ") + said[1])
     return Edit(there.start, of.end() if of else there.end, written + " " if of else written)
 
 
@@ -149,16 +151,22 @@ def _written(source: str, number: Number, text: str, there: Number, target: Lang
             else rank_there
         )
     rank = number.ordinal and not dates.month_beside(text, there.start, there.end)
-    percent = there.percent or (number.percent and not _PERCENT_WORD.match(text, there.end))
+    percent = (there.percent and (number.percent or amounts.knows_percent(source))) or (
+        number.percent and not amounts.PERCENT_WORD.match(text, there.end)
+    )
     worded = _MONEY_WORD.match(text, there.end) is not None
     money = number.currency or there.currency if there.currency or not worded else ""
+    if money and not number.currency and not amounts.knows_money(source, money):
+        money = ""  # the model's own idea
     written = write(number, target, percent=percent, currency=money, ordinal=rank)
-    return f"{written} " if _glued(text, there.end) and not _glued(source, number.end) else written
+    glued = _glued(text, there.end)
+    return f"{written} " if glued and glued != _glued(source, number.end) else written
 
 
-def _glued(text: str, end: int) -> bool:
-    """Say whether a letter follows at once."""
-    return text[end : end + 1].isalpha()
+def _glued(text: str, end: int) -> str:
+    """Return the letters that follow at once."""
+    found = _LETTERS.match(text, end)
+    return found[0] if found else ""
 
 
 def _said_in_words(source: str, extra: Sequence[Number], language: Language) -> bool:

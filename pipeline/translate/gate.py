@@ -8,7 +8,7 @@ from itertools import pairwise
 from pipeline import markup
 from pipeline.errors import PipelineError
 from pipeline.model import Language
-from pipeline.translate import protect
+from pipeline.translate import amounts, protect
 from pipeline.translate.figures import same_months, same_numbers
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
@@ -40,6 +40,9 @@ def fault(
         return "a date was lost or changed"
     if not same_numbers(source, text, languages, kept):
         return "a number was lost or changed"
+    source, text = protect.without(source), protect.without(text)
+    if not amounts.same(source, text, languages):
+        return "an amount’s money or per cent was lost or changed"
     if _loops(source, text):
         return "the model repeated itself"
     if not _plausible_length(source, text):

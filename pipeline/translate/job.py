@@ -7,7 +7,7 @@ from pipeline import markup
 from pipeline.casing import Evidence
 from pipeline.model import Language
 from pipeline.terms import NO_GLOSSARY, Glossary
-from pipeline.translate import casing, names, wording
+from pipeline.translate import casing, names, protect, wording
 from pipeline.translate.elements import Element, lift
 from pipeline.translate.protect import Protected
 from pipeline.translate.wording import Wanted
@@ -54,7 +54,7 @@ def job_for(
     kept = tuple(_verbatim(elements))
     fixed = tuple(Protected(*span) for span in glossary.kept_places(plain))
     asked = casing.sentence_case(plain, known)
-    for start, end in (*kept, *fixed):
+    for start, end in (*protect.find(plain, kept), *fixed):
         asked = asked[:start] + plain[start:end] + asked[end:]
     return Job(
         msgid,

@@ -54,6 +54,13 @@ def lost(names: Sequence[str], text: str) -> tuple[str, ...]:
     return tuple(name for name in names if name.lower() not in words)
 
 
+def missing(names: Sequence[str], text: str) -> tuple[str, ...]:
+    """Return the names that a text has neither as they are nor as its language may write them (`Genève`)."""
+    gone = lost(names, text)
+    words = [found[0] for found in _WORD.finditer(text) if found[0][0].isupper()] if gone else []
+    return tuple(name for name in gone if not any(_is_other_form(name, word) for word in words))
+
+
 def restore(names: Sequence[str], source: str, draft: Draft) -> Draft:
     """Write a lost name in the place of its only near copy, if it is the only name near that word.
 
@@ -78,14 +85,20 @@ def restore(names: Sequence[str], source: str, draft: Draft) -> Draft:
 
 def _is_near(name: str, word: str) -> bool:
     """Say whether a word is a slip of the name, and not the name in another language."""
-    ours, theirs = _folded(name), _folded(word)
-    if ours.rstrip(_VOWELS) == theirs.rstrip(_VOWELS) or _OWN_ENDING.sub("", ours) == _OWN_ENDING.sub(
-        "", theirs
-    ):
+    if _is_other_form(name, word):
         return False
+    ours, theirs = _folded(name), _folded(word)
     if theirs.startswith(ours):
         return True
     return Levenshtein.normalized_distance(ours, theirs) <= _NEAR
+
+
+def _is_other_form(name: str, word: str) -> bool:
+    """Say whether a word may be the name in another language."""
+    ours, theirs = _folded(name), _folded(word)
+    return ours.rstrip(_VOWELS) == theirs.rstrip(_VOWELS) or _OWN_ENDING.sub("", ours) == _OWN_ENDING.sub(
+        "", theirs
+    )
 
 
 def _folded(word: str) -> str:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -24,17 +24,37 @@ _SCALE_WORD = re.compile(
     r"(?P<word>thousand|millions?|billions?|trillions?|mille|milliers?|milliards?)\b",
     re.IGNORECASE,
 )
+_COUNTED = re.compile(
+    r"(?<![\d.,])(?:(?P<millions>\d{1,3})[ \u00a0\u202f]millions?[ \u00a0\u202f])?"
+    r"(?P<thousands>\d{1,3})[ \u00a0\u202f](?:mille|thousand)\b"
+    r"(?:[ \u00a0\u202f](?P<ones>\d{1,3})(?!\d|[.,]\d|[ \u00a0\u202f-]?(?:mill|thousand|billion)))?",
+    re.IGNORECASE,
+)
+"""One number counted out, as in `5 millions 143 mille 312`."""
+_GROUPS = {
+    mark: re.compile(
+        rf"(?<![\d.,])[1-9]\d{{0,2}}{re.escape(mark)}(?:000|\d{{3}}{re.escape(mark)}\d{{3}})(?!\d|[.,]\d)"
+    )
+    for mark in ".,"
+}
+"""A mark that stands between groups, whatever the language: nobody counts to three noughts, and a fraction has one mark."""
+_BELOW_ONE = re.compile(r"(?<![\d.,])0[.,]\d")
 _SCALE_LETTER = re.compile(r"(?P<space>[ \u00a0\u202f]?)(?P<letter>Mds?|[kKMmB]|[bB]n)(?![\w’'])")
+_BILLIONS = re.compile(r"\d[bB]n\b")
+"""A text that says `1.2bn` means millions by `800m`, not metres."""
 _CURRENCY = r"(?:(?:US|CA|A|C)?\$|[€£¥])"
 _MILLION = 6
 _MONEY = {"dollar": "$", "euro": "€", "pound": "£", "livre": "£", "yen": "¥"}
 _MONEY_WORD = re.compile(
-    r"[ \u00a0\u202f](?:(?:de[ \u00a0]|d[’'])?)(dollar|euro|livre|pound|yen)s?\b(?![ \u00a0](?:sterling|[ac][a-z]+[ns]\b))",
+    r"[ \u00a0\u202f](?:(?:de[ \u00a0]|d[’'])?)(dollar|euro|livre|pound|yen)s?\b(?![ \u00a0](?:sterling|canad|austral|am[ée]ric))",
     re.IGNORECASE,
 )
 """Money in words behind `5 million`; not `dollars canadiens`, which is another money."""
 _CURRENCY_BEFORE = re.compile(_CURRENCY + r"[ \u00a0\u202f]?$")
 _CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?(" + _CURRENCY + r")(?!\d)")
+_COUNTRY_AFTER = re.compile(r"[ \u00a0\u202f]?\$[ \u00a0\u202f]?(US|CA|AU)(?!\w)")
+_COUNTRY_SIGNS = {"US": "US$", "CA": "C$", "AU": "A$"}
+"""French writes the country behind the sign, English before it."""
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|èmes?|es?|nde?s?)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? \Z")
@@ -97,8 +117,14 @@ def find(text: str, language: Language, protected: tuple[Protected, ...] = ()) -
 
 def _scan(text: str, language: Language) -> Iterator[Number]:
     position = 0
+    decimal = marks(language)[0]
+    groups = decimal in _GROUPS and _groups(text, _GROUPS[decimal])
     while found := _DIGITS.search(text, position):
         start, digits, mark = found.start(), found[0], found["mark"]
+        if counted := _counted(text, start):
+            yield counted
+            position = counted.end
+            continue
         if mark == " " and (
             _follows_number(text, start) or (base(language) == "en" and _is_day(text, start))
         ):
@@ -107,8 +133,29 @@ def _scan(text: str, language: Language) -> Iterator[Number]:
             digits = digits[: digits.index(mark)]
         end = start + len(digits)
         number = _with_signs(text, start, end, digits, language)
-        yield number
+        yield _regrouped(number) if groups else number
         position = max(number.end, end)
+
+
+def _groups(text: str, pattern: re.Pattern[str]) -> bool:
+    """Say whether the mark that the language has for decimals groups digits here; not where `0.5` stands, too."""
+    return pattern.search(text) is not None and not _BELOW_ONE.search(text)
+
+
+def _counted(text: str, start: int) -> Number | None:
+    found = _COUNTED.match(text, start)
+    if found is None or not (found["millions"] or found["ones"]):
+        return None
+    said = (int(found[name] or 0) for name in ("millions", "thousands", "ones"))
+    value = sum(part * power for part, power in zip(said, (10**6, 10**3, 1), strict=True))
+    return Number(start, found.end(), found[0], (Decimal(value),), grouped=True)
+
+
+def _regrouped(number: Number) -> Number:
+    """Read the mark before three digits as one between groups first, for another number of the text is marked so."""
+    if len(number.readings) != 2 or number.value >= number.readings[1] or number.verbatim:
+        return number
+    return replace(number, readings=number.readings[::-1], grouped=True)
 
 
 def _is_day(text: str, start: int) -> bool:
@@ -148,6 +195,8 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
         end = percent.end()
     elif scale >= _MILLION and not letter and not currency and (word := _MONEY_WORD.match(text, end)):
         currency, end = _MONEY[word[1].lower()], word.end()
+    elif not currency and (country := _COUNTRY_AFTER.match(text, end)):
+        currency, end = _COUNTRY_SIGNS[country[1]], country.end()
     elif not currency and (sign := _CURRENCY_AFTER.match(text, end)):
         currency, end = sign[1], sign.end()
     plain = _readings(digits, language)
@@ -177,7 +226,8 @@ def _scales(word: str, language: Language) -> tuple[int, ...]:
 
 def _is_scale(short: re.Match[str], text: str, currency: str) -> bool:
     money = bool(currency) or _CURRENCY_AFTER.match(text, short.end()) is not None
-    return money or not (short["letter"] in ("m", "B") or short["space"])
+    beside_billions = short[0] == "m" and _BILLIONS.search(text) is not None
+    return money or beside_billions or not (short["letter"] in ("m", "B") or short["space"])
 
 
 def _readings(digits: str, language: Language) -> tuple[Decimal, ...]:

@@ -16,6 +16,7 @@ _SCALE_NAMES = {
 _MONEY_FR = {"$": "de dollars", "US$": "de dollars américains", "€": "d’euros", "£": "de livres", "¥": "de yens",
     "C$": "de dollars canadiens", "CA$": "de dollars canadiens"}  # fmt: skip
 """What stands behind `5 millions`, where the sign would be too short for the word."""
+_COUNTRIES = {"US$": "US", "C$": "CA", "CA$": "CA", "A$": "AU"}
 _LETTER_NAMES = {"en": {6: "M", 9: "bn"}, "fr": {6: "M", 9: "Md"}}
 
 
@@ -58,7 +59,17 @@ def write(
     money = _MONEY_FR.get(sign, "") if base(target) == "fr" and power and spelt else ""
     if money:
         return f"{text} {money}"
+    sign = _country_last(sign, target)
     return f"{text}{sign}" if lettered else f"{text}\u00a0{sign}"
+
+
+def _country_last(sign: str, target: Language) -> str:
+    """Write `US$` as French does, after CLDR: `$US` in France, `$ US` in Canada, whose own dollar is `$`."""
+    if base(target) != "fr" or sign not in _COUNTRIES:
+        return sign
+    if target == "fr-CA":
+        return "$" if _COUNTRIES[sign] == "CA" else f"$\u00a0{_COUNTRIES[sign]}"
+    return f"${_COUNTRIES[sign]}"
 
 
 def _digits(number: Number, target: Language, *, spelt: bool) -> str:

@@ -15,6 +15,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _STRAIGHT = re.compile(r"(?<=[^\W\d_])['\u2019\u02bc`´](?=[^\W\d_])")
 _DOUBLED = re.compile(r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|\A\s+|\s+\Z")
+_GLUED_COMMA = re.compile(r"(?<=[^\W\d_]),(?=[^\W_])")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)(['’] )(?=\w)", re.IGNORECASE)
 _REPEATED = re.compile(
     rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
@@ -34,6 +35,9 @@ def tidy(
     draft = draft.edited(
         (Edit(*found.span(), _space(found[0])) for found in _DOUBLED.finditer(draft.text)), "spaces"
     )
+    if not _GLUED_COMMA.search(source):
+        glued = (Edit(*found.span(), ", ") for found in _GLUED_COMMA.finditer(draft.text))
+        draft = draft.edited(glued, "spaces")
     draft = draft.edited(
         (Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text) if found[0] != "’"),
         "apostrophes",

@@ -12,6 +12,7 @@ from pipeline.translate.elements import BREAK, Element
 _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’']", re.IGNORECASE)
+_CONTRACTION = re.compile(r"\b[^\W\d_]+[’'](?:t|s|re|ll|ve|d|m)\b")
 _CLOSE = 12
 """Characters between two linked words from which on they no longer belong to one place."""
 Span = tuple[int, int]
@@ -102,11 +103,26 @@ class _Placer:
             right = not self.source[end : ours[1]].strip()
             place = self._trimmed(theirs, keep_left=left, keep_right=right)
             return place if right else (place[0], self._marked(element, place[1], theirs[1]))
-        return (
+        span = (
             self._verbatim(element, ours, theirs)
             or self._linked(element, theirs)
             or self._in_proportion((start, end), ours, theirs)
         )
+        return self._to_edges(element, span, ours, theirs)
+
+    def _to_edges(self, element: Element, span: Span, ours: Span, theirs: Span) -> Span:
+        """Take the marks along that stand at the text's own ends, where the element has these in the source."""
+        start, end = span
+        if not self.source[ours[0] : element.start].strip() and not _WORD.search(
+            self.target, theirs[0], start
+        ):
+            start = self._trimmed((theirs[0], end), keep_left=True, keep_right=True)[0]
+        if not _WORD.search(self.target, end, theirs[1]):
+            if not self.source[element.end : ours[1]].strip():
+                end = self._trimmed((start, theirs[1]), keep_left=True, keep_right=True)[1]
+            else:
+                end = self._marked(element, end, theirs[1])
+        return start, end
 
     def _marked(self, element: Element, end: int, most: int) -> int:
         """Take the marks along that the element has at its end, before a quotation mark that it has not."""
@@ -136,7 +152,16 @@ class _Placer:
             else:
                 groups.append([span])
         best = max(groups, key=lambda group: sum(end - start for start, end in group))
-        return best[0][0], self._elided(max(end for _, end in best))
+        return self._around_contractions(best[0][0], self._elided(max(end for _, end in best)))
+
+    def _around_contractions(self, start: int, end: int) -> Span:
+        """Keep `don’t` and `it’s` in one piece."""
+        for found in _CONTRACTION.finditer(self.target, max(0, start - _CLOSE), end + _CLOSE):
+            if found.start() < start < found.end():
+                start = found.start()
+            if found.start() < end < found.end():
+                end = found.end()
+        return start, end
 
     def _in_proportion(self, part: Span, ours: Span, theirs: Span) -> Span:
         """Take as many words as the element has of its surroundings, as far along; at least one."""
@@ -209,6 +234,13 @@ class _Placer:
         return point
 
     def _after_same_word(self, at: int, ours: Span, theirs: Span) -> int:
+        if self.source[at - 1].isspace():  # it belongs to the word behind it
+            ahead = [
+                link for link in self.links if at <= link.start and theirs[0] <= link.target_start < theirs[1]
+            ]
+            if ahead:
+                first = min(link.start for link in ahead)
+                return min(link.target_start for link in ahead if link.start == first)
         before = [link for link in self.links if link.end <= at and theirs[0] <= link.target_end <= theirs[1]]
         if not before:
             return self._in_proportion((at, at), ours, theirs)[0]

@@ -21,14 +21,17 @@ _ADDRESS = re.compile(
       (?:https?://|www\.)[^\s<>"«»“”]+                          # a web address
     | [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}           # an e-mail address
     | (?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|net|edu|gov|info|io|dev|fr|eu|uk|ca|be|ch|de|ai|app|tv)\b(?:/[^\s<>"«»“”]*)?
+    | (?<![\w@./-])[A-Z][A-Za-z0-9-]{1,62}\.(?:com|org|net)\b(?:/[^\s<>"«»“”]*)?  # a company that is called as its site
     | (?<![\w@])@\w{2,64}                                       # a handle
     | (?<![\w&\#])\#\w*[^\W\d]\w*                               # a hashtag
     | \{\{[^{}\n]{0,80}\}\} | \$?\{[\w.:!$-]{0,80}\}            # {name}, ${NAME}, {{ name }}
-    | (?<!\d)(?<!\d[ \u00a0\u202f])%(?:\(\w{1,64}\)[-+0\#]?\d{0,4}(?:\.\d{1,4})?[sdifr]|[sd]\b|\d\$[sd]\b)
-    | (?<![\w.,])\d+(?:\.\d+){2,}(?![\w])                       # a version, an IP address
+    | %(?:\(\w{1,64}\)[-+0\#]?\d{0,4}(?:\.\d{1,4})?[sdifr]|[sd]\b(?!['’])|\d\$[sd]\b)  # not `50 %d’air`
+    | (?<![\w.,])(?!\d{1,3}\.\d{3}\.\d{3}(?![\w.]))\d+(?:\.\d+){2,}(?![\w])  # a version, an IP address; not millions
     """,
     re.VERBOSE,
 )
+_ADDRESSED = re.compile(r"[/@#{%]|[\w-]\.\w")
+"""What a text with an address in it has, to be looked for first: most texts have none."""
 _TRAILING = ".,;:!?…)]}'’"
 _PICTURE = re.compile("[©®™\u2190-\U0010ffff]|[0-9#*](?=\ufe0f\u20e3)")
 """Where a pictograph may begin."""
@@ -67,6 +70,8 @@ def find(text: str, extra: tuple[Protected, ...] = ()) -> tuple[Protected, ...]:
 
 
 def _addresses(text: str) -> Iterator[Protected]:
+    if not _ADDRESSED.search(text):
+        return
     for found in _ADDRESS.finditer(text):
         start, end = found.span()
         if found[0][0] not in "{$%":
@@ -112,6 +117,14 @@ def tally(text: str, extra: tuple[Protected, ...] = ()) -> Counter[str]:
     return counts
 
 
+def without(text: str) -> str:
+    """Return the text with blanks where something is protected."""
+    letters = list(text)
+    for start, end in find(text):
+        letters[start:end] = " " * (end - start)
+    return "".join(letters)
+
+
 def contains(start: int, end: int, spans: Sequence[Protected]) -> bool:
     """Say whether a span shares a character with a protected one; those are in order and apart."""
     before = bisect_left(spans, (end,))
@@ -133,8 +146,14 @@ class StandIn(NamedTuple):
     glued_left: bool
     glued_right: bool
     """Whether the source has a letter or digit right beside it."""
+    counts: bool
+    """Whether it counts millions or hundredths, or is an amount of money, in the source."""
 
 
+_SCALE = re.compile(
+    r"[ \u00a0\u202f-]?(?:[%‰€$£¥]|(?:thousands?|millions?|billions?|mille|milliers?|milliards?|per ?cent|pour ?cent)\b)"
+)
+_MONEY = re.compile(r"[$€£¥][ \u00a0\u202f]?\Z")
 _NUMBERS = tuple(str(number) for number in (37, 43, 59, 67, 73, 83, 47, 53, 79, 89, 97, 61, 71, 41, 31, 29))
 
 
@@ -155,19 +174,28 @@ def stand_in(
         left = start > 0 and text[start - 1].isalnum()
         right = end < len(text) and text[end].isalnum()
         edits.append(Edit(start, end, f"{' ' if left else ''}{number}{' ' if right else ''}"))
-        stand_ins.append(StandIn(number, back, left, right))
+        stand_ins.append(StandIn(number, back, left, right, _counts(text, start, end)))
     return tuple(edits), tuple(stand_ins)
 
 
+def _counts(text: str, start: int, end: int) -> bool:
+    return _SCALE.match(text, end) is not None or _MONEY.search(text, max(0, start - 3), start) is not None
+
+
 def put_back(draft: Draft, stand_ins: Sequence[StandIn]) -> Draft | None:
-    """Replace each stand-in by what it stands for; None unless each is there exactly once."""
+    """Replace each stand-in by what it stands for; None unless each is there exactly once.
+
+    A model that takes a stand-in for a number may make `37 billion` or `37 %` of it: None, too.
+    """
     edits: list[Edit] = []
-    for number, text, glued_left, glued_right in stand_ins:
+    for number, text, glued_left, glued_right, counts in stand_ins:
         found = re.findall(rf"(?<!\d){number}(?!\d)", draft.text)
         if len(found) != 1 or draft.text.count(number) != 1:
             return None
         start = draft.text.index(number)
         end = start + len(number)
+        if not counts and _counts(draft.text, start, end):
+            return None
         if glued_left and draft.text[:start].endswith(" "):
             start -= 1
         if glued_right and draft.text[end:].startswith(" "):

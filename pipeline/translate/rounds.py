@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import markup
 from pipeline.model import State, Translation
-from pipeline.translate import confidence, gate, plan, polish, wording
+from pipeline.translate import confidence, figures, gate, plan, polish, wording
 from pipeline.translate.confidence import Told
 from pipeline.translate.door import Hypothesis, Request, Translator
 from pipeline.translate.draft import join
@@ -87,7 +87,7 @@ def translate_all(
                 else:
                     after.append(part)
             case.parts = tuple(after)
-            answer = _outcome(case)
+            answer = _outcome(case, thorough=thorough)
             if answer:
                 made = replace(answer.translation, signature=translator.signature(*case.job.languages))
                 results[number] = replace(answer, translation=made)
@@ -139,7 +139,7 @@ def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
     return parts or (Lost(reason),)
 
 
-def _outcome(case: _Case) -> Answer | None:
+def _outcome(case: _Case, *, thorough: bool) -> Answer | None:
     """Return the answer when all parts are settled and pass the gate together, or a gap; None to go on asking."""
     job = case.job
     lost = next((part for part in case.parts if isinstance(part, Lost)), None)
@@ -155,7 +155,8 @@ def _outcome(case: _Case) -> Answer | None:
         made = Translation(
             text, State.MACHINE, problem=_doubt(job, text), confidence=confidence.confidence(seen)
         )
-        return Answer(made, repairs, tuple(case.refused), tuple(_alternatives(case, settled, text)), seen)
+        others = tuple(_alternatives(case, settled, text)) if thorough else ()
+        return Answer(made, repairs, tuple(case.refused), others, seen)
     case.refused.append(Refused(text, fault))
     again: list[Part] = []
     for part in settled:
@@ -176,6 +177,8 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
     else:
         draft = join((part.span.start, part.draft) for part in settled)
         draft = polish.tidy(job.asked, draft, job.target, job.lowered)
+        # a mark that may group digits or begin a fraction is understood by what stands in the other parts
+        draft = figures.settle(job.plain, draft, job.languages, (*job.kept, *job.fixed)) or draft
         text = typeset(project(job.plain, job.elements, draft), job.target)
         fault = gate.markup_fault(job.msgid, text) or gate.fault(
             job.asked, lift(markup.parse(text))[0], job.languages, (*job.kept, *job.fixed)

@@ -1,7 +1,8 @@
 """What the whole pipeline makes of a model, beside the model alone: `python -m tests.bench.quality [LINES]`.
 
 Needs sacrebleu, and wmt12.en and wmt12.fr in the folder that `DIPTYCH_DEV` names. Prints BLEU and chrF with their
-signatures, raw decoding beside the pipeline; how many units ended as gaps and why; what was lost or invented of
+signatures, raw decoding beside the pipeline, as the texts stand and with typography made alike in both and in the
+references: these come from typewriters, and the pipeline sets `« »` and no-break spaces. Then how many units ended as gaps and why; what was lost or invented of
 numbers, addresses, emoji and placeholders in what was written, counted by checks that are not the gate's; and how
 much processor time the pipeline takes beside the engine alone.
 """
@@ -57,11 +58,15 @@ def main(lines: int = 0) -> None:
             f"{source}>{target}: {len(given)} lines; processor time {alone:.1f} s raw, {whole:.1f} s whole path ({100 * alone / whole:.0f} %)"
         )
         for metric in (BLEU(), CHRF()):
-            wanted = [_typed(line) for line in references]
-            one, other = (
-                metric.corpus_score([_typed(text) for text in said], [wanted]).score for said in (raw, texts)
-            )
-            print(f"  {metric.get_signature()}: raw {one:.2f}, pipeline {other:.2f}")
+            for name, made in (("as it stands", str), ("typography alike", _typed)):
+                wanted = [made(line) for line in references]
+                one, other = (
+                    metric.corpus_score([made(text) for text in said], [wanted]).score
+                    for said in (raw, texts)
+                )
+                print(
+                    f"  {metric.get_signature()}, {name}: raw {one:.2f}, pipeline {other:.2f} ({other - one:+.2f})"
+                )
         if os.environ.get("DIPTYCH_SHOW"):
             for line, answer in zip(given, answers, strict=True):
                 if not answer.translation.text:

@@ -79,6 +79,7 @@ class Driver:
                 compute_type="int8" if small else "default",
                 inter_threads=workers,
                 intra_threads=max(1, cores // _MOST_WORKERS),
+                max_queued_batches=-1,  # else who asks waits for room instead of reading answers
             )
             batch = _GPU_BATCH_TOKENS if device == "cuda" else batch_tokens(workers, machine.memory())
             self._loaded[model.path] = _Loaded(model.tokenizer(), translator, batch)

@@ -143,6 +143,12 @@ def _all(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
             yield Form(number.start, unit.end(), Kind.MEASURE, Measure(number, _unit(unit[1])))
 
 
+def hours(text: str) -> Iterator[Form]:
+    """Yield all that French may write for a time of day, or for how long something takes: `5 h`, `17 h 30`."""
+    for found in _HOUR.finditer(text):
+        yield Form(found.start(), found.end(), Kind.TIME, Time(int(found[1]), int(found[2] or found[3] or 0)))
+
+
 def _times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
     for found in _TWELVE.finditer(text):
         hour = int(found[1])

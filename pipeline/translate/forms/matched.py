@@ -7,7 +7,7 @@ from typing import NamedTuple
 from pipeline.model import Language
 from pipeline.translate import numbers
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import GAP, SPACE, SYMBOL, UNITS, Form, Kind, Measure, Time, find
+from pipeline.translate.forms.found import GAP, SPACE, SYMBOL, UNITS, Form, Kind, Measure, Time, find, hours
 from pipeline.translate.forms.written import write
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
@@ -38,7 +38,8 @@ def match(
     lost: list[Form] = []
     for form in given:
         place = next((place for place, one in enumerate(free) if _same(form, one)), None)
-        same = _said(form, text, languages[1], free) if place is None else free.pop(place)
+        taken_here = (*free, *(there for _, there in pairs))
+        same = _said(form, text, languages[1], taken_here) if place is None else free.pop(place)
         if same is not None:
             pairs.append((form, same))
         elif form.kind is not Kind.RANK:
@@ -66,7 +67,13 @@ def _same(form: Form, other: Form) -> bool:
 
 
 def _said(form: Form, text: str, language: Language, taken: Sequence[Form]) -> Form | None:
-    """Find a measure whose unit is spelt out, which stays so (`10 kilomètres`), or a rank in figures (`2nd`)."""
+    """Find a measure whose unit is spelt out, which stays so (`10 kilomètres`), a rank in figures (`2nd`), or an hour.
+
+    `autour de 12 h` may be said of a stay; that the source has that hour tells that it is none.
+    """
+    if form.kind is Kind.TIME and base(language) == "fr":
+        places = covered(taken)
+        return next((one for one in hours(text) if _same(form, one) and one.start not in places), None)
     if form.kind is Kind.RANK:
         ranks = (one for one in numbers.find(text, language) if one.ordinal and one.value == form.value)
         return next((Form(one.start, one.end, form.kind, form.value) for one in ranks), None)
@@ -111,7 +118,11 @@ _PLURALS = {
 def led(form: Form, text: str, language: Language) -> bool:
     """Say whether the word before a form tells when: `on May 5`, `dans les années 1990`."""
     lead = _lead(form, language)
-    return bool(lead) and re.search(rf"(?<!\w){lead}{SPACE}\Z", text[: form.start], re.IGNORECASE) is not None
+    return bool(lead) and _ends(lead, text[: form.start])
+
+
+def _ends(word: str, text: str) -> bool:
+    return re.search(rf"(?<!\w){word}{SPACE}\Z", text, re.IGNORECASE) is not None
 
 
 def replaced(
@@ -126,7 +137,7 @@ def replaced(
     if text[there.start : there.end].endswith((".m.", "a.m", "p.m")) or written.endswith(".m."):
         written = written.removesuffix(".") if text[there.end : there.end + 1] == "." else written
     lead = _lead(form, languages[1])
-    if lead and led(form, source, languages[0]):
+    if lead and led(form, source, languages[0]) and not _ends(lead, text[:start]):
         wrong = f"{_LEADS[base(languages[1]), form.kind][1]}|{_lead(form, languages[0])}"
         before = re.search(rf"(?<![\w’'])(?:{wrong}){SPACE}\Z", text[:start], re.IGNORECASE)
         if before and before[0].strip().lower() != lead:

@@ -144,6 +144,16 @@ def test_what_is_no_gap_and_what_needs_no_model_leaves_the_engine_alone() -> Non
     assert replace(filled, entries=()) == replace(catalog, entries=())
 
 
+def test_a_text_longer_than_any_sentence_is_left_open_and_the_others_are_filled() -> None:
+    """Looking for all that is in it would take minutes: it is the author who must cut it."""
+    engine = Fake()
+    texts = (entry("in May 2025 and " * 30_000), entry("the cat"))
+    (filled,) = fill_gaps([Catalog("a", FR, texts)], engine)
+    assert engine.calls == [("the cat",)]
+    assert filled.entries[0].translation.problem.startswith("longer than 20,000 characters")
+    assert unmeasured(filled.entries[1].translation) == Translation("le chat", State.MACHINE, "fake|en>fr")
+
+
 def test_a_gap_that_another_engine_left_is_tried_again() -> None:
     tried = Translation("", State.MISSING, "older|en>fr", "the model repeated itself")
     (filled,) = fill_gaps([Catalog("a", FR, (entry("the cat", translation=tried),))], Fake())

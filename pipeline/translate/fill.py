@@ -17,6 +17,9 @@ from pipeline.typography import typeset
 RULE = "rule"
 """The signature of what was written without a model."""
 
+_LONGEST = 20_000
+"""Characters of a unit; a longer one is no sentence, and looking for what is in it would hold up all others."""
+
 
 def fill_gaps(
     catalogs: Sequence[Catalog],
@@ -61,6 +64,10 @@ def answer_gaps(
     for place, catalog, entry, evidence in _gaps(catalogs):
         if entry.language in (NO_LANGUAGE, catalog.language):
             found[place] = Translation(entry.key.msgid, State.SOURCE)
+            continue
+        if len(entry.key.msgid) > _LONGEST:
+            problem = f"longer than {_LONGEST:,} characters: no sentence is; cut it in the source"
+            found[place] = Translation(signature=RULE, problem=problem)
             continue
         try:
             job = job_for(entry.key.msgid, entry.language, catalog.language, evidence, glossary)

@@ -38,8 +38,10 @@ def match(
     lost: list[Form] = []
     for form in given:
         place = next((place for place, one in enumerate(free) if _same(form, one)), None)
-        taken_here = (*free, *(there for _, there in pairs))
-        same = _said(form, text, languages[1], taken_here) if place is None else free.pop(place)
+        if place is None:
+            same = _said(form, text, languages[1], (*free, *(there for _, there in pairs)))
+        else:
+            same = free.pop(place)
         if same is not None:
             pairs.append((form, same))
         elif form.kind is not Kind.RANK:

@@ -63,6 +63,10 @@ class Memory:
         """All of it, as it can be sent to another process."""
         return tuple(self._known.items())
 
+    def __bool__(self) -> bool:
+        """Whether there is anything in it."""
+        return bool(self._known)
+
     def changes(self, before: "Memory") -> frozenset[str]:
         """Return the hash of each source text for which another memory has other words, or none."""
         return frozenset(

@@ -20,6 +20,7 @@ def main(articles: int = 1000) -> None:
     with tempfile.TemporaryDirectory() as folder:
         whole(Path(folder), articles)
         memory(Path(folder), articles)
+        cluster(Path(folder), articles)
 
 
 def whole(folder: Path, articles: int) -> None:
@@ -62,6 +63,23 @@ def memory(folder: Path, articles: int) -> None:
     print(
         f"{f'memory, {articles} articles / {articles // 10}':<62} {many / few:7.2f} ×   ({many / 1e6:.0f} MB / {few / 1e6:.0f} MB)",
         flush=True,
+    )
+
+
+def cluster(folder: Path, articles: int) -> None:
+    """Print what the workers of a Dask cluster on this machine take beside the same number of processes."""
+    root = project(folder / "cluster", articles)
+
+    def nothing_left(*how: str) -> None:
+        for name in ("locales", "build", ".diptych"):
+            shutil.rmtree(root / name, ignore_errors=True)
+        both(root, *how)
+
+    ratio(
+        "two workers of a cluster / two processes",
+        lambda: nothing_left("--cluster", "local:2"),
+        lambda: nothing_left("--jobs", "2"),
+        runs=1,
     )
 
 

@@ -49,7 +49,7 @@ from pipeline.publish import (
 )
 from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
-from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told
+from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told, pack
 from pipeline.run.stamps import Stamps, changed, content_digest, join, split
 from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
@@ -221,7 +221,7 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
         gaps=_gaps(work.catalogs),
     )
     return Finished(
-        Record(task.source.location, brief, told, kept),
+        Record(task.source.location, brief, pack(told), pack(kept)),
         tuple(name_in(path, config) for path in written),
         tuple(name_in(path, config) for path in stale),
     )

@@ -2,9 +2,14 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import TypeVar
+
+import msgspec
 
 from pipeline.model import Give, Held, Language, Summary
 from pipeline.report import Coverage, Finding
+
+_Noun = TypeVar("_Noun")
 
 Digests = str
 """Lines of a name and the digest of its content: text, for there is one such for each of ten thousand articles."""
@@ -70,5 +75,19 @@ class Record:
     location: str
     """The source's, which no other has."""
     brief: Brief
-    told: Told = Told()
-    kept: Kept = Kept()
+    told: bytes
+    """`Told` and `Kept`, packed where they were found out: whoever passes them on need not unfold them."""
+    kept: bytes
+
+
+def pack(noun: Told | Kept | Brief) -> bytes:
+    """Write a noun as it is kept."""
+    return msgspec.json.encode(noun)
+
+
+def unpack(data: bytes, noun: type[_Noun]) -> _Noun | None:
+    """Read a noun; None where it was written by a program that knew other nouns."""
+    try:
+        return msgspec.json.decode(data, type=noun)
+    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
+        return None

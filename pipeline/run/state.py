@@ -9,12 +9,10 @@ import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from types import TracebackType
-from typing import Self, TypeVar
-
-import msgspec
+from typing import Self
 
 from pipeline.errors import PipelineError
-from pipeline.run.record import Brief, Kept, Record, Told
+from pipeline.run.record import Brief, Kept, Record, Told, pack, unpack
 
 _VERSION = 1
 """Of the tables; a file of another version is not read."""
@@ -24,8 +22,6 @@ _SCHEMA = """
 create table article (location text primary key, brief blob, told blob, kept blob) without rowid;
 create table site (name text primary key, value text) without rowid;
 """
-
-_Noun = TypeVar("_Noun")
 
 _log = logging.getLogger(__name__)
 
@@ -61,28 +57,24 @@ class State:
     def briefs(self) -> dict[str, Brief]:
         """Return what says of each article whether it must be worked on again."""
         rows = self._rows("select location, brief from article")
-        return {str(location): brief for location, data in rows if (brief := _decoded(data, Brief))}
+        return {str(location): brief for location, data in rows if (brief := unpack(data, Brief))}
 
     def told(self, location: str) -> Told | None:
         """Return what reports say of an article; None where nothing is known."""
-        return next((_decoded(data, Told) for (data,) in self._of("told", location)), None)
+        return next((unpack(data, Told) for (data,) in self._of("told", location)), None)
 
     def kept(self, location: str) -> Kept | None:
         """Return what other articles must know of an article; None where nothing is known."""
-        return next((_decoded(data, Kept) for (data,) in self._of("kept", location)), None)
+        return next((unpack(data, Kept) for (data,) in self._of("kept", location)), None)
 
     def keep(self, records: Iterable[Record]) -> None:
         """Remember articles; on disk with the next `commit`."""
-        rows = [
-            (
-                record.location,
-                msgspec.json.encode(record.brief),
-                msgspec.json.encode(record.told),
-                msgspec.json.encode(record.kept),
-            )
-            for record in records
-        ]
+        rows = [(record.location, pack(record.brief), record.told, record.kept) for record in records]
         self._write("insert or replace into article values (?, ?, ?, ?)", rows)
+
+    def renew(self, location: str, brief: Brief) -> None:
+        """Remember another brief of an article that is remembered; on disk with the next `commit`."""
+        self._write("update article set brief = ? where location = ?", [(pack(brief), location)])
 
     def forget(self, locations: Iterable[str]) -> None:
         """Forget articles; on disk with the next `commit`."""
@@ -168,11 +160,3 @@ def _empty() -> sqlite3.Connection:
     base = sqlite3.connect(":memory:")
     base.executescript(_SCHEMA)
     return base
-
-
-def _decoded(data: bytes, noun: type[_Noun]) -> _Noun | None:
-    """Read a noun; None where it was written by a program that knew other nouns."""
-    try:
-        return msgspec.json.decode(data, type=noun)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
-        return None

@@ -42,7 +42,7 @@ from pipeline.run.errand import Errand, Step, Watcher
 from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_parts, send
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.recall import Memories, recall, remember
-from pipeline.run.record import Brief, Kept, Record, Told
+from pipeline.run.record import Brief, Kept, Record, Told, pack, unpack
 from pipeline.run.stamps import content_digest, digest, join
 from pipeline.run.state import State
 from pipeline.translate import Translator
@@ -240,9 +240,13 @@ class Walk:
 
     def _remember(self, location: str, brief: Brief, problems: tuple[str, ...]) -> None:
         """Note that an article's pages are there."""
-        told = self.told.get(location) or self.state.told(location) or Told()
-        told = replace(told, problems=(*told.problems, *problems)) if problems else told
-        self._keep(Record(location, brief, told, self.state.kept(location) or Kept()))
+        if problems:
+            told = self.told.get(location) or self.state.told(location) or Told()
+            told = replace(told, problems=(*told.problems, *problems))
+            self._keep(Record(location, brief, pack(told), pack(self.state.kept(location) or Kept())))
+        else:
+            self.briefs[location] = brief
+            self.state.renew(location, brief)
 
     def _all_told(self) -> Iterator[Told]:
         for source in self.project.sources:
@@ -262,7 +266,7 @@ class Walk:
             self.state.forget(locations)
             for location in locations:
                 if location in self.briefs:
-                    self.state.keep((Record(location, self.briefs[location]),))
+                    self.state.keep((Record(location, self.briefs[location], pack(Told()), pack(Kept())),))
             self.state.commit()
 
     def _keep(self, record: Record) -> None:
@@ -271,7 +275,7 @@ class Walk:
         if self.errand.writes:
             self.state.keep((record,))
         if not (self.errand.writes and self.state.lasts):
-            self.told[record.location] = record.told
+            self.told[record.location] = unpack(record.told, Told) or Told()
 
     def _commit(self) -> None:
         if self.errand.writes:

@@ -126,6 +126,15 @@ def test_other_files_are_no_listings(tmp_path: Path, data: bytes) -> None:
     assert not is_records(path)
 
 
+def test_a_folder_with_a_pipeline_of_its_own_is_not_taken_for_ours(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "pipeline").mkdir()
+    (tmp_path / "pipeline" / "__init__.py").write_text("raise SystemExit('not ours')\n")
+    monkeypatch.chdir(tmp_path)
+    assert list(read_records(parquet(tmp_path / "rows", ROWS), LIMIT)) == FOUND
+
+
 def test_a_listing_fills_the_source_folder(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """And once more changes nothing."""
     path = tmp_path / "pages.parquet"

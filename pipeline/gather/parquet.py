@@ -7,20 +7,24 @@ MessagePack.
 
 import contextlib
 import importlib
+import os
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
 
 import msgspec
 
+import pipeline
 from pipeline.extras import MissingError
 
 _AT_ONCE = 16
 """Rows in memory: each may hold a whole page."""
 _MEMORY = 4 << 30
 """Bytes that the reader may take, its program included."""
+_HOME = str(Path(pipeline.__file__).parent.parent)
 _LENGTH = 8
 _WORDS = 4096
 _MISSING = 3
@@ -32,14 +36,21 @@ def rows(path: Path, names: tuple[str, ...], longest: int) -> Iterator[dict[str,
 
     Raises `ValueError` for a file that is damaged, `MissingError` where the reader is not installed.
     """
-    words = [sys.executable, "-m", "pipeline.gather.parquet", str(path.absolute()), *names]
-    with subprocess.Popen(words, stdout=subprocess.PIPE, stderr=subprocess.PIPE) as reader:  # noqa: S603 - ourselves
+    # -P: the caller's folder may hold a `pipeline` of its own
+    words = [sys.executable, "-P", "-m", "pipeline.gather.parquet", str(path.absolute()), *names]
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((_HOME, os.environ.get("PYTHONPATH", "")))}
+    with (
+        tempfile.TemporaryFile() as complaints,
+        subprocess.Popen(words, stdout=subprocess.PIPE, stderr=complaints, env=environment) as reader,  # noqa: S603 - ourselves
+    ):
         try:
             yield from _received(_pipe(reader.stdout), longest)
         except BaseException:  # nobody wants more of it
             reader.kill()
             raise
-        said = _pipe(reader.stderr).read(_WORDS)
+        reader.wait()
+        complaints.seek(0)
+        said = complaints.read(_WORDS)
     if reader.returncode == _MISSING:
         message = "the reader of Parquet is not installed"
         raise MissingError(

@@ -2,6 +2,7 @@
 
 import json
 import math
+import multiprocessing
 import subprocess
 from collections.abc import Sequence
 from pathlib import Path
@@ -46,6 +47,25 @@ def test_a_second_machine_is_told_what_the_first_one_said(tmp_path: Path) -> Non
     assert list(Cached(second, tmp_path).translate(requests[::-1]))[::-1] == told == first.translate(requests)
     assert second.asked == []
     assert files(tmp_path) == before
+
+
+def keep(folder: Path, which: int) -> None:
+    """Keep a hundred answers, one at a time: the work of one process among others."""
+    for number in range(100):
+        request = Request(f"house {number * 2 + which}", EN, FR)
+        list(Cached(WordByWord(), folder / "cache", folder / "lock").translate([request]))
+
+
+def test_processes_that_keep_answers_at_once_lose_none(tmp_path: Path) -> None:
+    context = multiprocessing.get_context("spawn")
+    others = [context.Process(target=keep, args=(tmp_path, which)) for which in (0, 1)]
+    for one in others:
+        one.start()
+    for one in others:
+        one.join()
+    engine = WordByWord()
+    list(Cached(engine, tmp_path / "cache").translate([Request(f"house {n}", EN, FR) for n in range(200)]))
+    assert engine.asked == []
 
 
 def test_each_answer_comes_back_as_it_was_given(tmp_path: Path) -> None:

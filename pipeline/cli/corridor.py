@@ -11,6 +11,7 @@ from pipeline.cli.log import logged
 from pipeline.cli.reports import form_arguments, levels, threshold_arguments, write_reports
 from pipeline.cli.watch import watching, watching_arguments
 from pipeline.config import Config
+from pipeline.places import state_place
 from pipeline.report import Report, Thresholds, as_table, explanation, judge
 
 if TYPE_CHECKING:
@@ -34,7 +35,11 @@ def engine(config: Config) -> "Translator":
     """Return the machine that fills gaps, as the settings name it; no model is loaded yet."""
     room = importlib.import_module("pipeline.translate")
     lineup: Translator = room.choose(config.engine, config.models, config.libretranslate)
-    cached: Translator = room.Cached(lineup, config.root / config.cache) if config.cache else lineup
+    if not config.cache:
+        return lineup
+    cached: Translator = room.Cached(
+        lineup, config.root / config.cache, state_place(config.root) / "cache-lock"
+    )
     return cached
 
 

@@ -12,8 +12,11 @@ import json
 import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import astuple, dataclass
 from pathlib import Path
+
+from filelock import FileLock
 
 from pipeline.files import write_whole
 from pipeline.model import Language
@@ -34,9 +37,11 @@ _MOST = 16
 class Cached:
     """A translator that is asked only what it has not answered before, on this machine or another."""
 
-    def __init__(self, translator: Translator, folder: Path) -> None:
+    def __init__(self, translator: Translator, folder: Path, lock: Path | None = None) -> None:
+        """Take where answers are kept, and a file by which processes that keep some wait for each other."""
         self._translator = translator
         self._folder = folder
+        self._lock = lock
 
     def supports(self, source: Language, target: Language) -> bool:
         """Say whether the translator supports the pair."""
@@ -73,6 +78,20 @@ class Cached:
             yield answer
 
     def _keep(self, found: dict["Place", tuple[Hypothesis, ...]]) -> None:
+        with self._alone():
+            self._add(found)
+
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """Let nobody else keep answers meanwhile: two who read a file and write it would each lose the other's."""
+        with ExitStack() as stack:
+            if self._lock:
+                with suppress(OSError):  # where no lock can be, there is no second process either
+                    self._lock.parent.mkdir(parents=True, exist_ok=True)
+                    stack.enter_context(FileLock(self._lock))
+            yield
+
+    def _add(self, found: dict["Place", tuple[Hypothesis, ...]]) -> None:
         for path, keys in _by_path(found).items():
             _, lines = read_file(path)
             for key, one in keys.items():

@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 
 import polib
@@ -268,37 +269,90 @@ def test_two_runs_do_not_meet(project: Path) -> None:
 
 
 KILLS = int(os.environ.get("DIPTYCH_KILLS", "8"))
+STOPPED = "diptych: interrupted; what was written is whole\n"
 
 
-def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> None:
+def start(root: Path, *more: str) -> subprocess.Popen[str]:
+    """Run in a process group of its own, with a stand-in for the machine."""
     program = (
         "import sys; from pipeline.cli import corridor, main; from tests.fakes import WordByWord;"
         "corridor.engine = WordByWord; sys.exit(main(sys.argv[1:]))"
     )
-    undisturbed, killed = tmp_path / "undisturbed", tmp_path / "killed"
-    for root in (undisturbed, killed):
-        root.mkdir()
-        (root / "diptych.toml").write_text('slugs = "title"\n')
-        write_articles(root / "source", 12, paragraphs=3)
+    command = [sys.executable, "-c", program, "-C", str(root), "run", "-q", *more]
+    return subprocess.Popen(
+        command, cwd=REPOSITORY, start_new_session=True, stderr=subprocess.PIPE, text=True
+    )
 
-    def start(root: Path) -> subprocess.Popen[bytes]:
-        command = [sys.executable, "-c", program, "-C", str(root), "run", "-q"]
-        return subprocess.Popen(command, cwd=REPOSITORY, start_new_session=True)
 
+def unmade(root: Path) -> Path:
+    """A project of so many articles that several processes work on it."""
+    root.mkdir()
+    (root / "diptych.toml").write_text('slugs = "title"\n')
+    write_articles(root / "source", 26, paragraphs=2)
+    return root
+
+
+def unmake(root: Path) -> None:
+    for folder in ("build", "locales", ".diptych"):
+        shutil.rmtree(root / folder, ignore_errors=True)
+
+
+def ended(process: subprocess.Popen[str]) -> tuple[int, str]:
+    _, said = process.communicate(timeout=120)
+    return process.returncode, said
+
+
+def members(group: int) -> list[str]:
+    """What the processes of a group were called by, dead ones left out (Linux)."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        with suppress(OSError):
+            state, _, leader = (folder / "stat").read_text().rpartition(")")[2].split()[:3]
+            if leader == str(group) and state != "Z":
+                found.append((folder / "cmdline").read_text().replace("\0", " "))
+    return found
+
+
+def test_a_run_that_is_killed_at_any_moment_is_made_good_by_the_next(tmp_path: Path) -> None:
+    """With its workers or without them, and whether it did the work alone or not."""
+    undisturbed, killed = unmade(tmp_path / "undisturbed"), unmade(tmp_path / "killed")
     begun = time.monotonic()
-    assert start(undisturbed).wait() in (0, 1), "the engine leaves gaps"
+    assert ended(start(undisturbed))[0] in (0, 1), "the engine leaves gaps"
     whole = time.monotonic() - begun
     chance = random.Random(7)
     for _ in range(KILLS):
-        process = start(killed)
+        process = start(killed, "-j", chance.choice("12"))
         time.sleep(chance.uniform(0.1, whole))
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+        if chance.random() < 0.5:
+            os.killpg(process.pid, signal.SIGKILL)
+        else:
+            process.kill()
+        ended(process)  # its workers, who hold its standard error, are gone, too
         if chance.random() < 0.3:
-            for folder in ("build", "locales", ".diptych"):
-                shutil.rmtree(killed / folder, ignore_errors=True)
-    assert start(killed).wait() in (0, 1)
+            unmake(killed)
+    assert ended(start(killed))[0] in (0, 1)
     assert tree(killed) == tree(undisturbed)
+
+
+@pytest.mark.parametrize("part", [0.1, 0.3, 0.5, 0.8])
+def test_ctrl_c_ends_a_run_and_its_processes_with_one_line(tmp_path: Path, part: float) -> None:
+    """Whether they are being started or at work; the next run finishes it."""
+    undisturbed, stopped = unmade(tmp_path / "undisturbed"), unmade(tmp_path / "stopped")
+    begun = time.monotonic()
+    assert ended(start(undisturbed, "-j", "2"))[0] in (0, 1)
+    whole = time.monotonic() - begun
+    process = start(stopped, "-j", "2")
+    time.sleep(max(0.5, part * whole))  # before, Python itself is not there
+    os.killpg(process.pid, signal.SIGINT)
+    code, said = ended(process)
+    # minus: Python tells the system of a KeyboardInterrupt that went through `exec`, as those in dataclasses do
+    assert (code, said) in {(130, STOPPED), (-signal.SIGINT, STOPPED), (0, ""), (1, "")}
+    gone = time.monotonic() + 20
+    while (left := members(process.pid)) and time.monotonic() < gone:
+        time.sleep(0.05)
+    assert not left
+    assert ended(start(stopped))[0] in (0, 1)
+    assert tree(stopped) == tree(undisturbed)
 
 
 @pytest.mark.parametrize("words", [["import", "draft.po"], ["purge"]])

@@ -92,7 +92,7 @@ def _sources(config: Config, options: argparse.Namespace, stack: ExitStack) -> I
         if path.is_dir():
             yield from find(path, path.parent)
         elif path.is_file():
-            yield Source(slug_of(Path(path.name)), path, path.as_posix())
+            yield Source(slug_of(path.name), path, path.as_posix())
         else:
             message = "there is no such file"
             raise ReadError(message, where=page, next_step="check the name")

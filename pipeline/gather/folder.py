@@ -51,17 +51,20 @@ def find(folder: Path, root: Path) -> tuple[Source, ...]:
         message = "the source folder does not exist"
         raise SourceError(message, where=location_of(folder, root), next_step="make it, or set `source`")
     try:
-        paths = sorted(folder / path for path in _files(folder) if not path.endswith(ENDING))
+        names = sorted((name for name in _files(folder) if not name.endswith(ENDING)), key=_by_parts)
     except OSError as error:
         raise SourceError(
             f"cannot be listed ({error.strerror})",
             where=location_of(folder, root),
             next_step="check its permissions",
         ) from error
-    slugs = {path: slug_of(path.relative_to(folder)) for path in paths}
-    articles = Counter(slugs[path] for path in paths if path.suffix.lower() in _MEDIA)
+    # text, not paths: there may be ten thousand of them, and a run with nothing to do does little else
+    before = location_of(folder / "x", root).removesuffix("x")
+    slugs = [slug_of(name) for name in names]
+    articles = Counter(slug for slug, name in zip(slugs, names, strict=True) if _ending(name) in _MEDIA)
     return tuple(
-        Source(slugs[path], path, location_of(path, root), articles[slugs[path]] > 1) for path in paths
+        Source(slug, folder / name, f"{before}{_spelled(name, 'backslashreplace')}", articles[slug] > 1)
+        for slug, name in zip(slugs, names, strict=True)
     )
 
 
@@ -97,10 +100,10 @@ def read(source: Source) -> Page | Skipped:
     return Page(source.slug, source.location, media, text, said.url, said.language)
 
 
-def slug_of(path: Path) -> str:
-    """Make an article's name from its path in the source folder."""
-    name = Path(_spelled(path, "surrogateescape"))
-    return slug_from(name.with_suffix("").as_posix(), name.as_posix())
+def slug_of(path: str) -> str:
+    """Make an article's name from its path in the source folder, with `/`."""
+    name = _spelled(path, "surrogateescape")
+    return slug_from(os.path.splitext(name)[0], name)  # noqa: PTH122 - text, see `find`
 
 
 def slug_from(words: str, whole: str) -> str:
@@ -134,12 +137,23 @@ def location_of(path: Path, root: Path) -> str:
 
     It can be written anywhere: bytes of a name that are no UTF-8 are shown as escapes.
     """
-    return _spelled(path.relative_to(root) if path.is_relative_to(root) else path, "backslashreplace")
+    inside = path.relative_to(root) if path.is_relative_to(root) else path
+    return _spelled(inside.as_posix(), "backslashreplace")
 
 
-def _spelled(path: Path, errors: str) -> str:
-    """Return a path with `/`, read as UTF-8: an article has one name, whatever the locale takes its bytes for."""
-    return os.fsencode(path.as_posix()).decode("utf-8", errors)
+def _spelled(path: str, errors: str) -> str:
+    """Return a path read as UTF-8: an article has one name, whatever the locale takes its bytes for."""
+    return os.fsencode(path).decode("utf-8", errors)
+
+
+def _by_parts(name: str) -> list[str]:
+    """Order a folder's files by the names on their way: those in `a` come before those in `a-b`."""
+    return name.split("/")
+
+
+def _ending(name: str) -> str:
+    """Return what a name ends in, from the last dot on, lower case."""
+    return os.path.splitext(name)[1].lower()  # noqa: PTH122 - text, see `find`
 
 
 def _files(folder: Path) -> Iterator[str]:
@@ -150,7 +164,7 @@ def _files(folder: Path) -> Iterator[str]:
         for name in names:
             # a name that leads nowhere, or to a pipe, is no file
             if not name.startswith(".") and os.path.isfile(f"{inside}/{name}"):  # noqa: PTH113 - thousands of them
-                yield name if within == "." else f"{within}/{name}"
+                yield name if within == "." else f"{within.replace(os.sep, '/')}/{name}"
 
 
 def _raised(error: OSError) -> None:

@@ -19,7 +19,6 @@ from pipeline.model import NOBODY, Language, Skipped
 from pipeline.outlet import outlet
 from pipeline.places import state_place
 from pipeline.report import Report
-from pipeline.run.crew import Crew
 from pipeline.run.errand import Errand, Step, Watcher, silent
 from pipeline.run.inventory import Machine, Project, printed, take_stock
 from pipeline.run.lock import hold
@@ -29,6 +28,7 @@ from pipeline.run.tales import Tales
 
 if TYPE_CHECKING:
     from pipeline.run.cluster import Cluster
+    from pipeline.run.crew import Crew
     from pipeline.run.walk import Walk
     from pipeline.translate import Translator
 
@@ -134,13 +134,20 @@ def _travel(
             # a cluster's workers see the project's folder, and nothing else of this machine
             spool = stack.enter_context(_spool(folder if errand.writes or cluster else None))
             workers = stack.enter_context(_cluster(cluster, spool)) if cluster else None
-            crew = workers or stack.enter_context(Crew(jobs))
+            crew = workers or stack.enter_context(_crew(jobs, len(stock.due)))
             corridor = importlib.import_module("pipeline.run.walk")
             walk = corridor.Walk(
                 project, errand, stock, state, crew, spool, machine, watcher, workers, engine
             )
             walk.go()
         return _report(project, walk, findings=findings)
+
+
+def _crew(jobs: int, due: int) -> "Crew":
+    """Begin to start the processes, if there are articles enough for them."""
+    crew: Crew = importlib.import_module("pipeline.run.crew").Crew(jobs)
+    crew.expect(due)
+    return crew
 
 
 def _cluster(address: str, spool: Path) -> "Cluster":

@@ -8,7 +8,9 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from dataclasses import dataclass
+from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
@@ -19,6 +21,8 @@ _FEW = 24
 """Fewer tasks are not worth the second that another process needs to start."""
 _AHEAD = 4
 """Tasks for each process that wait or are worked on; those behind them are not even made."""
+_NEEDED = ("pipeline.run.article", "trafilatura")
+"""What a process must have loaded before it can work on an article, the second for HTML."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
@@ -55,9 +59,10 @@ class Hands(Protocol):
 class Crew:
     """Processes that work on tasks side by side; a context manager.
 
-    They are started anew (`spawn`), for a copy of this process may hold locks of its threads, and with the first
-    list of tasks that is long enough. An interruption lets them end what they are at; should this process be
-    killed, they go too.
+    They are no copies of this process, for such a one may hold locks of its threads, but of one that is started
+    anew and does nothing else than load what they all need (`forkserver`; where there is none, each is started
+    anew itself), with the first list of tasks that is long enough. An interruption lets them end what they are at;
+    should this process be killed, they go too.
     """
 
     def __init__(self, jobs: int = 0) -> None:
@@ -73,11 +78,16 @@ class Crew:
     ) -> None:
         self._close()
 
+    def expect(self, total: int) -> None:
+        """Prepare for so many tasks meanwhile: what processes need is loaded while this one does other things."""
+        if self._several(total) and _has_server():
+            _start_server()
+
     def each(
         self, work: Callable[[_Task], _Result], tasks: Iterable[_Task], total: int
     ) -> Iterator[_Result | Lost[_Task]]:
         """See `Hands`."""
-        if self._jobs == 1 or total < _FEW:
+        if not self._several(total):
             yield from map(work, tasks)
             return
         waiting: _Queue[_Task, _Result] = deque()
@@ -89,6 +99,10 @@ class Crew:
         while waiting:
             result = self._first(work, waiting)
             yield result
+
+    def _several(self, total: int) -> bool:
+        """Whether so many tasks are worth several processes."""
+        return self._jobs > 1 and total >= _FEW
 
     def _first(
         self, work: Callable[[_Task], _Result], waiting: "_Queue[_Task, _Result]"
@@ -114,20 +128,49 @@ class Crew:
 
     def _submit(self, work: Callable[[_Task], _Result], task: _Task) -> "Future[_Result]":
         for _ in range(2):
-            self._pool = self._pool or ProcessPoolExecutor(
-                self._jobs, multiprocessing.get_context("spawn"), _prepare
-            )
+            self._pool = self._pool or self._started()
             try:
-                return self._pool.submit(work, task)
+                with _undisturbed():
+                    return self._pool.submit(work, task)
             except BrokenProcessPool:
                 self._close()
         message = "the processes that work on articles end as soon as they start"
         raise WorkerError(message, next_step="give the machine more memory, or run with --jobs 1")
 
+    def _started(self) -> ProcessPoolExecutor:
+        self.expect(_FEW)
+        way = multiprocessing.get_context("forkserver" if _has_server() else "spawn")
+        return ProcessPoolExecutor(self._jobs, way, _prepare)
+
     def _close(self) -> None:
         if self._pool:
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+def _start_server() -> None:
+    """Start the process that others are copies of, if it does not run yet, without waiting for it."""
+    multiprocessing.set_forkserver_preload(list(_NEEDED))
+    resource_tracker.ensure_running()  # which lets Ctrl-C through when it has started
+    with _undisturbed():  # the server itself ignores Ctrl-C only once all is loaded
+        forkserver.ensure_running()
+
+
+@contextmanager
+def _undisturbed() -> Iterator[None]:
+    """Let Ctrl-C wait, for this thread and what it starts: a process that is half started would be left behind."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, (signal.SIGINT,))
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _has_server() -> bool:
+    return "forkserver" in multiprocessing.get_all_start_methods()
 
 
 def cores() -> int:

@@ -82,12 +82,12 @@ class Record:
 
 def pack(noun: Told | Kept | Brief) -> bytes:
     """Write a noun as it is kept."""
-    return msgspec.json.encode(noun)
+    return msgspec.msgpack.encode(noun)
 
 
 def unpack(data: bytes, noun: type[_Noun]) -> _Noun | None:
     """Read a noun; None where it was written by a program that knew other nouns."""
     try:
-        return msgspec.json.decode(data, type=noun)
+        return msgspec.msgpack.decode(data, type=noun)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError):
         return None

@@ -107,6 +107,15 @@ def test_what_failed_is_told_with_its_reason_and_the_next_step(project: Path) ->
     assert (lines[-1]["code"], lines[-1]["counts"]["failed"], lines[-1]["counts"]["articles"]) == (2, 1, 2)
 
 
+def test_what_failed_is_told_when_it_is_known(project: Path) -> None:
+    """A run of hours need not be waited for."""
+    (project / "source" / "bad.txt").write_bytes(b"caf\xe9")
+    lines = logged(project, "run")[1]
+    (place,) = (number for number, line in enumerate(lines) if line["event"] == "failure")
+    assert lines[place + 1]["stage"] == "reading"
+    assert lines[place + 1]["article"] == "source/bad.txt"
+
+
 def test_why_an_article_was_worked_on_is_told_when_asked(project: Path) -> None:
     lines = logged(project, "run", "--explain")[1]
     told = {line["article"]: line["reasons"] for line in lines if line["event"] == "redone"}

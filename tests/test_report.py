@@ -254,6 +254,21 @@ def test_files_are_named_as_the_folder_does_in_which_the_command_was_called(
     assert '"source": "source/bad.txt"' in told, "JSON names what the project does"
 
 
+def test_a_report_that_cannot_be_written_takes_neither_the_others_nor_the_story_with_it(
+    project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").touch()
+    badge = tmp_path / "badge.svg"
+    words = ["--report", f"json={tmp_path}/file/report.json", "--report", f"badge={badge}", "--json"]
+    assert main(["-C", str(project), "check", *words]) == 2
+    out, err = capsys.readouterr()
+    assert f"{tmp_path}/file/report.json: cannot be written" in err
+    assert "next step" in err
+    assert re.search(r"^\d+ articles?, ", err, re.M), "the summary"
+    assert json.loads(out)["articles"]
+    assert badge.exists()
+
+
 def test_no_text_begins_a_workflow_command_of_its_own() -> None:
     report = hostile()
     found = list(issues(report, nowhere))

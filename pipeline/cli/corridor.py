@@ -87,9 +87,12 @@ def _check(config: Config, options: argparse.Namespace) -> int:
 def _status(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
         report = run.status(config, watcher, options.jobs, options.cluster)
-    _tell_more(report, config, options)
-    sys.stdout.write("" if options.json else as_table(report))
-    return tell(report, options, findings=False)
+    try:
+        _tell_more(report, config, options)
+    finally:
+        sys.stdout.write("" if options.json else as_table(report))
+        code = tell(report, options, findings=False)
+    return code
 
 
 def _tell_more(report: Report, config: Config, options: argparse.Namespace) -> None:
@@ -101,8 +104,11 @@ def _tell_more(report: Report, config: Config, options: argparse.Namespace) -> N
 
 
 def _end(report: Report, config: Config, options: argparse.Namespace) -> int:
-    _tell_more(report, config, options)
-    return tell(report, options)
+    try:
+        _tell_more(report, config, options)
+    finally:  # the story is told, whatever file of it could not be written
+        code = tell(report, options)
+    return code
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:

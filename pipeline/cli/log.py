@@ -37,9 +37,12 @@ class Log:
         """Tell what begins; `articles` are the sources that were found."""
         self._say("start", version=__version__, command=command, articles=articles)
 
-    def step(self, step: Step) -> None:
-        """Tell how far it is."""
-        self._say("step", **asdict(step))
+    def hear(self, event: Step | Failure) -> None:
+        """Tell how far it is, or what failed."""
+        if isinstance(event, Failure):
+            self.failure(event)
+        else:
+            self._say("step", **asdict(event))
 
     def failure(self, failure: Failure) -> None:
         """Tell of an article that could not be worked on, or of what could not be done at all."""
@@ -47,9 +50,7 @@ class Log:
         self._say("failure", **told)
 
     def report(self, report: Report, *, explained: bool) -> None:
-        """Tell what failed and, if asked, why each article was worked on; the numbers are for the end."""
-        for failure in report.failures:
-            self.failure(failure)
+        """Tell, if asked, why each article was worked on; the numbers are for the end."""
         for redone in report.redone if explained else ():
             self._say("redone", article=redone.location, reasons=redone.reasons)
         self._languages = [{"language": tag, **asdict(one)} for tag, one in report.totals().items()]

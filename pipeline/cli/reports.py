@@ -103,14 +103,20 @@ def levels(given: list[tuple[Language | None, int]], settings: Levels, config: C
 
 
 def write_reports(report: Report, config: Config, options: argparse.Namespace) -> None:
-    """Write all forms that were asked for. Raises `PipelineError`."""
+    """Write all forms that were asked for, also after one that cannot be. Raises `PipelineError`."""
     history = _history(report, config, options) if options.history else ()
+    errors: list[ReportError] = []
     for wanted in options.report:
         text = _made(wanted.kind, report, config, history)
         if wanted.path is None:
             sys.stdout.write(text)
-        else:
+            continue
+        try:
             _write(wanted.path, text)
+        except ReportError as error:
+            errors.append(error)
+    if errors:
+        raise errors[0]
 
 
 def _made(kind: str, report: Report, config: Config, history: tuple[object, ...]) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.cli.log import log_argument
 from pipeline.cli.terminal import moves
+from pipeline.report import Failure
 from pipeline.run import Step, Watcher
 
 if TYPE_CHECKING:
@@ -47,13 +48,13 @@ def watching(options: argparse.Namespace) -> Iterator[Watcher]:
     with ExitStack() as stack:
         watchers: list[Watcher] = []
         if options.log:
-            watchers.append(options.log.step)
+            watchers.append(options.log.hear)
         if not options.quiet:
             watchers.append(stack.enter_context(_shown(verbose=options.verbose)))
 
-        def hear(step: Step) -> None:
+        def hear(event: Step | Failure) -> None:
             for watcher in watchers:
-                watcher(step)
+                watcher(event)
 
         yield hear
 
@@ -77,7 +78,9 @@ class _Bar:
         self._bar: tqdm[NoReturn] | None = None
         self._stage = ""
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: Step | Failure) -> None:
+        if isinstance(step, Failure):  # is told at the end, where nothing moves it away
+            return
         if step.stage != self._stage or self._bar is None:
             self.close()
             tqdm = importlib.import_module("tqdm").tqdm  # on a terminal alone
@@ -100,7 +103,9 @@ class _Lines:
         self._verbose = verbose
         self._last = time.monotonic()
 
-    def __call__(self, step: Step) -> None:
+    def __call__(self, step: Step | Failure) -> None:
+        if isinstance(step, Failure):  # is told at the end, with the others
+            return
         if self._verbose and step.article:
             sys.stderr.write(f"{step.stage} {step.done}/{step.total}: {step.article}\n")
         elif time.monotonic() - self._last > _SELDOM:

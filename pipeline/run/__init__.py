@@ -121,7 +121,7 @@ def _travel(
     config = config.absolute if cluster else config
     folder = state_place(config.root)
     with ExitStack() as stack:
-        if errand.writes:
+        if errand.writes or cluster:  # what a cluster's workers are given lies in the project's folder
             stack.enter_context(hold(config))
         state = stack.enter_context(State(folder, writable=errand.writes))
         stamps, sources = Stamps(config), gather.find(config.source, config.root)

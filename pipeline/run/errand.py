@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from pipeline.report import Failure
+
 
 @dataclass(frozen=True, slots=True)
 class Errand:
@@ -35,9 +37,10 @@ class Step:
     """The article that has just been done, where one was."""
 
 
-Watcher = Callable[[Step], None]
+Watcher = Callable[[Step | Failure], None]
+"""Hears how far it is, and of each article that could not be worked on, when that is known."""
 
 
-def silent(step: Step) -> None:
+def silent(event: Step | Failure) -> None:
     """Hear nothing."""
-    _ = step
+    _ = event

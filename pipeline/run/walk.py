@@ -286,7 +286,7 @@ class Walk:
         source: Source,
         result: Failure | Lost[Task] | Lost[Finishing] | Lost[Filling] | Lost[Printing],
     ) -> None:
-        self.failures[source.location] = (
+        failure = (
             result
             if isinstance(result, Failure)
             else Failure(
@@ -295,3 +295,5 @@ class Walk:
                 "give the machine more memory, or take the article out of the source folder",
             )
         )
+        self.failures[source.location] = failure
+        self.watcher(failure)

@@ -1,6 +1,6 @@
 """What every page must know about all others: their names, and where links between articles lead."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Edition, Language, Summary
@@ -37,9 +37,15 @@ class Plan:
     redirects: tuple[Redirect, ...]
     directory: Directory
 
-    def neighbours(self) -> Iterable[tuple[str, Neighbours]]:
-        """Yield each article's name and what its pages must know, in order."""
+    def slugs(self) -> set[str]:
+        """Return the articles' names."""
+        return {summaries[0].edition.slug for summaries in self.articles}
+
+    def neighbours(self, wanted: Container[str]) -> Iterator[tuple[str, Neighbours]]:
+        """Yield the names of the articles that are wanted and what their pages must know, in order."""
         for summaries in self.articles:
+            if summaries[0].edition.slug not in wanted:
+                continue
             editions = tuple(summary.edition for summary in summaries)
             targets = tuple(
                 (one.edition.language, tuple(sorted(self.directory.targets(one).items())))

@@ -52,7 +52,7 @@ def publish(
     plan = make_plan(map(summarise, editions), place, order)
     withdraw(held, plan, place, order)
     written = [*write_files(place, shared_files(site, order))]
-    for slug, neighbours in plan.neighbours():
+    for slug, neighbours in plan.neighbours(articles):
         files = article_files(articles[slug], neighbours, site, order, found.get(slug))
         written += write_files(place, files)
     written += write_files(place, site_files(plan, site, order))

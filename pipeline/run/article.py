@@ -50,7 +50,7 @@ from pipeline.publish import (
 from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told, pack
-from pipeline.run.stamps import Stamps, changed, content_digest, join, split
+from pipeline.run.stamps import Stamps, changed, content_digest, digest, join, split
 from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
 from pipeline.understanding import understand
@@ -128,6 +128,8 @@ class Printed:
 
     location: str
     slug: str
+    view: str
+    """What stands for what its pages know of other articles."""
     files: Digests
     """Below the out folder."""
     written: tuple[str, ...]
@@ -268,10 +270,16 @@ def print_article(printing: Printing) -> Printed:
     return Printed(
         task.source.location,
         task.source.slug,
+        view_of(printing.neighbours),
         join(*((path, content_digest(content)) for path, content in files)),
         tuple(name_out(path, config) for path in written),
         original.problems if original else (),
     )
+
+
+def view_of(neighbours: Neighbours) -> str:
+    """Return what stands for what an article's pages know of other articles."""
+    return digest(repr(neighbours))
 
 
 def clear_finished(task: Task) -> None:

@@ -11,7 +11,7 @@ nothing changed take no step: their records stand for them. A record is forgotte
 is written and remembered when all is, so what a killed run left is made good by the next one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -35,6 +35,7 @@ from pipeline.run.article import (
     order_of,
     print_article,
     site_of,
+    view_of,
     work_of,
 )
 from pipeline.run.crew import Hands, Lost
@@ -43,7 +44,7 @@ from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_par
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.recall import Memories, recall, remember
 from pipeline.run.record import Brief, Kept, Record, Told, pack, unpack
-from pipeline.run.stamps import content_digest, digest, join
+from pipeline.run.stamps import content_digest, join
 from pipeline.run.state import State
 from pipeline.translate import Translator
 
@@ -178,14 +179,13 @@ class Walk:
         self.state.keep_site("plan", "")
         self._note(write_files(place, shared_files(site, order)))
         plan = make_plan(self._summaries(), place, order)
-        views = {slug: digest(repr(neighbours)) for slug, neighbours in plan.neighbours()}
-        late = tuple(self._late(views))
+        late = tuple(self._late(plan))
         if late:
             self._open(late)
             self._forget([due.source.location for due in late])
             self._finish(memories)
         withdraw([held for told in self._all_told() for held in told.held], plan, place, order)
-        self._press(plan, views)
+        self._press(plan)
         digests: list[tuple[str, str]] = []
         for path, content in site_files(plan, site, order):
             self._note(write_files(place, [(path, content)]))
@@ -200,15 +200,19 @@ class Walk:
             if source.location in self.briefs or source.location not in self.reasons:
                 yield from (self.state.kept(source.location) or Kept()).summaries
 
-    def _late(self, views: Mapping[str, str]) -> Iterator[Due]:
+    def _late(self, plan: Plan) -> Iterator[Due]:
         """Find the unchanged articles to whose pages others have changed: their names, or what they link to."""
+        pages = {
+            source.slug: self.project.briefs[source.location].page
+            for source in self.stock.fresh
+            if source.location not in self.reasons and not self.project.briefs[source.location].skipped
+        }
+        views = {slug: view_of(neighbours) for slug, neighbours in plan.neighbours(pages.keys())}
         for source in self.stock.fresh:
-            if source.location not in self.reasons:
-                brief = self.project.briefs[source.location]
-                if not brief.skipped and brief.page != views.get(source.slug, ""):
-                    yield Due(source, ("what its pages link to changed",))
+            if source.slug in pages and pages[source.slug] != views.get(source.slug, ""):
+                yield Due(source, ("what its pages link to changed",))
 
-    def _press(self, plan: Plan, views: Mapping[str, str]) -> None:
+    def _press(self, plan: Plan) -> None:
         """Write the pages of the articles that were finished; remember each when its pages are there."""
         pages = self.project.stamps.pages
         places = {
@@ -216,15 +220,15 @@ class Walk:
             for source in self.project.sources
             if source.location in self.briefs and not self.briefs[source.location].skipped
         }
-        for slug in places.keys() - views.keys():  # all its editions are held back
+        published = plan.slugs()
+        for slug in places.keys() - published:  # all its editions are held back
             location = places[slug].location
             self._remember(location, replace(self.briefs[location], settings=pages), ())
         tasks = (
             Printing(self._task(places[slug]), neighbours)
-            for slug, neighbours in plan.neighbours()
-            if slug in places
+            for slug, neighbours in plan.neighbours(places.keys())
         )
-        total = len(places.keys() & views.keys())
+        total = len(places.keys() & published)
         for done, result in enumerate(self.crew.each(print_article, tasks, total), 1):
             if isinstance(result, Lost):
                 self._fail(result.task.task.source, result)
@@ -232,7 +236,7 @@ class Walk:
             clear_printed(self._task(places[result.slug]))
             self.written += result.written
             brief = self.briefs[result.location]
-            brief = replace(brief, settings=pages, page=views[brief.slug], files=result.files)
+            brief = replace(brief, settings=pages, page=result.view, files=result.files)
             self._remember(result.location, brief, result.problems)
             if done % _OFTEN == 0:
                 self.state.commit()

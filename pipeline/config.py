@@ -75,6 +75,7 @@ class Config:
     slugs: Naming = Naming.SOURCE
     templates: Path = Path("templates")
     article_type: str = "Article"
+    list_size: int = 50
     layout: PageLayout = PageLayout.CLEAN
     trust_source: bool = False
 
@@ -139,6 +140,7 @@ KEYS = {
     "slugs": "`source`: files are named after the source in every language; `title`: after the title in theirs, recorded in `locales/<language>/slugs.tsv`",
     "templates": "folder with templates that stand in for Diptych's own, file by file",
     "article_type": "what JSON-LD calls an article: `Article`, `NewsArticle` or `BlogPosting`",
+    "list_size": "articles on one page of the index, of a language's list and of a tag's; 0 for all of them",
     "layout": "`clean`: Diptych's own pages; `original`: the source page itself with its article's texts replaced (HTML sources only)",
     "trust_source": "`true`: in the original layout, scripts and frames of the source pages stay; `false`: they are taken out",
     "engine": "who translates, in order of preference, see *Engines*",
@@ -363,6 +365,13 @@ def _percent(key: str, value: object) -> int:
     return value
 
 
+def _count(key: str, value: object) -> int:
+    if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= 10_000:
+        message = f"{key} must be a whole number from 0 to 10000, not {value!r}"
+        raise ValueError(message)
+    return value
+
+
 def _levels(key: str, value: object) -> Levels:
     if isinstance(value, dict):
         return Levels(
@@ -421,6 +430,7 @@ _READ: dict[str, Callable[[str, object], Any]] = {
     "slugs": _member(Naming),
     "templates": _folder,
     "article_type": _one_of("Article", "NewsArticle", "BlogPosting"),
+    "list_size": _count,
     "layout": _member(PageLayout),
     "trust_source": _truth,
     "engine": _names,

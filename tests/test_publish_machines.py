@@ -12,9 +12,9 @@ from lxml import etree
 
 from pipeline.model import BlockKind, Edition, Format, State
 from pipeline.publish import Order, publish
+from pipeline.publish.articles import AtHand
 from pipeline.publish.characters import writable
 from pipeline.publish.feeds import feeds, sitemap
-from pipeline.publish.index import cards_of
 from pipeline.publish.json_ld import script
 from pipeline.publish.page import render_page
 from pipeline.publish.summary import summarise
@@ -168,8 +168,8 @@ def test_a_site_without_an_address_has_no_feed_and_no_sitemap(tmp_path: Path) ->
 
 
 def test_a_sitemap_that_is_too_long_is_cut_and_lists_its_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("pipeline.publish.feeds._LONGEST", 2)
-    files = dict(sitemap([cards_of([*map(summarise, sample())], SITE)], SITE))
+    monkeypatch.setattr("pipeline.publish.feeds._MOST", 2)
+    files = dict(sitemap(AtHand(map(summarise, sample())), SITE.languages, SITE))
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert [text.count("<loc>") for text in files.values()] == [2, 2, 1, 3]
     assert "<loc>https://leaves.example/a/sitemap-3.xml</loc>" in files["sitemap.xml"]
@@ -209,8 +209,8 @@ def test_any_text_in_a_feed_and_a_sitemap_is_xml(text: str) -> None:
     made = edition(passage(BlockKind.TITLE, piece(text, EN, State.HUMAN)), language=EN)
     made = replace(made, published="2025-05-14", tags=(text,), slug="a")
     for _, written in (
-        *feeds([cards_of([summarise(made)], SITE)], SITE),
-        *sitemap([cards_of([summarise(made)], SITE)], SITE),
+        *feeds(AtHand([summarise(made)]), SITE),
+        *sitemap(AtHand([summarise(made)]), [EN], SITE),
     ):
         etree.fromstring(writable(written).encode())
 

@@ -15,8 +15,10 @@ from pipeline import markup
 from pipeline.model import BlockKind, Edition, Inline, Passage, Piece, State
 from pipeline.publish import publish
 from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
-from pipeline.publish.index import cards_of, index_page
+from pipeline.publish.articles import AtHand
+from pipeline.publish.index import index_pages
 from pipeline.publish.inline import ELEMENTS, plain, words
+from pipeline.publish.lists import make_lists
 from pipeline.publish.markdown import render_markdown
 from pipeline.publish.markdown_inline import words as markdown_words
 from pipeline.publish.page import render_page
@@ -99,7 +101,9 @@ def test_nothing_hostile_lives_on_a_page(vector: str) -> None:
     made = hostile(vector)
     for page in (render_page(made, [made], SITE), render_page(made, [made], LOCAL)):
         assert_harmless(page)
-    assert_harmless(index_page([cards_of([summarise(made)], SITE)], SITE))
+    articles = AtHand([summarise(made)])
+    for _, page in index_pages(make_lists(articles, SITE), articles, SITE, size=50):
+        assert_harmless(page)
 
 
 @pytest.mark.parametrize("vector", HOSTILE)

@@ -71,7 +71,7 @@ def test_a_sitemap_is_as_the_protocol_says(out: Path) -> None:
 def test_a_sitemap_of_several_files_is_as_the_protocol_says(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("pipeline.publish.feeds._LONGEST", 3)
+    monkeypatch.setattr("pipeline.publish.feeds._MOST", 3)
     publish(editions(), SITE, tmp_path, Order((Format.SITEMAP,)))
     files = sorted(tmp_path.glob("sitemap*.xml"))
     assert len(files) > 2

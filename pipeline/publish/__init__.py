@@ -1,6 +1,7 @@
 """Writes editions as pages, Markdown, text, JSON and books, and the indexes and feeds that lead to them."""
 
 from pipeline.publish.anchors import ids
+from pipeline.publish.articles import Articles
 from pipeline.publish.environment import PublishError
 from pipeline.publish.names import name_of
 from pipeline.publish.original import Original, find_original
@@ -18,6 +19,7 @@ from pipeline.publish.site import Order, Site, path_of
 from pipeline.publish.summary import summarise
 
 __all__ = [
+    "Articles",
     "Neighbours",
     "Order",
     "Original",

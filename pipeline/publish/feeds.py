@@ -1,20 +1,24 @@
 """What programs read: an Atom feed for each language, and the sitemap with every page's other languages."""
 
-from collections.abc import Iterator, Sequence
+import heapq
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from pathlib import Path
 
+from pipeline.model import Language, Summary
 from pipeline.phrases import phrases_for
+from pipeline.publish.articles import Articles
+from pipeline.publish.cards import Card, cards_of
 from pipeline.publish.environment import render
-from pipeline.publish.index import Card
 from pipeline.publish.page import Twin
-from pipeline.publish.site import FEED, INDEX, SITEMAP, Site
-from pipeline.publish.tongue import moment
+from pipeline.publish.site import FEED, INDEX, SITEMAP, Site, path_of
+from pipeline.publish.tongue import day, moment
 
 _NEWEST = 50
 """A feed holds no more articles than this."""
-_LONGEST = 50_000
-"""Addresses that one sitemap may hold."""
+_MOST = 5_000
+"""Addresses in one sitemap, which may hold 50,000: all of them are in memory at once."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,33 +42,37 @@ class _Address:
     alternates: tuple[tuple[str, str], ...]
 
 
-def feeds(
-    articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None
-) -> Iterator[tuple[str, str]]:
+def feeds(articles: Articles, site: Site, templates: Path | None = None) -> Iterator[tuple[str, str]]:
     """Yield path and text of each language's feed: the newest articles; those without a date are not in it."""
-    for language in dict.fromkeys(card.twin.language for cards in articles for card in cards):
+    dated: dict[Language, list[tuple[str, str]]] = {}
+    for edition in (summary.edition for summaries in articles for summary in summaries):
+        own = dated.setdefault(edition.language, [])
+        if day(edition.published):
+            own.append((moment(edition.published), edition.slug))
+    for language, own in dated.items():
         path = f"{language}/{FEED}"
-        entries = [
-            _entry(card, cards, site)
-            for cards in articles
-            for card in cards
-            if card.twin.language == language and card.date
-        ]
-        newest = sorted(entries, key=lambda entry: entry.published, reverse=True)[:_NEWEST]
-        if newest:
+        newest = heapq.nlargest(_NEWEST, own, key=_moment)
+        entries = [_entry(articles.of(slug), language, site, templates) for _, slug in newest]
+        if entries:
             context = {
                 "site": site,
                 "language": language,
                 "phrases": phrases_for("page", language, templates),
                 "own": site.address(path, path),
                 "home": site.address(f"{language}/{INDEX}", path),
-                "updated": max(entry.updated for entry in newest),
-                "entries": newest,
+                "updated": max(entry.updated for entry in entries),
+                "entries": entries,
             }
             yield path, render("feed.xml", context, templates)
 
 
-def _entry(card: Card, cards: Sequence[Card], site: Site) -> _Entry:
+def _moment(dated: tuple[str, str]) -> str:
+    return dated[0]
+
+
+def _entry(summaries: Sequence[Summary], language: Language, site: Site, templates: Path | None) -> _Entry:
+    cards = cards_of(summaries, site, phrases_for("page", site.default_language, templates))
+    card = next(card for card in cards if card.twin.language == language)
     published = moment(card.date)
     twins = tuple(other.twin for other in cards if other is not card)
     identity = site.address(f"{card.twin.language}/{card.slug}.html", INDEX)
@@ -72,36 +80,37 @@ def _entry(card: Card, cards: Sequence[Card], site: Site) -> _Entry:
 
 
 def sitemap(
-    articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None
+    articles: Articles, languages: Iterable[Language], site: Site, templates: Path | None = None
 ) -> Iterator[tuple[str, str]]:
-    """Yield path and text of the sitemap: one file, or an index of several where one could not hold all."""
-    addresses = [
-        *_indexes(articles, site),
-        *(_address(card, cards, site) for cards in articles for card in cards),
-    ]
-    if len(addresses) <= _LONGEST:
-        yield SITEMAP, render("sitemap.xml", {"entries": addresses}, templates)
-        return
+    """Yield path and text of the sitemap: one file, or an index of several where there are many addresses.
+
+    `languages` are those in which there are articles.
+    """
+    addresses = chain(_indexes(languages, site), (one for each in articles for one in _addresses(each, site)))
     paths: list[str] = []
-    for start in range(0, len(addresses), _LONGEST):
-        paths.append(f"sitemap-{len(paths) + 1}.xml")
-        yield paths[-1], render("sitemap.xml", {"entries": addresses[start : start + _LONGEST]}, templates)
-    context = {"addresses": [site.address(path, SITEMAP) for path in paths]}
-    yield SITEMAP, render("sitemaps.xml", context, templates)
+    chunk = list(islice(addresses, _MOST))
+    while chunk:
+        following = list(islice(addresses, _MOST))
+        if following or paths:
+            paths.append(f"sitemap-{len(paths) + 1}.xml")
+        yield paths[-1] if paths else SITEMAP, render("sitemap.xml", {"entries": chunk}, templates)
+        chunk = following
+    if paths:
+        context = {"addresses": [site.address(path, SITEMAP) for path in paths]}
+        yield SITEMAP, render("sitemaps.xml", context, templates)
 
 
-def _indexes(articles: Sequence[Sequence[Card]], site: Site) -> Iterator[_Address]:
-    languages = dict.fromkeys(card.twin.language for cards in articles for card in cards)
+def _indexes(languages: Iterable[Language], site: Site) -> Iterator[_Address]:
     own = [(language, site.address(f"{language}/{INDEX}", SITEMAP)) for language in languages]
     alternates = (*own, ("x-default", site.address(INDEX, SITEMAP)))
     yield from (_Address(address, "", alternates) for _, address in alternates)
 
 
-def _address(card: Card, cards: Sequence[Card], site: Site) -> _Address:
-    default = next((one for one in cards if one.twin.language == site.default_language), cards[0])
-    alternates = (
-        *((one.twin.language, one.twin.address) for one in cards),
-        ("x-default", default.twin.address),
-    )
-    changed = max(moment(card.date), moment(card.modified))[:10]
-    return _Address(card.twin.address, changed, alternates)
+def _addresses(summaries: Sequence[Summary], site: Site) -> Iterator[_Address]:
+    editions = site.ordered(summary.edition for summary in summaries)
+    own = [(edition.language, site.address(path_of(edition), INDEX)) for edition in editions]
+    default = dict(own).get(site.default_language, own[0][1])
+    alternates = (*own, ("x-default", default))
+    for edition, (_, address) in zip(editions, own, strict=True):
+        changed = max(moment(edition.published), moment(edition.modified))[:10]
+        yield _Address(address, changed, alternates)

@@ -1,87 +1,156 @@
 """The pages that lead to articles: all of them, those in one language, those with one tag."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pipeline.model import Language, State, Summary
+from pipeline.model import Language
 from pipeline.phrases import Phrases, number, own_name, phrases_for
-from pipeline.publish.anchors import tag_page
+from pipeline.publish.articles import Articles
+from pipeline.publish.cards import Card, card_of, cards_of
 from pipeline.publish.environment import render
+from pipeline.publish.lists import Listing, Lists, Page
 from pipeline.publish.page import Twin
-from pipeline.publish.site import FEED, INDEX, STYLE, Site, path_of, relative
-from pipeline.publish.tongue import day, direction, open_graph_locale, spoken_day
+from pipeline.publish.site import FEED, INDEX, STYLE, Site, relative
+from pipeline.publish.tongue import direction, open_graph_locale
+
+_AROUND = 2
+"""Pages beside the present one whose numbers are named."""
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
-    """How many sentences of an edition are in a state."""
+class Step:
+    """A way to another page of a list."""
 
-    state: State
-    name: str
-    count: int
-    before: int
-    """How many are in the states before it."""
     spoken: str
+    """Its number."""
+    href: str
+    """Nothing where it is the page itself."""
+    skipped: bool
+    """Pages between it and the step before it are left out."""
 
 
 @dataclass(frozen=True, slots=True)
-class Card:
-    """An edition as the index shows it."""
+class Steps:
+    """The ways between the pages of a list."""
 
-    twin: Twin
-    title: str
-    description: str
-    authors: tuple[str, ...]
-    date: str
-    published: str
-    direction: str
-    counts: tuple[Count, ...]
-    total: int
-    slug: str
-    modified: str
-    tags: tuple[str, ...]
+    numbers: tuple[Step, ...]
+    previous: str
+    next: str
 
 
-def index_page(articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None) -> str:
-    """Return the index of all articles, the newest first, those without a date last."""
-    newest_first = sorted(articles, key=lambda cards: cards[0].date[:10], reverse=True)
-    phrases = phrases_for("page", site.default_language, templates)
-    own = site.address(INDEX, INDEX)
-    context = {
+def index_pages(
+    lists: Lists, articles: Articles, site: Site, templates: Path | None = None, *, size: int
+) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each page of the index of all articles, the newest first, those without a date last."""
+    language = site.default_language
+    phrases = phrases_for("page", language, templates)
+    for page in lists.whole.pages(size):
+        path = lists.whole.path(page.number)
+        pairs = (cards_of(articles.of(slug), site, phrases) for slug in page.slugs)
+        own = site.address(path, path)
+        context = {
+            "site": site,
+            "language": phrases.language,
+            "direction": direction(phrases.language),
+            "phrases": phrases,
+            "title": _title(site.name or phrases["articles"], page, phrases),
+            "heading": _title(phrases["articles"], page, phrases),
+            "description": phrases["index"] if page.number == 1 else "",
+            "articles": [[_seen_from(path, card) for card in pair] for pair in pairs],
+            "twins": _twins(_with_page(lists.languages, page.number, size), path, site, page.number),
+            "own": own,
+            "default": own,
+            "home": relative(INDEX, path),
+            "style": relative(STYLE, path),
+            "feed": "",
+            "steps": _steps(lists.whole, page, phrases),
+        }
+        yield path, render("index.html", context, templates)
+
+
+def _seen_from(here: str, card: Card) -> Card:
+    return replace(card, twin=replace(card.twin, href=relative(card.twin.href, here)))
+
+
+def list_pages(
+    lists: Lists,
+    articles: Articles,
+    site: Site,
+    templates: Path | None = None,
+    *,
+    size: int,
+    feed: bool = False,
+) -> Iterator[tuple[str, str]]:
+    """Yield path and text of each page of each language's index and tags; an index is there if nothing is on it, too."""
+    named: dict[str, list[Listing]] = {INDEX: [*lists.languages]}
+    for one in lists.tags:
+        named.setdefault(one.name, []).append(one)
+    for own in lists.languages:
+        for listed in (own, *(one for one in lists.tags if one.language == own.language)):
+            for page in listed.pages(size):
+                others = _with_page(named[listed.name], page.number, size)
+                context = _context(listed, page, others, articles, site, templates)
+                path = listed.path(page.number)
+                address = site.address(f"{own.language}/{FEED}", path) if feed and own.slugs else ""
+                yield path, render("list.html", {**context, "feed": address}, templates)
+
+
+def _context(
+    listed: Listing,
+    page: Page,
+    same: Sequence[Listing],
+    articles: Articles,
+    site: Site,
+    templates: Path | None,
+) -> dict[str, object]:
+    """Return what is on a page of a list; `same` are those that have it in all languages."""
+    path, language = listed.path(page.number), listed.language or site.default_language
+    phrases = phrases_for("page", language, templates)
+    states = phrases_for("page", site.default_language, templates)
+    summaries = (one for slug in page.slugs for one in articles.of(slug) if one.edition.language == language)
+    cards = [card_of(summary, site, states) for summary in summaries]
+    whole = listed.name == INDEX
+    return {
         "site": site,
-        "language": phrases.language,
-        "direction": direction(phrases.language),
+        "language": language,
+        "direction": direction(language),
         "phrases": phrases,
-        "title": site.name or phrases["articles"],
-        "description": phrases["index"],
-        "articles": newest_first,
-        "twins": _twins(languages_of(articles, site), INDEX, site, INDEX),
-        "own": own,
-        "default": own,
-        "style": STYLE,
-        "feed": "",
+        "title": _title(listed.tag or phrases["articles"], page, phrases),
+        "description": phrases["all_articles"] if whole and page.number == 1 else "",
+        "cards": [(card, relative(card.twin.href, path)) for card in cards],
+        "twins": _twins(same, path, site, page.number),
+        "own": site.address(path, path),
+        "default": site.address(_default(listed, same, page.number, site), path),
+        "home": relative(f"{language}/{INDEX}", path),
+        "index": relative(INDEX, path),
+        "style": relative(STYLE, path),
+        "steps": _steps(listed, page, phrases),
     }
-    return render("index.html", context, templates)
 
 
-def languages_of(articles: Sequence[Sequence[Card]], site: Site) -> tuple[Language, ...]:
-    """Return the languages that have an index: the site's, then others in the order they come."""
-    return tuple(
-        dict.fromkeys((*site.languages, *(card.twin.language for cards in articles for card in cards)))
-    )
+def _title(title: str, page: Page, phrases: Phrases) -> str:
+    if page.number == 1:
+        return title
+    return phrases.say("nth_page", title=title, n=number(page.number, phrases.language))
 
 
-def _default(listed: "_List", languages: Sequence[Language], site: Site) -> str:
-    """Return the list for readers of no listed language: the index of all, or the tag's page in the site's default."""
+def _with_page(listings: Sequence[Listing], wanted: int, size: int) -> list[Listing]:
+    """Return the lists that have a page of this number: what is on it is not the same in all, but comes nearest."""
+    return [one for one in listings if wanted <= one.length(size)]
+
+
+def _default(listed: Listing, same: Sequence[Listing], page: int, site: Site) -> str:
+    """Return the page for readers of no listed language: of the index of all, or of the tag in the site's default."""
     if listed.name == INDEX:
-        return INDEX
-    return f"{site.default_language if site.default_language in languages else languages[0]}/{listed.name}"
+        return listed.path(page).removeprefix(f"{listed.language}/")
+    languages = [one.language for one in same]
+    return listed.path(page, site.default_language if site.default_language in languages else languages[0])
 
 
-def _twins(languages: Sequence[Language], here: str, site: Site, name: str) -> tuple[Twin, ...]:
+def _twins(same: Sequence[Listing], here: str, site: Site, page: int) -> tuple[Twin, ...]:
     """Return a page of lists in all its languages, as the page `here` refers to them."""
-    paths = {language: f"{language}/{name}" for language in languages}
+    paths: dict[Language, str] = {one.language: one.path(page) for one in same if one.language}
     return tuple(
         Twin(
             language=language,
@@ -95,134 +164,23 @@ def _twins(languages: Sequence[Language], here: str, site: Site, name: str) -> t
     )
 
 
-def list_pages(
-    articles: Sequence[Sequence[Card]], site: Site, templates: Path | None = None, *, feed: bool = False
-) -> Iterator[tuple[str, str]]:
-    """Yield path and text of each language's index and tag pages; an index is there if nothing is on it, too."""
-    languages = languages_of(articles, site)
-    cards = {
-        language: [card for cards in articles for card in cards if card.twin.language == language]
-        for language in languages
-    }
-    tagged = {language: _by_tag(language, own) for language, own in cards.items()}
-    for language, own in cards.items():
-        phrases = phrases_for("page", language, templates)
-        listed = _List(INDEX, language, phrases["articles"], own, phrases["all_articles"])
-        with_feed = feed and bool(own)
-        yield listed.path, _list_page(listed, languages, site, templates, feed=with_feed)
-        for name, one in tagged[language].items():
-            others = [other for other in languages if name in tagged[other]]
-            yield one.path, _list_page(one, others, site, templates, feed=with_feed)
+def _steps(listed: Listing, page: Page, phrases: Phrases) -> Steps | None:
+    """Return the ways from one page to the others: the first, the last, and those around it; none from a single one."""
+    if page.of == 1:
+        return None
+    here = listed.path(page.number)
 
+    def way(number: int) -> str:
+        return relative(listed.path(number), here) if 1 <= number <= page.of else ""
 
-@dataclass(frozen=True, slots=True)
-class _List:
-    """What a page lists."""
-
-    name: str
-    """Where it lies in the folder of any language."""
-    language: Language
-    title: str
-    cards: list[Card]
-    description: str = ""
-
-    @property
-    def path(self) -> str:
-        """Where it lies below the out folder."""
-        return f"{self.language}/{self.name}"
-
-
-def _by_tag(language: Language, cards: Sequence[Card]) -> dict[str, _List]:
-    """Return what has a tag, by the name of the tag's page."""
-    found: dict[str, _List] = {}
-    for card in cards:
-        for path, tag in {tag_page(language, tag): tag for tag in reversed(card.tags)}.items():
-            if path:
-                name = path.removeprefix(f"{language}/")
-                found.setdefault(name, _List(name, language, tag, [])).cards.append(card)
-    return found
-
-
-def _list_page(
-    listed: _List, languages: Sequence[Language], site: Site, templates: Path | None, *, feed: bool
-) -> str:
-    """Return the page of a list; `languages` are those that have the same list."""
-    path, language = listed.path, listed.language
-    phrases = phrases_for("page", language, templates)
-    context = {
-        "site": site,
-        "language": language,
-        "direction": direction(language),
-        "phrases": phrases,
-        "title": listed.title,
-        "description": listed.description,
-        "cards": [
-            (card, relative(card.twin.href, path))
-            for card in sorted(listed.cards, key=lambda card: card.date[:10], reverse=True)
-        ],
-        "twins": _twins(languages, path, site, listed.name),
-        "own": site.address(path, path),
-        "default": site.address(_default(listed, languages, site), path),
-        "home": relative(f"{language}/{INDEX}", path),
-        "index": relative(INDEX, path),
-        "style": relative(STYLE, path),
-        "feed": site.address(f"{language}/{FEED}", path) if feed else "",
-    }
-    return render("list.html", context, templates)
-
-
-def cards_of(summaries: Sequence[Summary], site: Site, templates: Path | None = None) -> tuple[Card, ...]:
-    """Return an article's editions as the index shows them, in the site's order."""
-    phrases = phrases_for("page", site.default_language, templates)
-    by_language = {summary.edition.language: summary for summary in summaries}
-    ordered = site.ordered(summary.edition for summary in summaries)
-    return tuple(_card(by_language[edition.language], site, phrases) for edition in ordered)
-
-
-def _card(summary: Summary, site: Site, phrases: Phrases) -> Card:
-    edition = summary.edition
-    published = day(edition.published)
-    path = path_of(edition)
-    counts = tuple(_counts(summary, phrases))
-    return Card(
-        twin=Twin(
-            language=edition.language,
-            name=own_name(edition.language),
-            href=path,
-            address=site.address(path, INDEX),
-            og_locale=open_graph_locale(edition.language),
-            current=False,
-        ),
-        title=summary.title,
-        description=summary.description,
-        authors=summary.authors,
-        date=edition.published if published else "",
-        published=spoken_day(published, edition.language) if published else "",
-        direction=direction(edition.language),
-        counts=counts,
-        total=sum(count.count for count in counts),
-        slug=edition.slug,
-        modified=edition.modified if day(edition.modified) else "",
-        tags=edition.tags,
+    near = range(page.number - _AROUND, page.number + _AROUND + 1)
+    named = sorted({1, page.of, *near} & {*range(1, page.of + 1)})
+    numbers = tuple(
+        Step(
+            spoken=number(one, phrases.language),
+            href="" if one == page.number else way(one),
+            skipped=one > before + 1,
+        )
+        for before, one in zip([0, *named], named, strict=False)
     )
-
-
-_BEST_FIRST = (
-    State.SOURCE,
-    State.HUMAN,
-    State.APPROVED,
-    State.SUGGESTED,
-    State.MACHINE,
-    State.MISSING,
-)
-
-
-def _counts(summary: Summary, phrases: Phrases) -> list[Count]:
-    counts = dict(summary.counts)
-    found: list[Count] = []
-    for state in _BEST_FIRST:
-        if state in counts:
-            before = found[-1].before + found[-1].count if found else 0
-            spoken = number(counts[state], phrases.language)
-            found.append(Count(state, phrases[f"states.{state}"], counts[state], before, spoken))
-    return found
+    return Steps(numbers, way(page.number - 1), way(page.number + 1))

@@ -15,40 +15,36 @@ class Directory:
     """Knows which addresses are those of articles that are published."""
 
     def __init__(self, articles: Iterable[Sequence[Summary]]) -> None:
-        self._articles: dict[str, Sequence[Edition]] = {}
+        self._articles: dict[str, str] = {}
         for summaries in articles:
-            editions = tuple(summary.edition for summary in summaries)
-            for address in (_canonical(editions[0].url), editions[0].location):
+            edition = summaries[0].edition
+            for address in (_canonical(edition.url), edition.location):
                 if address:
-                    self._articles.setdefault(address, editions)
+                    self._articles.setdefault(address, edition.slug)
 
-    def targets(self, summary: Summary) -> dict[str, Target]:
-        """Return the links of an edition that lead to another article's edition in its language."""
-        edition = summary.edition
-        found: dict[str, Target] = {}
+    def ways(self, summary: Summary) -> dict[str, tuple[str, str]]:
+        """Return the links of an edition that lead to an article: its own name, and the fragment in it with its `#`."""
+        found: dict[str, tuple[str, str]] = {}
         for address in summary.links:
             way, hash_sign, fragment = address.partition("#")
-            if not way:
-                continue
-            editions = self._find(way, edition)
-            other = next((one for one in editions if one.language == edition.language), None)
-            if other:
-                found[address] = (other, hash_sign + fragment)
+            slug = self._find(way, summary.edition) if way else ""
+            if slug:
+                found[address] = (slug, hash_sign + fragment)
         return found
 
-    def _find(self, address: str, edition: Edition) -> Sequence[Edition]:
+    def _find(self, address: str, edition: Edition) -> str:
         """Find the article at an address: where it was published, or its source file beside this one's."""
         try:
             whole = _canonical(urljoin(edition.url, address))
             parts = urlsplit(address)
         except ValueError:
-            return ()
+            return ""
         if whole in self._articles:
             return self._articles[whole]
         if parts.scheme or parts.netloc or parts.query:
-            return ()
+            return ""
         path = posixpath.join(posixpath.dirname(edition.location), unquote(parts.path))
-        return self._articles.get(posixpath.normpath(path), ())
+        return self._articles.get(posixpath.normpath(path), "")
 
 
 def relink(

@@ -5,14 +5,15 @@ is its name; readers who come with one of those above it, or with the source's o
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.files import write_whole
-from pipeline.model import Language, Summary
+from pipeline.model import Language
 from pipeline.places import register_place
-from pipeline.publish.anchors import slug
+from pipeline.publish.anchors import slug as letters
+from pipeline.publish.articles import Articles, Names
 from pipeline.publish.environment import PublishError
 
 NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,199}")
@@ -28,10 +29,13 @@ class _Register:
 
     path: Path
     lines: list[tuple[str, str]] = field(default_factory=list)
+    names: dict[str, list[str]] = field(default_factory=dict)
+    """Each article's names, the present one last."""
 
-    def names_of(self, article: str) -> list[str]:
-        """Return an article's names, the present one last."""
-        return [name for one, name in self.lines if one == article]
+    def add(self, article: str, name: str) -> None:
+        """Note another name of an article."""
+        self.lines.append((article, name))
+        self.names.setdefault(article, []).append(name)
 
     def save(self) -> None:
         text = _HEAD + "".join(f"{article}\t{name}\n" for article, name in self.lines)
@@ -43,46 +47,48 @@ class Redirect:
     """A name that an edition had."""
 
     name: str
-    summary: Summary
+    slug: str
+    language: Language
 
 
 def name_editions(
-    articles: Sequence[Sequence[Summary]], folder: Path
-) -> tuple[list[list[Summary]], tuple[Redirect, ...]]:
+    articles: Articles, slugs: Collection[str], folder: Path
+) -> tuple[Names, tuple[Redirect, ...]]:
     """Give every edition its name, note new ones, and return the names that lead to others.
 
-    An edition whose title is not translated yet is called after the source, and nothing is noted. Raises
-    `PublishError` for a file that cannot be read, and `OSError` for one that cannot be written.
+    `slugs` are the articles' own names, lower case. An edition whose title is not translated yet is called after
+    the source, and nothing is noted. Raises `PublishError` for a file that cannot be read, and `OSError` for one
+    that cannot be written.
     """
-    slugs = {summaries[0].edition.slug.lower() for summaries in articles}
     registers: dict[Language, _Register] = {}
-    named: list[list[Summary]] = []
+    taken: dict[Language, set[str]] = {}
+    given: dict[tuple[str, Language], str] = {}
     redirects: list[Redirect] = []
-    for summaries in articles:
-        named.append([])
-        for summary in summaries:
-            edition = summary.edition
-            register = registers.setdefault(edition.language, _read(folder, edition.language))
-            names = register.names_of(edition.slug)
-            if not names and summary.wish is not None:
-                taken = (
-                    RESERVED | {name.lower() for _, name in register.lines} | (slugs - {edition.slug.lower()})
-                )
-                names = [_free(summary.wish or edition.slug, taken)]
-                register.lines.append((edition.slug, names[-1]))
-            one = replace(summary, edition=replace(edition, name=names[-1])) if names else summary
-            named[-1].append(one)
-            former = dict.fromkeys((edition.slug, *names[:-1]))
-            redirects += (Redirect(name, one) for name in former if name != one.edition.file_name)
+    for edition, wish in ((one.edition, one.wish) for summaries in articles for one in summaries):
+        slug, language = edition.slug, edition.language
+        if language not in registers:
+            registers[language] = _read(folder, language)
+            taken[language] = {name.lower() for _, name in registers[language].lines} | RESERVED
+        register = registers[language]
+        if slug not in register.names and wish is not None:
+            name = _free(wish, slug, taken[language], slugs)
+            taken[language].add(name.lower())
+            register.add(slug, name)
+        names = register.names.get(slug, [])
+        if names:
+            given[slug, language] = names[-1]
+        now = names[-1] if names else edition.file_name
+        former = dict.fromkeys((slug, *names[:-1]))
+        redirects += (Redirect(name, slug, language) for name in former if name != now)
     for register in registers.values():
         if register.lines:
             register.save()
-    return named, tuple(redirects)
+    return given, tuple(redirects)
 
 
 def name_of(folder: Path, language: Language, article: str) -> str:
     """Return the name that an edition has had so far; nothing where it has none."""
-    return next(reversed(_read(folder, language).names_of(article)), "")
+    return next(reversed(_read(folder, language).names.get(article, [])), "")
 
 
 def _read(folder: Path, language: Language) -> _Register:
@@ -108,7 +114,7 @@ def _read(folder: Path, language: Language) -> _Register:
                 next_step="write an article, a tab and a name of letters, digits and hyphens",
             )
         owners[name.lower()] = article
-        register.lines.append((article, name))
+        register.add(article, name)
     return register
 
 
@@ -121,12 +127,17 @@ def _problem(article: str, name: str, owners: dict[str, str]) -> str:
 
 def title_name(titles: Iterable[str]) -> str:
     """Return a title in ASCII letters, digits and hyphens; nothing where it has none of them."""
-    name = re.sub("-+", "-", re.sub(r"[^a-z0-9-]", "", slug(" ".join(titles)))).strip("-")
+    name = re.sub("-+", "-", re.sub(r"[^a-z0-9-]", "", letters(" ".join(titles)))).strip("-")
     return name if NAME.fullmatch(name) else ""
 
 
-def _free(name: str, taken: Iterable[str]) -> str:
-    return next(one for one in _numbered(name) if one.lower() not in taken)
+def _free(wish: str, slug: str, taken: Collection[str], slugs: Collection[str]) -> str:
+    """Return the first name that is nobody's, but for the article's own."""
+    return next(
+        name
+        for name in _numbered(wish or slug)
+        if name.lower() not in taken and (name.lower() not in slugs or name.lower() == slug.lower())
+    )
 
 
 def _numbered(name: str) -> Iterator[str]:

@@ -1,13 +1,15 @@
 """What every page must know about all others: their names, and where links between articles lead."""
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Edition, Language, Summary
+from pipeline.publish.articles import Articles, Named
 from pipeline.publish.environment import PublishError
 from pipeline.publish.links import Directory, Target
+from pipeline.publish.lists import Lists, make_lists
 from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions
-from pipeline.publish.site import Order, path_of
+from pipeline.publish.site import Order, Site, path_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,66 +33,71 @@ class Neighbours:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """All articles that are published, and the ways between them."""
+    """All articles that are published, under their names, and the ways between them."""
 
-    articles: tuple[tuple[Summary, ...], ...]
+    articles: Articles
+    slugs: tuple[str, ...]
+    """The articles' own names, in order."""
     redirects: tuple[Redirect, ...]
     directory: Directory
-
-    def slugs(self) -> set[str]:
-        """Return the articles' names."""
-        return {summaries[0].edition.slug for summaries in self.articles}
+    lists: Lists
 
     def neighbours(self, wanted: Container[str]) -> Iterator[tuple[str, Neighbours]]:
         """Yield the names of the articles that are wanted and what their pages must know, in order."""
-        for summaries in self.articles:
-            if summaries[0].edition.slug not in wanted:
-                continue
-            editions = tuple(summary.edition for summary in summaries)
-            targets = tuple(
-                (one.edition.language, tuple(sorted(self.directory.targets(one).items())))
-                for one in summaries
-            )
-            yield editions[0].slug, Neighbours(editions, targets)
+        for slug in self.slugs:
+            if slug in wanted:
+                yield slug, self._neighbours(self.articles.of(slug))
+
+    def _neighbours(self, summaries: Sequence[Summary]) -> Neighbours:
+        return Neighbours(
+            tuple(summary.edition for summary in summaries),
+            tuple((one.edition.language, tuple(sorted(self._targets(one)))) for one in summaries),
+        )
+
+    def _targets(self, summary: Summary) -> Iterator[tuple[str, Target]]:
+        """Yield the links of an edition that lead to another article's edition in its language."""
+        for address, (slug, fragment) in self.directory.ways(summary).items():
+            for other in self.articles.of(slug):
+                if other.edition.language == summary.edition.language:
+                    yield address, (other.edition, fragment)
 
 
-def lay_plan(summaries: Iterable[Summary], order: Order) -> Plan:
+def lay_plan(articles: Articles, site: Site, order: Order) -> Plan:
     """Name all editions and find out where their links lead; new names are noted where the order says.
 
     Raises `PublishError` for names that cannot be, or that two articles share, and `OSError`.
     """
-    articles = _articles(summaries)
+    slugs = tuple(_slugs(articles))
+    reserved = {
+        (summary.edition.slug, summary.edition.language): f"{slug}-article"
+        for slug in slugs
+        if slug.lower() in RESERVED
+        for summary in articles.of(slug)
+    }
+    named = Named(articles, reserved)
     redirects: tuple[Redirect, ...] = ()
     if order.names:
-        articles, redirects = name_editions(articles, order.names)
-    _refuse_twins(articles)
-    return Plan(tuple(map(tuple, articles)), redirects, Directory(articles))
+        names, redirects = name_editions(named, frozenset(slug.lower() for slug in slugs), order.names)
+        named = Named(articles, {**reserved, **names})
+    _refuse_twins(named)
+    return Plan(named, slugs, redirects, Directory(articles), make_lists(named, site))
 
 
-def _articles(summaries: Iterable[Summary]) -> list[list[Summary]]:
-    """Group editions by article, in the order they come; refuse what cannot be a file name."""
-    articles: dict[str, list[Summary]] = {}
-    for summary in summaries:
-        edition = summary.edition
-        if not (NAME.fullmatch(edition.slug) and NAME.fullmatch(edition.language)):
-            message = "an article's name must be letters, digits and hyphens"
-            raise PublishError(message, where=path_of(edition), next_step="rename the source file")
-        reserved = edition.slug.lower() in RESERVED
-        articles.setdefault(edition.slug, []).append(
-            replace(summary, edition=replace(edition, name=f"{edition.slug}-article"))
-            if reserved
-            else summary
-        )
-    return list(articles.values())
+def _slugs(articles: Articles) -> Iterator[str]:
+    """Yield the articles' own names; refuse what cannot be a file name."""
+    for summaries in articles:
+        for edition in (summary.edition for summary in summaries):
+            if not (NAME.fullmatch(edition.slug) and NAME.fullmatch(edition.language)):
+                message = "an article's name must be letters, digits and hyphens"
+                raise PublishError(message, where=path_of(edition), next_step="rename the source file")
+        yield summaries[0].edition.slug
 
 
-def _refuse_twins(articles: Sequence[Sequence[Summary]]) -> None:
+def _refuse_twins(articles: Articles) -> None:
     paths: set[str] = set()
-    for summary in (summary for summaries in articles for summary in summaries):
-        path = path_of(summary.edition).lower()
+    for edition in (summary.edition for summaries in articles for summary in summaries):
+        path = path_of(edition).lower()
         if path in paths:
             message = "two articles have this name"
-            raise PublishError(
-                message, where=path_of(summary.edition), next_step="rename one of the source files"
-            )
+            raise PublishError(message, where=path_of(edition), next_step="rename one of the source files")
         paths.add(path)

@@ -1,6 +1,7 @@
 """Editions → files: those of one article, and those that lead to all of them."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -8,20 +9,21 @@ from pipeline.files import remedy
 from pipeline.model import Edition, Format, Held, Summary
 from pipeline.outlet import File, Outlet, outlet
 from pipeline.phrases import phrases_for
+from pipeline.publish.articles import Articles, AtHand
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
 from pipeline.publish.environment import PublishError, render, source_of
 from pipeline.publish.epub import render_epub
 from pipeline.publish.feeds import feeds, sitemap
 from pipeline.publish.flavours import CONVENTIONS
-from pipeline.publish.index import cards_of, index_page, list_pages
+from pipeline.publish.index import index_pages, list_pages
 from pipeline.publish.links import relink
 from pipeline.publish.markdown import render_markdown
 from pipeline.publish.names import NAME, Redirect, name_of
 from pipeline.publish.original import Original, rebuild
 from pipeline.publish.page import render_page, twins_of
 from pipeline.publish.plan import Neighbours, Plan, lay_plan
-from pipeline.publish.site import FEED, INDEX, STYLE, Order, Site, path_of, relative
+from pipeline.publish.site import FEED, STYLE, Order, Site, path_of, relative
 from pipeline.publish.summary import summarise
 from pipeline.publish.text import render_text
 
@@ -49,7 +51,7 @@ def publish(
     for edition in editions:
         articles.setdefault(edition.slug, []).append(edition)
     place = outlet(out)
-    plan = make_plan(map(summarise, editions), place, order)
+    plan = make_plan(AtHand(map(summarise, editions)), place, site, order)
     withdraw(held, plan, place, order)
     written = [*write_files(place, shared_files(site, order))]
     for slug, neighbours in plan.neighbours(articles):
@@ -59,10 +61,10 @@ def publish(
     return tuple(out / path for path in written)
 
 
-def make_plan(summaries: Iterable[Summary], place: Outlet, order: Order) -> Plan:
+def make_plan(articles: Articles, place: Outlet, site: Site, order: Order) -> Plan:
     """Name all editions and find out where their links lead (see `lay_plan`). Raises `PublishError`."""
     try:
-        return lay_plan(summaries, order)
+        return lay_plan(articles, site, order)
     except OSError as error:
         raise _unwritable(error, place) from error
 
@@ -79,10 +81,17 @@ def write_files(place: Outlet, files: Iterable[File]) -> tuple[str, ...]:
 
 
 def withdraw(held: Sequence[Held], plan: Plan, place: Outlet, order: Order) -> None:
-    """Take away the files of editions that are held back and once were not. Raises `PublishError`."""
+    """Take away the files of editions that are held back and once were not, and pages that lists no longer have.
+
+    Raises `PublishError`.
+    """
     try:
         for path in _withdrawn(held, plan, order):
             place.remove(path)
+        for listing in plan.lists.each():
+            # they follow each other without a gap
+            for path in takewhile(lambda path: not place.missing([path]), listing.beyond(order.list_size)):
+                place.remove(path)
     except OSError as error:
         raise _unwritable(error, place) from error
 
@@ -98,13 +107,12 @@ def _unwritable(error: OSError, place: Outlet) -> PublishError:
 
 def _withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
     """Yield where an edition that is held back may lie from a time when it was not, and a feed that is empty now."""
-    left = {summary.edition.language for summaries in plan.articles for summary in summaries}
     for one in held:
         name = name_of(order.names, one.language, one.slug) if order.names else ""
         edition = Edition(one.slug, one.language, (), name=name)
         if NAME.fullmatch(one.slug) and NAME.fullmatch(one.language):
             yield from (path_of(edition, ending) for ending in ("html", "md", "txt", "json", "epub"))
-            if one.language not in left:
+            if one.language not in plan.lists.spoken:
                 yield f"{one.language}/{FEED}"
 
 
@@ -131,20 +139,21 @@ def shared_files(site: Site, order: Order) -> Iterator[File]:
 
 def site_files(plan: Plan, site: Site, order: Order) -> Iterator[File]:
     """Yield every page and list that leads to articles. Raises `PublishError` for a template that does not work."""
-    pages, feed = order.makes(Format.HTML, site), order.makes(Format.FEED, site)
-    cards = [cards_of(summaries, site, order.templates) for summaries in plan.articles]
-    if pages:
-        for path, content in _redirects(_led_nowhere_else(plan), site, order):
-            yield path, _bytes(content)
-        for path, content in list_pages(cards, site, order.templates, feed=feed):
-            yield path, _bytes(content)
-        yield INDEX, _bytes(index_page(cards, site, order.templates))
+    feed, articles, size = order.makes(Format.FEED, site), plan.articles, order.list_size
+    if order.makes(Format.HTML, site):
+        yield from _encoded(_redirects(plan, site, order))
+        lists = list_pages(plan.lists, articles, site, order.templates, size=size, feed=feed)
+        yield from _encoded(lists)
+        yield from _encoded(index_pages(plan.lists, articles, site, order.templates, size=size))
     if feed:
-        for path, content in feeds(cards, site, order.templates):
-            yield path, _bytes(content)
+        yield from _encoded(feeds(articles, site, order.templates))
     if order.makes(Format.SITEMAP, site):
-        for path, content in sitemap(cards, site, order.templates):
-            yield path, _bytes(content)
+        yield from _encoded(sitemap(articles, plan.lists.spoken, site, order.templates))
+
+
+def _encoded(pages: Iterable[tuple[str, str]]) -> Iterator[File]:
+    for path, text in pages:
+        yield path, _bytes(text)
 
 
 def _bytes(content: str | bytes) -> bytes:
@@ -181,30 +190,31 @@ def _edition(
         yield path_of(edition, "epub"), render_epub(linked, site, order.templates)
 
 
-def _led_nowhere_else(plan: Plan) -> list[Redirect]:
-    """Leave out names that are another edition's by now."""
-    live = {path_of(summary.edition).lower() for summaries in plan.articles for summary in summaries}
-    return [
-        one for one in plan.redirects if f"{one.summary.edition.language}/{one.name}.html".lower() not in live
-    ]
-
-
-def _redirects(redirects: Sequence[Redirect], site: Site, order: Order) -> Iterator[tuple[str, str]]:
-    """Yield a page at each name that leads to another, and the same as a list for web servers."""
-    if not redirects:
+def _led_nowhere_else(plan: Plan) -> Iterator[tuple[Redirect, Summary]]:
+    """Leave out names that are another edition's by now; yield the others with what they lead to."""
+    if not plan.redirects:
         return
+    live = {path_of(summary.edition).lower() for summaries in plan.articles for summary in summaries}
+    for one in plan.redirects:
+        if f"{one.language}/{one.name}.html".lower() not in live:
+            found = (each for each in plan.articles.of(one.slug) if each.edition.language == one.language)
+            yield one, next(found)
+
+
+def _redirects(plan: Plan, site: Site, order: Order) -> Iterator[tuple[str, str]]:
+    """Yield a page at each name that leads to another, and the same as a list for web servers."""
     root = urlsplit(site.base_url).path.rstrip("/")
     lines: list[str] = []
-    for one in redirects:
-        edition = one.summary.edition
-        path, target = f"{edition.language}/{one.name}.html", path_of(edition)
+    for one, summary in _led_nowhere_else(plan):
+        path, target = f"{one.language}/{one.name}.html", path_of(summary.edition)
         context = {
-            "phrases": phrases_for("page", edition.language, order.templates),
-            "language": edition.language,
-            "title": one.summary.title,
+            "phrases": phrases_for("page", one.language, order.templates),
+            "language": one.language,
+            "title": summary.title,
             "href": relative(target, path),
             "address": site.address(target, path),
         }
         yield path, render("redirect.html", context, order.templates)
         lines.append(f"{root}/{path} {root}/{target} 301\n")
-    yield REDIRECTS, "".join(lines)
+    if lines:
+        yield REDIRECTS, "".join(lines)

@@ -59,6 +59,8 @@ class Order:
     """The folder of the project's own templates, which need not exist."""
     names: Path | None = None
     """The folder where the names of editions are kept; None where they are those of the sources."""
+    list_size: int = 50
+    """Articles on one page of a list; 0 for all."""
 
     def makes(self, made: Format, site: Site) -> bool:
         """Tell whether a format is to be made for a site."""

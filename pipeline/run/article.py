@@ -49,7 +49,7 @@ from pipeline.publish import (
 )
 from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
-from pipeline.run.record import Brief, Digests, Kept, Record, Stage, Told, pack
+from pipeline.run.record import Brief, Digests, Kept, Record, Shown, Stage, Told, pack
 from pipeline.run.stamps import Stamps, changed, content_digest, digest, join, split
 from pipeline.segment import Identifier, identifier
 from pipeline.terms import Glossary
@@ -214,8 +214,8 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
     kept = Kept(
         needs=tuple((catalog.language, open_sources(catalog)) for catalog in work.catalogs),
         gives=tuple((catalog.language, gives(catalog)) for catalog in work.catalogs),
-        summaries=tuple(map(summarise, editions)),
     )
+    shown = Shown(tuple(map(summarise, editions)))
     brief = Brief(
         slug=task.source.slug,
         parts=_stored(work.parts, task.stamps.parts(task.source)) if errand.stores else work.parts,
@@ -223,7 +223,7 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
         gaps=_gaps(work.catalogs),
     )
     return Finished(
-        Record(task.source.location, brief, pack(told), pack(kept)),
+        Record(task.source.location, brief, pack(told), pack(kept), pack(shown)),
         tuple(name_in(path, config) for path in written),
         tuple(name_in(path, config) for path in stale),
     )
@@ -304,7 +304,7 @@ def site_of(config: Config) -> Site:
 
 def order_of(config: Config) -> Order:
     """Return what a project wants to be made."""
-    return Order(config.formats, config.markdown, config.templates, config.names)
+    return Order(config.formats, config.markdown, config.templates, config.names, config.list_size)
 
 
 def name_in(path: Path, config: Config) -> str:

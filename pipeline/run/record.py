@@ -58,12 +58,18 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Kept:
-    """What other articles must know of an article."""
+    """What other articles' catalogs must know of an article."""
 
     needs: tuple[tuple[Language, tuple[str, ...]], ...] = ()
     """For each edition, hashes of the source texts for which it would take a person's words."""
     gives: tuple[tuple[Language, tuple[Give, ...]], ...] = ()
     """For each edition, people's translations."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """What other articles' pages must know of an article."""
+
     summaries: tuple[Summary, ...] = ()
     """Of its editions that are published."""
 
@@ -76,11 +82,12 @@ class Record:
     """The source's, which no other has."""
     brief: Brief
     told: bytes
-    """`Told` and `Kept`, packed where they were found out: whoever passes them on need not unfold them."""
+    """`Told`, `Kept` and `Shown`, packed where they were found out: whoever passes them on need not unfold them."""
     kept: bytes
+    shown: bytes
 
 
-def pack(noun: Told | Kept | Brief) -> bytes:
+def pack(noun: Brief | Told | Kept | Shown) -> bytes:
     """Write a noun as it is kept."""
     return msgspec.msgpack.encode(noun)
 

@@ -12,14 +12,16 @@ from types import TracebackType
 from typing import Self
 
 from pipeline.errors import PipelineError
-from pipeline.run.record import Brief, Kept, Record, Told, pack, unpack
+from pipeline.run.record import Brief, Kept, Record, Shown, Told, pack, unpack
 
 _VERSION = 2
 """Of the tables; a file of another version is not read."""
+_AT_ONCE = 200
+"""Articles in one question; the base takes up to 999 names."""
 _SLOW_DISK = 10.0
 """Seconds to wait for another process that reads the file."""
 _SCHEMA = """
-create table article (location text primary key, brief blob, told blob, kept blob) without rowid;
+create table article (location text primary key, brief blob, told blob, kept blob, shown blob) without rowid;
 create table site (name text primary key, value text) without rowid;
 """
 
@@ -61,30 +63,43 @@ class State:
 
     def told(self, location: str) -> Told | None:
         """Return what reports say of an article; None where nothing is known."""
-        return self.tales((location,)).get(location)
+        return next((told for _, told in self.tales((location,))), None)
 
-    def tales(self, locations: Sequence[str]) -> dict[str, Told]:
-        """Return what reports say of those articles of whom something is known, by location.
+    def tales(self, locations: Sequence[str]) -> Iterator[tuple[str, Told]]:
+        """Yield what reports say of those articles of whom something is known, in the order they are asked for.
 
         Asked of one after the other, the base would take most of the time of a run that has nothing to do.
         """
-        marks = ", ".join("?" * len(locations))
-        query = f"select location, told from article where location in ({marks})"  # noqa: S608 - marks alone
-        rows = self._rows(query, locations)
-        return {str(location): told for location, data in rows if (told := unpack(data, Told))}
+        for start in range(0, len(locations), _AT_ONCE):
+            asked = locations[start : start + _AT_ONCE]
+            marks = ", ".join("?" * len(asked))
+            query = f"select location, told from article where location in ({marks})"  # noqa: S608 - marks alone
+            found = {str(location): data for location, data in self._rows(query, asked)}
+            for location in asked:
+                if location in found and (told := unpack(found[location], Told)):
+                    yield location, told
 
     def kept(self, location: str) -> Kept | None:
-        """Return what other articles must know of an article; None where nothing is known."""
+        """Return what other articles' catalogs must know of an article; None where nothing is known."""
         return next((unpack(data, Kept) for (data,) in self._of("kept", location)), None)
+
+    def shown(self, location: str) -> Shown | None:
+        """Return what other articles' pages must know of an article; None where nothing is known."""
+        return next((unpack(data, Shown) for (data,) in self._of("shown", location)), None)
 
     def keep(self, records: Iterable[Record]) -> None:
         """Remember articles; on disk with the next `commit`."""
-        rows = [(record.location, pack(record.brief), record.told, record.kept) for record in records]
-        self._write("insert or replace into article values (?, ?, ?, ?)", rows)
+        rows = [
+            (record.location, pack(record.brief), record.told, record.kept, record.shown)
+            for record in records
+        ]
+        self._write("insert or replace into article values (?, ?, ?, ?, ?)", rows)
 
-    def renew(self, location: str, brief: Brief) -> None:
-        """Remember another brief of an article that is remembered; on disk with the next `commit`."""
+    def renew(self, location: str, brief: Brief, told: Told | None = None) -> None:
+        """Remember another brief of an article that is remembered, and what there is to tell of it if that changed."""
         self._write("update article set brief = ? where location = ?", [(pack(brief), location)])
+        if told:
+            self._write("update article set told = ? where location = ?", [(pack(told), location)])
 
     def forget(self, locations: Iterable[str]) -> None:
         """Forget articles; on disk with the next `commit`."""
@@ -159,7 +174,7 @@ class State:
                     f"drop table if exists article; drop table if exists site; {_SCHEMA}"
                     f"pragma user_version = {_VERSION};"
                 )
-            base.execute("select location, brief, told, kept from article limit 1").fetchone()
+            base.execute("select location, brief, told, kept, shown from article limit 1").fetchone()
         except sqlite3.Error:
             base.close()
             raise

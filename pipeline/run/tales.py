@@ -10,8 +10,6 @@ from pipeline.run.state import State
 
 _FEW = 2_000
 """Articles of which all is held: what is told of one whose units all lack a translation takes 15 KB."""
-_AT_ONCE = 200
-"""Articles of which the base is asked in one question; it takes up to 999 names."""
 
 _One = TypeVar("_One")
 
@@ -59,10 +57,16 @@ class Tales:
 
     def _all(self) -> Iterator[Told]:
         with State(self._folder, writable=False) as state:
-            for start in range(0, len(self._locations), _AT_ONCE):
-                wanted = self._locations[start : start + _AT_ONCE]
-                found = state.tales(wanted)
-                for location in wanted:
-                    told = self._held.get(location) or found.get(location)
-                    if told:
-                        yield told
+            yield from told_of(state, self._locations, self._held)
+
+
+def told_of(state: State, locations: Sequence[str], held: Mapping[str, Told]) -> Iterator[Told]:
+    """Yield what is told of articles, in order: what is held goes before what the state has."""
+    found = state.tales([location for location in locations if location not in held])
+    coming = next(found, None)
+    for location in locations:
+        if location in held:
+            yield held[location]
+        elif coming and coming[0] == location:
+            yield coming[1]
+            coming = next(found, None)

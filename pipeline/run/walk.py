@@ -17,7 +17,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.gather import Source
-from pipeline.model import Summary
 from pipeline.outlet import outlet
 from pipeline.publish import Plan, make_plan, shared_files, site_files, withdraw, write_files
 from pipeline.report import Failure, Redone
@@ -42,10 +41,12 @@ from pipeline.run.crew import Hands, Lost
 from pipeline.run.errand import Errand, Step, Watcher
 from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_parts, send
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
+from pipeline.run.published import Published
 from pipeline.run.recall import Memories, recall, remember
-from pipeline.run.record import Brief, Kept, Record, Told, pack, unpack
+from pipeline.run.record import Brief, Kept, Record, Shown, Told, pack, unpack
 from pipeline.run.stamps import content_digest, join
 from pipeline.run.state import State
+from pipeline.run.tales import told_of
 from pipeline.translate import Translator
 
 if TYPE_CHECKING:
@@ -178,7 +179,7 @@ class Walk:
         site, order, place = site_of(config), order_of(config), outlet(config.out)
         self.state.keep_site("plan", "")
         self._note(write_files(place, shared_files(site, order)))
-        plan = make_plan(self._summaries(), place, order)
+        plan = make_plan(self._published(), place, site, order)
         late = tuple(self._late(plan))
         if late:
             self._open(late)
@@ -194,11 +195,16 @@ class Walk:
         self.state.keep_site("plan", plan_stamp(self.project, {**self.project.briefs, **self.briefs}))
         self.state.commit()
 
-    def _summaries(self) -> Iterator[Summary]:
-        """Yield what is known of all editions that are published, in order."""
+    def _published(self) -> Published:
+        """Return all articles with what their pages show, as far as they could be worked on."""
+        briefs = self.project.briefs
+        locations: dict[str, str] = {}
         for source in self.project.sources:
-            if source.location in self.briefs or source.location not in self.reasons:
-                yield from (self.state.kept(source.location) or Kept()).summaries
+            location = source.location
+            brief = self.briefs.get(location, None if location in self.reasons else briefs[location])
+            if brief and not brief.skipped:
+                locations[source.slug] = location
+        return Published(self.state, locations)
 
     def _late(self, plan: Plan) -> Iterator[Due]:
         """Find the unchanged articles to whose pages others have changed: their names, or what they link to."""
@@ -220,7 +226,7 @@ class Walk:
             for source in self.project.sources
             if source.location in self.briefs and not self.briefs[source.location].skipped
         }
-        published = plan.slugs()
+        published = {*plan.slugs}
         for slug in places.keys() - published:  # all its editions are held back
             location = places[slug].location
             self._remember(location, replace(self.briefs[location], settings=pages), ())
@@ -247,16 +253,17 @@ class Walk:
         if problems:
             told = self.told.get(location) or self.state.told(location) or Told()
             told = replace(told, problems=(*told.problems, *problems))
-            self._keep(Record(location, brief, pack(told), pack(self.state.kept(location) or Kept())))
+            self.state.renew(location, brief, told)
+            if location in self.told:
+                self.told[location] = told
         else:
-            self.briefs[location] = brief
             self.state.renew(location, brief)
+        self.briefs[location] = brief
 
     def _all_told(self) -> Iterator[Told]:
-        for source in self.project.sources:
-            location = source.location
-            if location in self.briefs or location not in self.reasons:
-                yield self.told.get(location) or self.state.told(location) or Told()
+        locations = [source.location for source in self.project.sources]
+        known = [one for one in locations if one in self.briefs or one not in self.reasons]
+        yield from told_of(self.state, known, self.told)
 
     def _note(self, paths: Iterable[str]) -> None:
         self.written += (name_out(path, self.project.config) for path in paths)
@@ -270,7 +277,8 @@ class Walk:
             self.state.forget(locations)
             for location in locations:
                 if location in self.briefs:
-                    self.state.keep((Record(location, self.briefs[location], pack(Told()), pack(Kept())),))
+                    none = pack(Told()), pack(Kept()), pack(Shown())
+                    self.state.keep((Record(location, self.briefs[location], *none),))
             self.state.commit()
 
     def _keep(self, record: Record) -> None:

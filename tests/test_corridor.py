@@ -160,6 +160,19 @@ def test_state_that_is_thrown_away_or_broken_changes_no_byte(project: Path) -> N
     assert tree(project) == before
 
 
+def test_lists_of_another_length_cost_no_article(project: Path) -> None:
+    """And those of the length before come back to the byte."""
+    before, settings = tree(project), (project / "diptych.toml").read_text()
+    (project / "diptych.toml").write_text(f"{settings}list_size = 2\n")
+    assert redone(project) == {}
+    assert {path for path in tree(project) if "/pages/" in path} == {
+        f"build/{place}pages/{number}.html" for place in ("", "en/", "fr/") for number in (2, 3)
+    }
+    (project / "diptych.toml").write_text(settings)
+    assert redone(project) == {}
+    assert tree(project) == before
+
+
 def test_an_article_that_cannot_be_read_leaves_the_others_alone(project: Path) -> None:
     path = project / "source" / "article-00005.html"
     (project / "locales" / "fr" / "LC_MESSAGES" / "article-00005.po").write_text('msgid "broken\n')
@@ -214,6 +227,7 @@ EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
         root, chance.choice(['publish = "touched"\nthreshold = 90', 'publish = "machine"'])
     ),
     lambda root, chance: _set(root, 'do_not_translate = "names.txt"'),
+    lambda root, chance: _set(root, f"list_size = {chance.randrange(5)}"),
     lambda root, chance: (root / "templates").mkdir(exist_ok=True),
 )
 

@@ -111,7 +111,7 @@ def plan_stamp(project: Project, briefs: Mapping[str, Brief]) -> str:
         for source in project.sources
         if source.location in briefs
     )
-    return digest(project.stamps.pages, *registers, *articles)
+    return digest(project.stamps.pages, str(config.list_size), *registers, *articles)
 
 
 def printed(project: Project, state: State) -> bool:

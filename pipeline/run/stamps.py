@@ -24,8 +24,8 @@ ABSENT = ""
 """The digest of a file that is not there."""
 _CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate")
 """Settings that catalogs depend on."""
-_NO_PAGE = ("root", "user_agent", "min_translated", "min_approved", "max_doubtful")
-"""Settings that no page depends on; pages depend on all others."""
+_NO_PAGE = ("root", "user_agent", "min_translated", "min_approved", "max_doubtful", "list_size")
+"""Settings that no article's page depends on; they depend on all others."""
 
 
 def digest(*chunks: bytes | str) -> str:

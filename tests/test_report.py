@@ -287,6 +287,30 @@ def test_no_text_or_name_begins_a_line_of_what_is_told() -> None:
     assert told[-2].startswith(r"worked on x\n::error file=a,line=1::gotcha\r\n%0A")
 
 
+def test_no_text_is_a_command_within_a_line() -> None:
+    """GitHub's runner and Azure's take `##[…]` for one wherever it stands, TeamCity's server likewise."""
+    texts = (
+        "x ##[stop-commands]t",
+        "##vso[task.setvariable variable=a]b",
+        "###[error]",
+        "##teamcity[x]",
+        "# a [b] ##",
+    )
+    told = summary(Report(problems=texts)).split("\n")[:5]
+    assert not any(re.search(r"##\w*\[", line) for line in told)
+    assert told[0] == r"problem: x \x23#[stop-commands]t"
+    assert told[4] == "problem: # a [b] ##"
+
+
+def test_a_thousand_lines_of_a_kind_are_told_and_how_many_more_there_are() -> None:
+    report = Report((covered("a", FR, missing=1500),), written=tuple(map(str, range(1001))))
+    told = summary(report).split("\n")
+    assert len(told) == 2 * 1001 + 2
+    assert told[1000] == "and 1 more; --report json=FILE has all of them"
+    assert told[2001] == "and 500 more; --report json=FILE has all of them"
+    assert told[2002].startswith("1 article, 1 edition: ")
+
+
 def test_junit_is_what_the_common_schema_allows() -> None:
     report = Report(
         (covered("wind", EN, human=1), *hostile().coverage),

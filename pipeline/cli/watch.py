@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.cli.log import log_argument
 from pipeline.cli.terminal import moves
-from pipeline.report import Failure
+from pipeline.report import Failure, one_line
 from pipeline.run import Step, Watcher
 
 if TYPE_CHECKING:
@@ -107,7 +108,7 @@ class _Lines:
         if isinstance(step, Failure):  # is told at the end, with the others
             return
         if self._verbose and step.article:
-            sys.stderr.write(f"{step.stage} {step.done}/{step.total}: {step.article}\n")
+            sys.stderr.write(f"{step.stage} {step.done}/{step.total}: {one_line(step.article)}\n")
         elif time.monotonic() - self._last > _SELDOM:
             self._last = time.monotonic()
             sys.stderr.write(f"{step.stage}: {step.done} of {step.total} {step.unit}\n")
@@ -128,8 +129,7 @@ def counting(stage: str, unit: str, *, quiet: bool) -> Callable[[int, int], None
 
 
 def _jobs(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        message = "at least one process"
+    if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text):
+        message = f"{text!r} is no number of processes, of which there is at least one"
         raise argparse.ArgumentTypeError(message)
-    return number
+    return int(text)

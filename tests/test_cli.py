@@ -233,7 +233,7 @@ def test_a_number_of_processes_that_makes_no_sense_is_explained(
     number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     with pytest.raises(SystemExit):
-        main(["run", f"--jobs={number}"])
+        main(["-C", "nowhere", "run", f"--jobs={number}"])
     assert "is no number of processes, of which there is at least one" in " ".join(
         capsys.readouterr().err.split()
     )

@@ -237,3 +237,12 @@ def test_a_number_of_processes_that_makes_no_sense_is_explained(
     assert "is no number of processes, of which there is at least one" in " ".join(
         capsys.readouterr().err.split()
     )
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "local:0", "local:x", "local:-1", "tcp://a b:1", "tcp://host"]
+)
+def test_a_cluster_that_cannot_be_is_told_at_once(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["-C", "nowhere", "run", "--cluster", address])
+    assert "is no address with a port" in " ".join(capsys.readouterr().err.split())

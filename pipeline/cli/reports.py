@@ -182,7 +182,7 @@ def _history(report: Report, config: Config, options: argparse.Namespace) -> tup
     room = importlib.import_module("pipeline.report.history")
     path: Path = options.history
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
         raise ReportError(
             f"cannot be read ({error})", where=str(path), next_step="name a history with --history"

@@ -33,6 +33,7 @@ def watching_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--cluster",
+        type=_cluster,
         default="",
         metavar="ADDRESS",
         help="have the workers of a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786, "
@@ -133,3 +134,10 @@ def _jobs(text: str) -> int:
         message = f"{text!r} is no number of processes, of which there is at least one"
         raise argparse.ArgumentTypeError(message)
     return int(text)
+
+
+def _cluster(text: str) -> str:
+    if text and not re.fullmatch(r"local(?::0*[1-9][0-9]{0,3})?|(?!local:)\S+:[0-9]+/?", text):
+        message = f"{text!r} is no address with a port, and neither `local` nor `local:N`"
+        raise argparse.ArgumentTypeError(message)
+    return text

@@ -2,8 +2,10 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -151,6 +153,14 @@ def test_ctrl_c_is_130(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(corridor, "engine", Interrupted)
     assert main(["-C", str(project), "run"]) == 130
+
+
+def test_a_command_leaves_signals_as_they_were_and_runs_in_any_thread(project: Path) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    assert main(["-C", str(project), "run", "-q"]) == 0
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(main, ["-C", str(project), "check", "-q"]).result() == 0
 
 
 def test_an_argument_that_makes_no_sense_is_2() -> None:

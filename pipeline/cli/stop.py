@@ -1,6 +1,7 @@
 """SIGTERM, by which CI and services end a command: as Ctrl-C does, with an exit code of its own."""
 
 import signal
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import NoReturn
@@ -19,8 +20,9 @@ def code_of_stop(stop: KeyboardInterrupt) -> int:
 
 @contextmanager
 def terminable() -> Iterator[None]:
-    """Let SIGTERM raise `Terminated` meanwhile, unless somebody decided otherwise before."""
-    if signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
+    """Let SIGTERM raise `Terminated` meanwhile, unless another thread or somebody before decides about signals."""
+    main = threading.current_thread() is threading.main_thread()
+    if not main or signal.getsignal(signal.SIGTERM) is not signal.SIG_DFL:
         yield
         return
     before = signal.getsignal(signal.SIGINT)

@@ -210,7 +210,9 @@ def _table(root: Path) -> tuple[Path, dict[str, Any]]:
             continue
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
             raise ConfigError(str(error), where=path.name, next_step="mend the file") from error
-        tables[path] = document if path == own else document.get("tool", {}).get("diptych")
+        tools = document.get("tool")
+        shares = tools.get("diptych") if isinstance(tools, dict) else None
+        tables[path] = document if path == own else shares
     if tables.get(own) is not None and tables.get(shared) is not None:
         message = "the project is configured twice, in diptych.toml and in pyproject.toml"
         raise ConfigError(message, where=own.name, next_step="keep one of them")

@@ -2,11 +2,18 @@
 
 import json
 import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
 from pipeline.cli import corridor, main
+from pipeline.config import Config
+from pipeline.report import complaint
+from tests.conftest import REPOSITORY
 from tests.fakes import WordByWord
 
 GOOD = "A title of its own\n\nThis is a sentence in English. This is another one.\n"
@@ -148,7 +155,104 @@ def test_ctrl_c_is_130(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert main(["-C", str(project), "run"]) == 130
 
 
+def test_a_command_leaves_signals_as_they_were_and_runs_in_any_thread(project: Path) -> None:
+    before = [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)]
+    assert main(["-C", str(project), "run", "-q"]) == 0
+    assert [signal.getsignal(number) for number in (signal.SIGINT, signal.SIGTERM)] == before
+    with ThreadPoolExecutor(1) as other:
+        assert other.submit(main, ["-C", str(project), "check", "-q"]).result() == 0
+
+
 def test_an_argument_that_makes_no_sense_is_2() -> None:
     with pytest.raises(SystemExit) as stopped:
         main(["publish"])
     assert stopped.value.code == 2
+
+
+def shell(root: Path, command: str) -> "subprocess.CompletedProcess[str]":
+    """Run a line of shell in which `$DIPTYCH` works on the project."""
+    program = f"{sys.executable} -m pipeline -C {root}"
+    return subprocess.run(
+        ["bash", "-o", "pipefail", "-c", command.replace("$DIPTYCH", program)],
+        cwd=REPOSITORY, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("closed", "code"), [(">&-", 0), ("2>&-", 0), (">&- 2>&-", 0), ("<&- >&- 2>&-", 0), ("2>&1 | true", 2)]
+)
+def test_a_stream_that_nobody_left_open_changes_no_outcome(project: Path, closed: str, code: int) -> None:
+    """A daemon's; who has had enough of a pipe is told 2."""
+    assert main(["-C", str(project), "run", "-q"]) == 0
+    done = shell(project, f"$DIPTYCH status {closed}")
+    assert (done.returncode, "Traceback" in done.stderr) == (code, False)
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device here that is always full")
+def test_a_stream_that_takes_no_more_is_2(project: Path) -> None:
+    done = shell(project, "$DIPTYCH status >/dev/full")
+    assert done.returncode == 2
+    assert "diptych: [Errno 28] No space left on device\n  next step: make room on the disk" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert shell(project, "$DIPTYCH status 2>/dev/full").returncode == 2
+    assert shell(project, "$DIPTYCH nonsense >/dev/full 2>/dev/full").returncode == 2
+
+
+def test_a_fault_of_the_program_is_2_for_1_says_that_the_work_is_done(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def faulty(config: Config) -> WordByWord:
+        raise RuntimeError(config.site_name)
+
+    monkeypatch.setattr(corridor, "engine", faulty)
+    assert main(["-C", str(project), "run"]) == 2
+    told = capsys.readouterr().err
+    assert "Traceback" in told
+    assert told.endswith("please report it with the lines above\n")
+
+
+def test_quiet_tells_failures_alone(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (project / "source" / "bad.txt").write_bytes(b"caf\xe9")
+    assert main(["-C", str(project), "run", "-q"]) == 2
+    told = "error: source/bad.txt:1: byte 0xe9 is not UTF-8\n  next step: save the file as UTF-8\n"
+    assert capsys.readouterr().err == told
+
+
+def test_no_name_begins_a_line_of_what_is_told(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    hostile = "a\n::error::b\x1b[31m##[add-mask]c"
+    (project / "source" / f"{hostile}.txt").write_text(GOOD)
+    for words in (
+        ["-C", hostile, "run"],
+        ["read", hostile],
+        ["import", hostile],
+        ["-C", str(project), "run", "-v"],
+    ):
+        main(words)
+        told = "".join(capsys.readouterr())
+        assert "b\\x1b[31m\\x23#[add-mask]c" in told, words
+        assert "\x1b" not in told
+        assert not any(line.startswith("::") for line in told.splitlines())
+
+
+def test_what_is_said_of_an_error_is_two_lines_at_most() -> None:
+    assert complaint("a\nb\n  next step: c\nd") == "diptych: a\\nb\n  next step: c\\nd\n"
+
+
+@pytest.mark.parametrize("number", ["0", "-1", "x", "1e3", "\u0663", "100000"])
+def test_a_number_of_processes_that_makes_no_sense_is_explained(
+    number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["-C", "nowhere", "run", f"--jobs={number}"])
+    assert "is no number of processes, of which there is at least one" in " ".join(
+        capsys.readouterr().err.split()
+    )
+
+
+@pytest.mark.parametrize(
+    "address", ["nonsense", "local:0", "local:x", "local:-1", "tcp://a b:1", "tcp://host"]
+)
+def test_a_cluster_that_cannot_be_is_told_at_once(address: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        main(["-C", "nowhere", "run", "--cluster", address])
+    assert "is no address with a port" in " ".join(capsys.readouterr().err.split())

@@ -94,6 +94,12 @@ def test_the_table_in_pyproject_serves_as_well(tmp_path: Path) -> None:
     assert (config.languages, config.default_language) == (("en", "fr"), "fr")
 
 
+def test_a_pyproject_of_others_says_nothing(tmp_path: Path) -> None:
+    for text in ("", "[tool.ruff]\n", "tool = 'none'\n"):
+        (tmp_path / "pyproject.toml").write_text(text)
+        assert load(tmp_path).site_name == "Diptych"
+
+
 def test_all_that_is_wrong_is_said_at_once_with_the_nearest_key(tmp_path: Path) -> None:
     (tmp_path / "diptych.toml").write_text(
         'langages = ["fr"]\nbase_url = "example.org"\npublish = "all"\nout = ""\ndefault_language = "xx"\n'

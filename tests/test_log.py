@@ -157,6 +157,30 @@ def test_an_interrupted_run_says_so_at_its_end(project: Path, monkeypatch: pytes
     assert (code, lines[-1]["event"], lines[-1]["code"]) == (130, "end", 130)
 
 
+@pytest.mark.parametrize("ctrl_c", ["default_int_handler", "SIG_IGN"])
+def test_a_run_ended_by_sigterm_ends_as_by_ctrl_c(project: Path, ctrl_c: str) -> None:
+    """Also one that a shell has started in the background, which has Ctrl-C ignored."""
+    program = (
+        f"import os, signal, sys, time; signal.signal(signal.SIGINT, signal.{ctrl_c})\n"
+        "from pipeline.cli import corridor, main; from tests.fakes import WordByWord\n"
+        "class Ended(WordByWord):\n"
+        "    def translate(self, requests): os.kill(os.getpid(), signal.SIGTERM); time.sleep(60)\n"
+        "corridor.engine = Ended; sys.exit(main(sys.argv[1:]))"
+    )
+    words = ["-C", str(project), "run", "-q", "-j", "1", "--log-json", str(project / "log.jsonl")]
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words],
+        cwd=REPOSITORY,
+        check=False,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+    assert done.returncode == 143, done.stderr
+    assert done.stderr == "diptych: interrupted; what was written is whole\n"
+    assert [(line["event"], line.get("code")) for line in read(project)][-1] == ("end", 143)
+    assert not list((project / ".diptych").glob("spool/*")), "what lay between two steps is gone"
+
+
 def test_a_killed_run_leaves_whole_lines_and_no_end(project: Path) -> None:
     program = (
         "import os, signal, sys; from pipeline.cli import corridor, main; from tests.fakes import WordByWord\n"
@@ -180,14 +204,16 @@ def test_a_log_that_takes_no_more_is_named(project: Path, capsys: pytest.Capture
 
 
 def test_the_log_is_not_blamed_for_what_goes_wrong_in_the_work(
-    project: Path, monkeypatch: pytest.MonkeyPatch
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     def broken(config: Config) -> WordByWord:
         raise OSError(5, "the model's disk is broken")
 
     monkeypatch.setattr(corridor, "engine", broken)
-    with pytest.raises(OSError, match="the model's disk is broken"):
-        logged(project, "run")
+    code, lines = logged(project, "run")
+    assert (code, lines[-1]["event"], lines[-1]["code"]) == (2, "end", 2)
+    assert lines[-2]["reason"] == "OSError: [Errno 5] the model's disk is broken"
+    assert capsys.readouterr().err.startswith("diptych: [Errno 5] the model's disk is broken\n  next step: ")
 
 
 def test_a_name_that_is_no_utf_8_is_json_all_the_same(project: Path) -> None:

@@ -47,7 +47,15 @@ def test_every_setting_is_described_with_its_default(tmp_path: Path) -> None:
 
 def test_every_exit_code_is_described_once() -> None:
     codes = [int(code) for code in re.findall(r"^\| (\d+) \|", section("Exit codes"), re.MULTILINE)]
-    assert codes == [cli.DONE, cli.INCOMPLETE, cli.FAILED, cli.WRONG, cli.BELOW, cli.INTERRUPTED]
+    assert codes == [
+        cli.DONE,
+        cli.INCOMPLETE,
+        cli.FAILED,
+        cli.WRONG,
+        cli.BELOW,
+        cli.INTERRUPTED,
+        cli.TERMINATED,
+    ]
 
 
 def test_every_make_target_it_names_exists() -> None:

@@ -253,6 +253,24 @@ def test_translators_get_their_files_and_their_work_comes_back(ready: Runner) ->
     assert "Hand units" in runner.git("log", "-1", "--format=%s", "translators", at=runner.origin)
 
 
+def test_a_line_of_a_translators_file_name_is_no_option(ready: Runner) -> None:
+    path, runner = RECIPES / "github-translators.yml", ready
+    assert runner.job(path, "hand-out")[0]
+    runner.git("fetch", "-q", at=runner.person)
+    runner.git("checkout", "-q", "origin/translators", at=runner.person)
+    (runner.person / "exchange" / "a.fr.po\n--force").touch()
+    runner.push("Hostile", "translators")
+    well, log = runner.job(path, "take-back")
+    assert not well
+    assert "diptych: --force: no such file" in log
+
+
+def test_nothing_is_handed_out_before_there_is_a_catalog(runner: Runner) -> None:
+    well, log = runner.job(RECIPES / "github-translators.yml", "hand-out")
+    assert well, log
+    assert "translators" not in runner.git("branch", "--list", at=runner.origin)
+
+
 def test_arguments_reach_the_command_as_they_are_and_no_shell_reads_them(runner: Runner) -> None:
     runner.git("clone", "-q", str(runner.origin), str(runner.work), at=runner.root)
     hostile = "--label\n$(touch hurt) `touch hurt`; touch hurt\n--history\nhistory.tsv\n"
@@ -302,3 +320,8 @@ def test_the_hooks_stop_a_commit_that_is_not_in_step(runner: Runner) -> None:
     assert runner.shell(hooks["diptych-extract"]["entry"]).returncode == 0
     (runner.work / "source" / "a.txt").write_text("A title of its own\n\nThis is another sentence.\n")
     assert runner.shell(hooks["diptych-extract"]["entry"]).returncode == 1
+    assert runner.shell("git add locales").returncode == 0
+    assert runner.shell(hooks["diptych-extract"]["entry"]).returncode == 0
+    (runner.work / "source" / "b.txt").write_text("A title of its own\n\nThis is a sentence.\n")
+    done = runner.shell(hooks["diptych-extract"]["entry"])
+    assert (done.returncode, "locales/fr/LC_MESSAGES/b.po\n" in done.stdout) == (1, True), "a new one"

@@ -1,6 +1,7 @@
 """Reports in every form, and what a check asks for."""
 
 import json
+import os
 import re
 import subprocess
 from dataclasses import replace
@@ -33,6 +34,7 @@ from pipeline.report.history import HistoryError, parse_history, points_of, rend
 from pipeline.report.issues import issues
 from pipeline.report.junit import as_junit
 from pipeline.report.markdown import as_markdown
+from pipeline.report.sarif import as_sarif
 from tests.conftest import REPOSITORY
 from tests.fakes import WordByWord
 
@@ -269,6 +271,87 @@ def test_a_report_that_cannot_be_written_takes_neither_the_others_nor_the_story_
     assert badge.exists()
 
 
+def test_files_beside_the_project_are_named_without_detours(
+    project: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "locales").rename(project.parent / "catalogs")
+    (project / "diptych.toml").write_text('locales = "../catalogs"\n')
+    monkeypatch.chdir(project.parent)
+    assert main(["-C", project.name, "check", "-q", "--report", "github", "--report", "sarif"]) == 3
+    told = capsys.readouterr().out
+    assert "::error file=catalogs/fr/LC_MESSAGES/good.po,line=" in told
+    assert '"uri": "catalogs/fr/LC_MESSAGES/good.po"' in told
+
+
+def test_a_report_goes_through_links_and_into_pipes_and_leaves_both(project: Path, tmp_path: Path) -> None:
+    """A rename would put a file in the place of `/dev/stdout`, and of the link that a server serves."""
+    link, target, pipe = tmp_path / "latest.svg", tmp_path / "report.svg", tmp_path / "pipe"
+    link.symlink_to(target)
+    os.mkfifo(pipe)
+    reader = subprocess.Popen(["cat", str(pipe)], stdout=subprocess.PIPE, text=True)
+    words = [word for place in (link, pipe) for word in ("--report", f"badge={place}")]
+    assert main(["-C", str(project), "status", "-q", *words]) == 0
+    told, _ = reader.communicate(timeout=30)
+    assert told == target.read_text(encoding="utf-8")
+    assert told.startswith("<svg")
+    assert link.is_symlink()
+    assert pipe.is_fifo()
+
+
+@pytest.mark.parametrize("place", ["/", ".", "..", "/dev/null/x", "x" * 300])
+def test_a_place_where_no_report_can_be_is_named(
+    project: Path, place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert main(["-C", str(project), "status", "-q", "--report", f"json={place}"]) == 2
+    assert re.search(r"diptych: .+: cannot be written: .+\n  next step: ", capsys.readouterr().err)
+
+
+def test_a_folder_whose_name_is_no_utf_8_spoils_no_report(project: Path) -> None:
+    odd = project / os.fsdecode(b"caf\xe9")
+    odd.mkdir()
+    (project / "source").rename(odd / "source")
+    (project / "locales").rename(odd / "locales")
+    with (odd / "locales" / "fr" / "LC_MESSAGES" / "good.po").open("a") as file:
+        file.write('\nmsgid "no end\n')
+    kinds = ("json", "junit", "sarif", "github", "markdown", "badge", "dashboard")
+    words = [word for kind in kinds for word in ("--report", f"{kind}={project / 'out' / kind}")]
+    assert main(["-C", str(odd), "check", "-q", *words]) == 2
+    for kind in kinds:
+        assert (project / "out" / kind).read_text(encoding="utf-8"), kind
+    json.loads((project / "out" / "sarif").read_text(encoding="utf-8").encode("utf-8"))
+
+
+def test_forms_hold_what_their_readers_take_errors_first_and_say_what_is_left_out() -> None:
+    long = replace(covered("a", FR, missing=30_000), language=EN)
+    report = Report(
+        (
+            long,
+            *(covered(f"b-{number:04}", FR, human=1) for number in range(600)),
+            covered("c", FR, missing=1),
+        ),
+        tolerated=(EN,),
+    )
+    sarif = json.loads(as_sarif(issues(report, nowhere), {}, "1"))["runs"][0]
+    assert len(sarif["results"]) == 25_000
+    assert sarif["results"][0]["level"] == "error"
+    (more,) = sarif["invocations"][0]["toolExecutionNotifications"]
+    assert more["message"]["text"] == "5001 more results are left out."
+    annotations = as_annotations(issues(report, nowhere)).split("\n")
+    assert [line.split(" ")[0] for line in annotations] == ["::error", *["::warning"] * 99, "::notice", ""]
+    assert "and 29901 more" in annotations[100]
+    text = as_markdown(report, issues(report, nowhere))
+    rows = re.findall(r"^\| (\S+) \| (?:fr|en) \|", text, re.MULTILINE)
+    assert (len(rows), rows[:2]) == (500, ["a", "c"])
+    assert "- and 29951 more\n" in text
+    assert "and 102 more of which less is to be done" in text
+    assert (
+        "invocations"
+        not in json.loads(
+            as_sarif(issues(hostile(), nowhere), dict.fromkeys(("tags",), ("error", "x")), "1")
+        )["runs"][0]
+    )
+
+
 def test_no_text_begins_a_workflow_command_of_its_own() -> None:
     report = hostile()
     found = list(issues(report, nowhere))
@@ -285,6 +368,30 @@ def test_no_text_or_name_begins_a_line_of_what_is_told() -> None:
     assert len(told) == 9, "a line for each, and nothing behind the last"
     assert not any(line.startswith(("::", "##", "\x1b")) for line in told)
     assert told[-2].startswith(r"worked on x\n::error file=a,line=1::gotcha\r\n%0A")
+
+
+def test_no_text_is_a_command_within_a_line() -> None:
+    """GitHub's runner and Azure's take `##[…]` for one wherever it stands, TeamCity's server likewise."""
+    texts = (
+        "x ##[stop-commands]t",
+        "##vso[task.setvariable variable=a]b",
+        "###[error]",
+        "##teamcity[x]",
+        "# a [b] ##",
+    )
+    told = summary(Report(problems=texts)).split("\n")[:5]
+    assert not any(re.search(r"##\w*\[", line) for line in told)
+    assert told[0] == r"problem: x \x23#[stop-commands]t"
+    assert told[4] == "problem: # a [b] ##"
+
+
+def test_a_thousand_lines_of_a_kind_are_told_and_how_many_more_there_are() -> None:
+    report = Report((covered("a", FR, missing=1500),), written=tuple(map(str, range(1001))))
+    told = summary(report).split("\n")
+    assert len(told) == 2 * 1001 + 2
+    assert told[1000] == "and 1 more; --report json=FILE has all of them"
+    assert told[2001] == "and 500 more; --report json=FILE has all of them"
+    assert told[2002].startswith("1 article, 1 edition: ")
 
 
 def test_junit_is_what_the_common_schema_allows() -> None:
@@ -343,6 +450,8 @@ def test_a_history_is_read_as_it_was_written_and_merges_by_lines() -> None:
     union = render_history(ours) + render_history(theirs)
     merged = with_points((), parse_history(union, "h"))
     assert [point.label for point in merged] == ["2026-01-01", "2026-01-15", "2026-02-01"]
+    with pytest.raises(HistoryError, match="h:1: this is no line"):
+        parse_history(f"a\tfr\t{'9' * 5000}\t1\t1\t1\t1\n", "h")
     with pytest.raises(HistoryError, match="h:2: this is no line"):
         parse_history("label\n<<<<<<< HEAD\n".replace("label\n", "\n"), "h")
 
@@ -358,12 +467,33 @@ def test_the_dashboard_draws_the_history_without_scripts_or_clock(
     first = (page.read_bytes(), history.read_bytes())
     assert main(words) == 0
     assert (page.read_bytes(), history.read_bytes()) == first
+    history.write_bytes(b"\xef\xbb\xbf" + first[1])  # as some editors of Windows save it
+    assert main(words) == 0
+    assert (page.read_bytes(), history.read_bytes()) == first
     text = page.read_text(encoding="utf-8")
     assert "2023-11-14" in text
     assert "v1 &amp; &lt;b&gt;" in text
     assert "<script" not in text
     assert text.count("<polyline") == 4
     assert "<b>" not in as_dashboard(hostile(), (), "<b>")
+
+
+def test_a_history_that_cannot_be_read_takes_no_other_report_with_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "history.tsv").write_text("<<<<<<< ours\n")
+    words = [
+        "--history",
+        str(project / "history.tsv"),
+        "--label",
+        "x",
+        "--report",
+        f"badge={project / 'b.svg'}",
+    ]
+    assert main(["-C", str(project), "status", "-q", *words]) == 2
+    assert "history.tsv:1: this is no line of a history" in capsys.readouterr().err
+    assert (project / "b.svg").exists()
+    assert (project / "history.tsv").read_text() == "<<<<<<< ours\n"
 
 
 def test_a_point_is_dated_by_the_last_commit(
@@ -380,3 +510,9 @@ def test_a_point_is_dated_by_the_last_commit(
         subprocess.run(["git", "-C", str(project), *command], check=True)
     assert main(words) == 0
     assert "2025-03-05\tfr\t" in (project / "history.tsv").read_text(encoding="utf-8")
+    monkeypatch.setenv("GIT_COMMITTER_DATE", "@99999999999999 +0000")  # a commit can say anything
+    subprocess.run(
+        ["git", "-C", str(project), *identity, "commit", "-q", "--allow-empty", "-m", "x"], check=True
+    )
+    assert main(words) == 2
+    assert "say --label" in capsys.readouterr().err

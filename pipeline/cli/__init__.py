@@ -4,14 +4,18 @@ import argparse
 import importlib
 import os
 import sys
+import traceback
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
 
 from pipeline import __version__
-from pipeline.cli.command import BELOW, DONE, FAILED, INCOMPLETE, INTERRUPTED, WRONG, Command
+from pipeline.cli.command import BELOW, DONE, FAILED, INCOMPLETE, INTERRUPTED, TERMINATED, WRONG, Command
+from pipeline.cli.stop import code_of_stop, terminable
 from pipeline.config import load
 from pipeline.errors import PipelineError
+from pipeline.files import remedy
+from pipeline.report import complaint
 
 __all__ = [
     "BELOW",
@@ -20,6 +24,7 @@ __all__ = [
     "HOMES",
     "INCOMPLETE",
     "INTERRUPTED",
+    "TERMINATED",
     "WRONG",
     "commands",
     "main",
@@ -55,7 +60,7 @@ exit codes:
   2  could not do it, or not for every article: the message says what to mend
   3  (check) a translation is wrong
   4  (check) a language is below a threshold
-of several, the first of 2, 3, 4, 1 counts; 130 is Ctrl-C
+of several, the first of 2, 3, 4, 1 counts; 130 is Ctrl-C, 143 SIGTERM
 """
 
 
@@ -69,22 +74,33 @@ def commands(word: str = "") -> tuple[Command, ...]:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; return its exit code."""
     words = sys.argv[1:] if arguments is None else arguments
+    _open_what_is_closed()
     _settle(sys.stdout)
-    options = parser(_command_in(words)).parse_args(words)
     try:
-        command: Command = options.command
-        code = command.work(load(options.project), options)
-        sys.stdout.flush()
-        return code
+        with terminable():
+            options = parser(_command_in(words)).parse_args(words)
+            code: int = options.command.work(load(options.project), options)
+            sys.stdout.flush()
+            return code
     except PipelineError as error:
-        sys.stderr.write(f"diptych: {error}\n")
-        return FAILED
+        return _last_words(complaint(error), FAILED)
     except BrokenPipeError:  # `diptych status | head`: who read it has had enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())  # what is left in it goes nowhere
-        return FAILED
-    except KeyboardInterrupt:
-        sys.stderr.write("diptych: interrupted; what was written is whole\n")
-        return INTERRUPTED
+        return _last_words("", FAILED)
+    except OSError as error:  # a disk or device that no room knows better of, such as stdout's
+        step = remedy(error, "see that it is there, and may be read and written")
+        return _last_words(complaint(PipelineError(str(error), next_step=step)), FAILED)
+    except KeyboardInterrupt as stop:
+        return _last_words("diptych: interrupted; what was written is whole\n", code_of_stop(stop))
+    except Exception:  # noqa: BLE001 - Python's own exit code for it is 1, which says that the work is done
+        fault = "diptych: this is a fault of Diptych's own; please report it with the lines above\n"
+        return _last_words(traceback.format_exc() + fault, FAILED)
+
+
+def _open_what_is_closed() -> None:
+    """Lead streams that nobody left open nowhere: the next files would take their places, and get their text."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
 
 
 def _settle(stream: object) -> None:
@@ -92,6 +108,17 @@ def _settle(stream: object) -> None:
     if isinstance(stream, TextIOWrapper):
         encoding = stream.encoding if stream.isatty() else "utf-8"
         stream.reconfigure(encoding=encoding, errors="backslashreplace")
+
+
+def _last_words(text: str, code: int) -> int:
+    """Tell how it ended, where somebody listens; what a stream does not take goes nowhere."""
+    for stream, words in ((sys.stdout, ""), (sys.stderr, text)):
+        try:
+            stream.write(words)
+            stream.flush()
+        except OSError:
+            os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
+    return code
 
 
 class _Wide(argparse.RawDescriptionHelpFormatter):

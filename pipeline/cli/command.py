@@ -7,9 +7,9 @@ from dataclasses import dataclass, replace
 
 from pipeline.cli.terminal import painted
 from pipeline.config import Config
-from pipeline.report import Report, as_json, summary
+from pipeline.report import Report, as_json, failures, summary
 
-DONE, INCOMPLETE, FAILED, WRONG, BELOW, INTERRUPTED = 0, 1, 2, 3, 4, 130
+DONE, INCOMPLETE, FAILED, WRONG, BELOW, INTERRUPTED, TERMINATED = 0, 1, 2, 3, 4, 130, 143
 """Exit codes, each with one meaning; the README's table is checked against them."""
 
 
@@ -45,8 +45,7 @@ def tell(report: Report, options: argparse.Namespace, *, findings: bool = True) 
     if options.json:
         sys.stdout.write(as_json(report))
     report = report if findings else replace(report, findings=())
-    if not options.quiet or report.failures:
-        sys.stderr.write(painted(summary(report), sys.stderr))
+    sys.stderr.write(painted(failures(report) if options.quiet else summary(report), sys.stderr))
     return code_of(report)
 
 

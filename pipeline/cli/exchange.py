@@ -24,6 +24,7 @@ from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import write_whole
 from pipeline.model import Language, Translation
+from pipeline.report import complaint, one_line
 from pipeline.run import hold
 
 _FOLDER = "exchange"
@@ -83,7 +84,7 @@ def _export(config: Config, options: argparse.Namespace) -> int:
     if not handouts and not options.quiet:
         sys.stderr.write("nothing to export\n")
     for line in (line for handout in handouts for line in handout.left_out):
-        sys.stderr.write(f"left out: {_safe(line)}\n")
+        sys.stderr.write(f"left out: {one_line(line)}\n")
     return INCOMPLETE if any(handout.left_out for handout in handouts) else DONE
 
 
@@ -176,8 +177,7 @@ def _taken(config: Config, options: argparse.Namespace, asked: Language | None) 
                 dry_run=options.dry_run,
             )
         except PipelineError as error:
-            lines = (_safe(line) for line in f"diptych: {error}".split("\n"))
-            sys.stderr.write("\n".join(lines) + "\n")
+            sys.stderr.write(complaint(error))
             code = FAILED
             continue
         if options.dry_run:
@@ -201,10 +201,10 @@ def _changes(receipt: Receipt) -> str:
 
 def _change(outcome: Outcome) -> str:
     key = outcome.segment.key
-    head = f"{outcome.verdict}: {_safe(key.context)}: {_excerpt(key.msgid)}"
+    head = f"{outcome.verdict}: {one_line(key.context)}: {_excerpt(key.msgid)}"
     match outcome.verdict:
         case Verdict.REFUSED:
-            return f"{head}: {_safe(outcome.reason)}"
+            return f"{head}: {one_line(outcome.reason)}"
         case Verdict.CONFLICT:
             return f"{head}: {_shown(outcome.before)} stands, {_excerpt(outcome.segment.text)!r} is offered"
         case _:
@@ -220,25 +220,20 @@ def _story(path: Path, receipt: Receipt, *, dry_run: bool) -> str:
     for part in receipt.parts:
         counts = [f"{number} {verdict}" for verdict in Verdict if (number := part.count(verdict))]
         article = f"{part.slug}, {part.language}" if part.slug else str(part.language)
-        lines.append(f"{_safe(str(path))} -> {_safe(article)}: {', '.join(counts) or 'no units'}")
+        lines.append(f"{one_line(str(path))} -> {one_line(article)}: {', '.join(counts) or 'no units'}")
         if not dry_run:
             lines += [
-                f"{_safe(outcome.segment.where)}: {_change(outcome)}"
+                f"{one_line(outcome.segment.where)}: {_change(outcome)}"
                 for outcome in part.outcomes
                 if outcome.verdict in (Verdict.CONFLICT, Verdict.REFUSED)
             ]
-    lines += [f"wrote {_safe(str(written))}" for written in receipt.written]
+    lines += [f"wrote {one_line(str(written))}" for written in receipt.written]
     return "".join(f"{line}\n" for line in lines)
 
 
 def _excerpt(text: str) -> str:
-    line = _safe(" ".join(text.split()))
+    line = one_line(" ".join(text.split()))
     return line if len(line) <= _EXCERPT else f"{line[: _EXCERPT - 1]}…"
-
-
-def _safe(text: str) -> str:
-    """Return text that cannot move a terminal's cursor: it comes from strangers' files."""
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in text)
 
 
 COMMANDS = (

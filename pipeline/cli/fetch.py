@@ -15,6 +15,7 @@ from pipeline.config import Config
 from pipeline.gather.fetch import fetch
 from pipeline.gather.outcome import Fate, Outcome
 from pipeline.gather.snapshots import Snapshots
+from pipeline.report import complaint, one_line
 
 
 def _arguments(parser: argparse.ArgumentParser) -> None:
@@ -73,11 +74,11 @@ def _line(outcome: Outcome) -> str:
     match outcome.fate:
         case Fate.FAILED:
             where = "" if outcome.source in outcome.reason else f"{outcome.source}: "
-            return f"error: {where}{outcome.reason}"
+            return complaint(f"{where}{outcome.reason}", "error").removesuffix("\n")
         case Fate.SKIPPED:
-            return f"skipped {outcome.source}: {outcome.reason}"
+            return one_line(f"skipped {outcome.source}: {outcome.reason}")
         case fate:
-            return f"{fate} {outcome.location}: {outcome.source}"
+            return one_line(f"{fate} {outcome.location}: {outcome.source}")
 
 
 def _summary(outcomes: Iterable[Outcome]) -> str:

@@ -10,7 +10,8 @@ from io import FileIO
 from pathlib import Path
 
 from pipeline import __version__, gather
-from pipeline.cli.command import FAILED, INTERRUPTED
+from pipeline.cli.command import FAILED
+from pipeline.cli.stop import code_of_stop
 from pipeline.config import Config
 from pipeline.errors import PipelineError
 from pipeline.files import remedy
@@ -109,8 +110,12 @@ def logged(work: Work) -> Work:
                 log.failure(Failure(error.where, error.message, error.next_step))
                 log.end(FAILED)
                 raise
-            except KeyboardInterrupt:
-                log.end(INTERRUPTED)
+            except KeyboardInterrupt as stop:
+                log.end(code_of_stop(stop))
+                raise
+            except Exception as error:
+                log.failure(Failure("", f"{type(error).__name__}: {error}"))
+                log.end(FAILED)
                 raise
             log.end(code)
             return code

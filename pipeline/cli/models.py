@@ -13,6 +13,7 @@ from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
 from pipeline.model import Language, ModelFolder
+from pipeline.report import complaint
 from pipeline.translate import TranslateError, choose
 from pipeline.translate.engines import Lineup, inventory
 from pipeline.translate.engines.argos import shop, store
@@ -96,7 +97,7 @@ def _list(config: Config, options: argparse.Namespace) -> int:
             served = inventory.service(lineup, source, target)
         except PipelineError as error:
             code = FAILED
-            sys.stderr.write(f"diptych: {error}\n")
+            sys.stderr.write(complaint(error))
             continue
         row = {"from": source, "to": target, "signature": served.signature, "reason": served.reason}
         pairs.append(row)
@@ -226,7 +227,7 @@ def _verify(config: Config, options: argparse.Namespace) -> int:
             signature = inventory.verify(one)
         except PipelineError as error:
             code = FAILED
-            sys.stderr.write(f"diptych: {error}\n")
+            sys.stderr.write(complaint(error))
         else:
             sys.stdout.write(f"good  {signature}  {one.size} bytes  {one.path}\n")
     for engine, source, target in inventory.others(
@@ -239,7 +240,7 @@ def _verify(config: Config, options: argparse.Namespace) -> int:
             signature = inventory.verify_other(engine, source, target)
         except PipelineError as error:
             code = FAILED
-            sys.stderr.write(f"diptych: {error}\n")
+            sys.stderr.write(complaint(error))
         else:
             if signature:
                 met.add(pair)

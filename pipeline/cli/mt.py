@@ -14,6 +14,7 @@ from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
 from pipeline.model import Language
 from pipeline.normalise.characters import clean
+from pipeline.report import complaint
 from pipeline.run.article import glossary_of
 from pipeline.translate import Answer, translate_lines
 
@@ -58,7 +59,7 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
         sys.stdout.write((_as_json(line, answer, shown) if options.jsonl else shown(made.text)) + "\n")
         if line and not made.text:
             code = INCOMPLETE
-            sys.stderr.write(f"diptych: line {number}: {made.problem}\n")
+            sys.stderr.write(complaint(f"line {number}: {made.problem}"))
     return code
 
 
@@ -79,7 +80,9 @@ def _read(name: str | None) -> list[str]:
         else:
             data = sys.stdin.buffer.read(_LARGEST + 1)
     except OSError as error:
-        raise LinesError(str(error), where=where, next_step="check the name") from error
+        raise LinesError(
+            f"cannot be read ({error.strerror})", where=where, next_step="check the name"
+        ) from error
     if len(data) > _LARGEST:
         message = f"is larger than {_LARGEST:,} bytes"
         raise LinesError(message, where=where, next_step="cut it into several files")

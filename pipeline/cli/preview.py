@@ -12,7 +12,7 @@ from pipeline.cli.command import DONE, Command
 from pipeline.config import Config, load
 from pipeline.errors import PipelineError
 from pipeline.preview import Server, Workshop
-from pipeline.report import summary
+from pipeline.report import complaint, summary
 
 _PAUSE = 0.5
 """Seconds between two looks at the files."""
@@ -66,7 +66,7 @@ def _maker(config: Config, *, translate: bool) -> Callable[[], tuple[str, ...]]:
         else:
             errors = tuple(failure.message for failure in report.failures)
             sys.stderr.write(f"{summary(report).splitlines()[-1]}\n")
-        sys.stderr.write("".join(f"error: {error}\n" for error in errors))
+        sys.stderr.write("".join(complaint(error, "error") for error in errors))
         return errors
 
     return make

@@ -19,6 +19,7 @@ from pipeline.gather.fetch import fetch
 from pipeline.gather.folder import slug_of
 from pipeline.gather.snapshots import Snapshots
 from pipeline.model import SegmentedArticle, Skipped
+from pipeline.report import complaint
 from pipeline.segment import identifier
 from pipeline.understanding import understand
 
@@ -65,7 +66,7 @@ def _read(config: Config, options: argparse.Namespace) -> int:
                 )
             except PipelineError as error:
                 code = FAILED
-                sys.stderr.write(f"diptych: {error}\n")
+                sys.stderr.write(complaint(error))
                 if options.jsonl:
                     sys.stdout.write(as_json_line(source.location, error))
                 continue

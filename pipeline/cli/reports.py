@@ -17,12 +17,13 @@ from pipeline import __version__
 from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
 from pipeline.files import remedy, write_whole
+from pipeline.gather.folder import location_of
 from pipeline.model import Key, Language, Levels
 from pipeline.places import catalog_place
-from pipeline.report import Report, as_json
+from pipeline.report import Report
 
 if TYPE_CHECKING:
-    from pipeline.report.issues import Issue
+    from pipeline.report.issues import Lines
 
 KINDS = {
     "json": "the same as --json",
@@ -104,10 +105,15 @@ def levels(given: list[tuple[Language | None, int]], settings: Levels, config: C
 
 def write_reports(report: Report, config: Config, options: argparse.Namespace) -> None:
     """Write all forms that were asked for, also after one that cannot be. Raises `PipelineError`."""
-    history = _history(report, config, options) if options.history else ()
-    errors: list[ReportError] = []
+    errors: list[PipelineError] = []
+    history: tuple[object, ...] = ()
+    try:
+        history = _history(report, config, options) if options.history else ()
+    except PipelineError as error:
+        errors.append(error)
+    lines, seen = _lines(config), _seen_from_here(config.root)
     for wanted in options.report:
-        text = _made(wanted.kind, report, config, history)
+        text = _made(wanted.kind, report, config, history, lines, seen)
         if wanted.path is None:
             sys.stdout.write(text)
             continue
@@ -119,28 +125,39 @@ def write_reports(report: Report, config: Config, options: argparse.Namespace) -
         raise errors[0]
 
 
-def _made(kind: str, report: Report, config: Config, history: tuple[object, ...]) -> str:
-    room = importlib.import_module(f"pipeline.report.{kind}") if kind != "json" else None
-    issues = importlib.import_module("pipeline.report.issues").issues(report, _lines(config))
-    found = (_seen_from_here(issue, config.root) for issue in issues)
+def _made(
+    kind: str,
+    report: Report,
+    config: Config,
+    history: tuple[object, ...],
+    lines: "Lines",
+    seen: Callable[[str], str],
+) -> str:
+    room = importlib.import_module("pipeline.report" if kind == "json" else f"pipeline.report.{kind}")
+    issues = importlib.import_module("pipeline.report.issues").issues(report, lines)
+    found = (replace(issue, path=seen(issue.path)) for issue in issues)
     makers: dict[str, Callable[[], str]] = {
-        "json": lambda: as_json(report),
-        "junit": lambda: str(room and room.as_junit(report, found)),
-        "sarif": lambda: str(room and room.as_sarif(found, _checks(), __version__)),
-        "github": lambda: str(room and room.as_annotations(found)),
-        "markdown": lambda: str(room and room.as_markdown(report, found)),
-        "badge": lambda: str(room and room.as_badge(report)),
-        "dashboard": lambda: str(room and room.as_dashboard(report, history, config.site_name)),
+        "json": lambda: room.as_json(report),
+        "junit": lambda: room.as_junit(report, found),
+        "sarif": lambda: room.as_sarif(found, _checks(), __version__),
+        "github": lambda: room.as_annotations(found),
+        "markdown": lambda: room.as_markdown(report, found),
+        "badge": lambda: room.as_badge(report),
+        "dashboard": lambda: room.as_dashboard(report, history, config.site_name),
     }
     return makers[kind]()
 
 
-def _seen_from_here(issue: "Issue", root: Path) -> "Issue":
-    """Name an issue's file as the caller's folder does, which in CI is the checkout; as the project does from elsewhere."""
+def _seen_from_here(root: Path) -> Callable[[str], str]:
+    """Return what names a file as the caller's folder does, which in CI is the checkout; as the project does elsewhere."""
     here, there = Path.cwd().resolve(), root.resolve()
-    if not issue.path or not there.is_relative_to(here):
-        return issue
-    return replace(issue, path=(there.relative_to(here) / issue.path).as_posix())
+
+    @cache
+    def seen(path: str) -> str:
+        place = Path(os.path.normpath(there / path))
+        return location_of(place, here) if path and place.is_relative_to(here) else path
+
+    return seen
 
 
 def _checks() -> Mapping[str, tuple[str, str]]:
@@ -148,17 +165,14 @@ def _checks() -> Mapping[str, tuple[str, str]]:
     return {check.id: (check.severity.value, check.explanation) for check in checks}
 
 
-def _lines(config: Config) -> Callable[[str, Language], tuple[str, Mapping[Key, int]]]:
+def _lines(config: Config) -> "Lines":
     """Return what finds units in catalogs; a catalog that is not there yet is named all the same."""
     catalogs = importlib.import_module("pipeline.catalogs")
 
     @cache
     def find(slug: str, language: Language) -> tuple[str, Mapping[Key, int]]:
         path = catalog_place(config.locales, slug, language)
-        name = (
-            path.relative_to(config.root).as_posix() if path.is_relative_to(config.root) else path.as_posix()
-        )
-        return name, catalogs.msgstr_lines(path)
+        return location_of(path, config.root), catalogs.msgstr_lines(path)
 
     return find
 
@@ -168,9 +182,11 @@ def _history(report: Report, config: Config, options: argparse.Namespace) -> tup
     room = importlib.import_module("pipeline.report.history")
     path: Path = options.history
     try:
-        text = path.read_text(encoding="utf-8") if path.exists() else ""
+        text = path.read_text(encoding="utf-8-sig") if path.exists() else ""
     except (OSError, UnicodeDecodeError) as error:
-        raise ReportError(str(error), where=str(path), next_step="name a history with --history") from error
+        raise ReportError(
+            f"cannot be read ({error})", where=str(path), next_step="name a history with --history"
+        ) from error
     before = room.parse_history(text, str(path))
     label = options.label or _moment(config.root)
     known: tuple[object, ...] = room.with_points(before, room.points_of(report, label))
@@ -183,18 +199,23 @@ def _moment(root: Path) -> str:
     epoch = os.environ.get("SOURCE_DATE_EPOCH", "")
     if re.fullmatch(r"[0-9]{1,11}", epoch):
         return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%d")
-    command = ["git", "-C", str(root), "log", "-1", "--format=%cI"]
+    command = ["git", "-C", str(root), "log", "-1", "--no-show-signature", "--format=%ct"]
     try:
         told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - no shell, nothing of the input
-    except (OSError, subprocess.CalledProcessError) as error:
+        return datetime.fromtimestamp(int(told), UTC).strftime("%Y-%m-%d")
+    except (OSError, subprocess.CalledProcessError, ValueError, OverflowError) as error:
         message = "no date for the history: this is no git repository with a commit"
         raise ReportError(message, next_step="say --label, or set SOURCE_DATE_EPOCH") from error
-    return datetime.fromisoformat(told).astimezone(UTC).strftime("%Y-%m-%d")
 
 
 def _write(path: Path, text: str) -> None:
+    """Write a file whole; what a link leads to, and what is no file (a pipe, `/dev/stdout`), where it is."""
+    data = text.encode("utf-8", "backslashreplace")  # names that are no UTF-8 stand in lone surrogates
     try:
-        write_whole(path, text)
+        if path.is_symlink() or (path.exists() and not path.is_file()):
+            path.write_bytes(data)
+        else:
+            write_whole(path, data)
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
         raise ReportError(message, where=str(path), next_step=remedy(error, "name another file")) from error

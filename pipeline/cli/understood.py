@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from pipeline import markup
 from pipeline.errors import PipelineError
 from pipeline.model import NO_LANGUAGE, Block, BlockKind, Casing, SegmentedArticle, Skipped, Unit
+from pipeline.report import one_line
 
 _FRONT = frozenset((BlockKind.TITLE, BlockKind.AUTHOR, BlockKind.TEASER))
 _WIDTH = 110
@@ -40,7 +41,7 @@ def as_plain_text(understood: SegmentedArticle | Skipped) -> str:
 def as_words(understood: SegmentedArticle | Skipped, *, units: bool) -> str:
     """Return the page as a person reads it: facts, then a line or more for each block."""
     if isinstance(understood, Skipped):
-        return f"{understood.location}: skipped: {understood.reason}\n"
+        return f"{one_line(f'{understood.location}: skipped: {understood.reason}')}\n"
     article = understood.article
     facts = {
         "url": article.url,
@@ -55,7 +56,7 @@ def as_words(understood: SegmentedArticle | Skipped, *, units: bool) -> str:
     lines = [article.location, *(f"  {name}: {value}" for name, value in facts.items() if value), ""]
     for block, parts in zip(article.blocks, understood.units, strict=True):
         lines += _block_lines(block, parts, units=units)
-    return "".join(f"{line}\n" for line in lines)
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
 def _block_lines(block: Block, parts: Sequence[Unit], *, units: bool) -> list[str]:

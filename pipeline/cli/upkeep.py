@@ -10,6 +10,7 @@ from pipeline.catalogs import CatalogError, Hit, Shelf, search
 from pipeline.cli.command import DONE, FAILED, Command
 from pipeline.config import Config
 from pipeline.model import Language
+from pipeline.report import complaint, one_line
 from pipeline.run import hold
 
 _MOST = 50
@@ -32,7 +33,7 @@ def _memory(config: Config, options: argparse.Namespace) -> int:
     else:
         sys.stdout.write("\n".join(map(_shown, found.hits)))
     for problem in found.unread:
-        sys.stderr.write(f"diptych: {problem}\n")
+        sys.stderr.write(complaint(problem))
     return FAILED if found.unread else DONE
 
 
@@ -46,8 +47,8 @@ def _languages(config: Config, named: str | None) -> tuple[Language, ...]:
 
 
 def _shown(hit: Hit) -> str:
-    head = f"{hit.slug}, {hit.context}, {hit.state}"
-    return f"{head}\n  {hit.original}  {hit.source}\n  {hit.language}  {hit.target}\n"
+    context, source, target = map(one_line, (hit.context, hit.source, hit.target))
+    return f"{hit.slug}, {context}, {hit.state}\n  {hit.original}  {source}\n  {hit.language}  {target}\n"
 
 
 def _purge_arguments(parser: argparse.ArgumentParser) -> None:
@@ -78,7 +79,7 @@ def _purged(config: Config, options: argparse.Namespace) -> int:
                 count = shelf.purge(slug, language, dry=options.dry_run)
             except CatalogError as error:
                 failed = True
-                sys.stderr.write(f"diptych: {error}\n")
+                sys.stderr.write(complaint(error))
                 continue
             if count:
                 done = "would delete" if options.dry_run else "deleted"

@@ -2,6 +2,7 @@
 
 import argparse
 import importlib
+import re
 import sys
 import time
 from collections.abc import Callable, Iterator
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from pipeline.cli.log import log_argument
 from pipeline.cli.terminal import moves
-from pipeline.report import Failure
+from pipeline.report import Failure, one_line
 from pipeline.run import Step, Watcher
 
 if TYPE_CHECKING:
@@ -32,6 +33,7 @@ def watching_arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--cluster",
+        type=_cluster,
         default="",
         metavar="ADDRESS",
         help="have the workers of a Dask cluster do it: its scheduler's address, such as tcp://10.0.0.1:8786, "
@@ -107,7 +109,7 @@ class _Lines:
         if isinstance(step, Failure):  # is told at the end, with the others
             return
         if self._verbose and step.article:
-            sys.stderr.write(f"{step.stage} {step.done}/{step.total}: {step.article}\n")
+            sys.stderr.write(f"{step.stage} {step.done}/{step.total}: {one_line(step.article)}\n")
         elif time.monotonic() - self._last > _SELDOM:
             self._last = time.monotonic()
             sys.stderr.write(f"{step.stage}: {step.done} of {step.total} {step.unit}\n")
@@ -128,8 +130,14 @@ def counting(stage: str, unit: str, *, quiet: bool) -> Callable[[int, int], None
 
 
 def _jobs(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        message = "at least one process"
+    if not re.fullmatch(r"0*[1-9][0-9]{0,3}", text):
+        message = f"{text!r} is no number of processes, of which there is at least one"
         raise argparse.ArgumentTypeError(message)
-    return number
+    return int(text)
+
+
+def _cluster(text: str) -> str:
+    if text and not re.fullmatch(r"local(?::0*[1-9][0-9]{0,3})?|(?!local:)\S+:[0-9]+/?", text):
+        message = f"{text!r} is no address with a port, and neither `local` nor `local:N`"
+        raise argparse.ArgumentTypeError(message)
+    return text

@@ -2,7 +2,7 @@
 
 from pipeline.report.levels import Thresholds, judge
 from pipeline.report.nouns import Counts, Coverage, Failure, Finding, Gap, Redone, Report, Shortfall
-from pipeline.report.show import as_json, as_table, explanation, summary
+from pipeline.report.show import as_json, as_table, complaint, explanation, failures, one_line, summary
 
 __all__ = [
     "Counts",
@@ -16,7 +16,10 @@ __all__ = [
     "Thresholds",
     "as_json",
     "as_table",
+    "complaint",
     "explanation",
+    "failures",
     "judge",
+    "one_line",
     "summary",
 ]

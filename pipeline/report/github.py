@@ -2,29 +2,29 @@
 
 from collections.abc import Iterable
 
-from pipeline.report.issues import Issue
+from pipeline.report.issues import Issue, worst
 
-_DATA = {"%": "%25", "\r": "%0D", "\n": "%0A"}
-_PROPERTY = {**_DATA, ":": "%3A", ",": "%2C"}
+_MOST = 100
+"""Annotations: a step shows ten of each level, a job fifty, and the log holds the others as lines."""
+_CONTROLS = dict.fromkeys((*range(0x20), *range(0x7F, 0xA0), 0x2028, 0x2029), " ")
+_DATA = {**_CONTROLS, ord("%"): "%25", ord("\r"): "%0D", ord("\n"): "%0A"}
+_PROPERTY = {**_DATA, ord(":"): "%3A", ord(","): "%2C"}
 
 
 def as_annotations(found: Iterable[Issue]) -> str:
-    """Return a command for each issue. No text can begin a command of its own: line ends are escaped.
+    """Return a command for each of the worst issues. No text can begin a command of its own: line ends are escaped.
 
-    The escapes are those of `@actions/core` (`command.ts`); other line ends that a log viewer may know are escaped
-    as spaces.
+    The escapes are those of `@actions/core` (`command.ts`); other line ends that a log viewer may know, and what
+    moves a terminal, are spaces.
     """
-    return "".join(f"{_command(issue)}\n" for issue in found)
+    shown, rest = worst(found, _MOST)
+    more = (
+        f"::notice title=diptych::and {rest} more, of which the log and the other forms of the report tell\n"
+    )
+    return "".join(f"{_command(issue)}\n" for issue in shown) + (more if rest else "")
 
 
 def _command(issue: Issue) -> str:
     place = {"file": issue.path, "line": str(issue.line) if issue.line else "", "title": issue.rule}
-    properties = ",".join(f"{name}={_escape(text, _PROPERTY)}" for name, text in place.items() if text)
-    return f"::{issue.level} {properties}::{_escape(issue.message, _DATA)}"
-
-
-def _escape(text: str, signs: dict[str, str]) -> str:
-    flat = "".join(
-        " " if ord(sign) in (0x0B, 0x0C, 0x1C, 0x1D, 0x1E, 0x85, 0x2028, 0x2029) else sign for sign in text
-    )
-    return "".join(signs.get(sign, sign) for sign in flat)
+    properties = ",".join(f"{name}={text.translate(_PROPERTY)}" for name, text in place.items() if text)
+    return f"::{issue.level} {properties}::{issue.message.translate(_DATA)}"

@@ -4,6 +4,7 @@ A line holds a label, a language and counts, with tabs between; lines are sorted
 point add different lines. A line that stands twice counts once (the last one), so that `merge=union` is safe.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import astuple, dataclass, fields
 
@@ -41,7 +42,7 @@ def parse_history(text: str, where: str) -> tuple[Point, ...]:
             continue
         label, _, rest = line.partition("\t")
         language, *counts = rest.split("\t")
-        if len(counts) != len(fields(Counts)) or not all(one.isascii() and one.isdigit() for one in counts):
+        if len(counts) != len(fields(Counts)) or not all(re.fullmatch(r"[0-9]{1,15}", one) for one in counts):
             message = f"this is no line of a history: {line[:40]}"
             step = "keep the lines of both sides of a merge, and take its marks out"
             raise HistoryError(message, where=f"{where}:{number}", next_step=step)

@@ -1,7 +1,8 @@
 """What a report complains of, each with the place where a person mends it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from pipeline.model import Key, Language
 from pipeline.report.nouns import Report
@@ -38,7 +39,8 @@ class Issue:
 def issues(report: Report, lines: Lines) -> Iterator[Issue]:
     """Yield all complaints, worst kind first."""
     for failure in report.failures:
-        yield Issue("failed", "error", failure.message, failure.location, 0, failure.location)
+        message = failure.message.encode("utf-8", "backslashreplace").decode()  # may name any folder
+        yield Issue("failed", "error", message, failure.location, 0, failure.location)
     for path in report.stale:
         yield Issue("stale", "error", "the catalog is not what the source asks for", path, 0, path)
     for short in report.shortfalls:
@@ -59,3 +61,15 @@ def issues(report: Report, lines: Lines) -> Iterator[Issue]:
             level = "warning" if coverage.language in report.tolerated else "error"
             subject = f"{coverage.slug}, {coverage.language}"
             yield Issue("missing", level, message, path, number, subject)
+
+
+def worst(found: Iterable[Issue], most: int) -> tuple[tuple[Issue, ...], int]:
+    """Return so many complaints at most, errors first, and how many are left out."""
+    kinds: dict[str, list[Issue]] = {"error": [], "warning": []}
+    count = 0
+    for issue in found:
+        count += 1
+        if len(kinds[issue.level]) < most:
+            kinds[issue.level].append(issue)
+    shown = tuple(islice(chain(*kinds.values()), most))
+    return shown, count - len(shown)

@@ -5,9 +5,11 @@ from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from urllib.parse import quote
 
-from pipeline.report.issues import RULES, Issue
+from pipeline.report.issues import RULES, Issue, worst
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+_MOST = 25_000
+"""Results: GitHub's code scanning refuses a file with more."""
 _HELP = "See the sections Checks and In CI of Diptych's README."
 
 
@@ -19,7 +21,8 @@ def as_sarif(found: Iterable[Issue], checks: Mapping[str, tuple[str, str]], vers
     """
     rules = {**{name: ("error", text) for name, text in RULES.items()}, **checks}
     order = {name: number for number, name in enumerate(rules)}
-    run = {
+    shown, rest = worst(found, _MOST)
+    run: dict[str, object] = {
         "tool": {
             "driver": {
                 "name": "diptych",
@@ -29,8 +32,11 @@ def as_sarif(found: Iterable[Issue], checks: Mapping[str, tuple[str, str]], vers
         },
         "originalUriBaseIds": {"PROJECT": {"description": {"text": "The checkout, or the project's folder"}}},
         "columnKind": "unicodeCodePoints",
-        "results": [_result(issue, order[issue.rule]) for issue in found],
+        "results": [_result(issue, order[issue.rule]) for issue in shown],
     }
+    if rest:
+        more = {"level": "warning", "message": {"text": f"{rest} more results are left out."}}
+        run["invocations"] = [{"executionSuccessful": True, "toolExecutionNotifications": [more]}]
     document = {"$schema": _SCHEMA, "version": "2.1.0", "runs": [run]}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
 

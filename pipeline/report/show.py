@@ -3,13 +3,19 @@
 import json
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
+from itertools import islice
 
 from pipeline.model import Language, State
-from pipeline.report.nouns import Coverage, Finding, Report
+from pipeline.report.nouns import Coverage, Failure, Finding, Report
 
-_CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]")
+_MOVES = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # line ends, escapes, reversals, no text
+    r"|#(?=#\w*\[)"  # `##[` is a command wherever it stands, for GitHub's runner as for Azure's and TeamCity's
+)
+_MOST = 1000
+"""Lines of a kind that a summary has."""
 _COLUMNS = (State.SOURCE, State.HUMAN, State.APPROVED, State.SUGGESTED, State.MACHINE, State.MISSING)
 
 
@@ -67,8 +73,17 @@ def _row(coverage: Coverage, failing: int) -> tuple[str, ...]:
 
 
 def summary(report: Report) -> str:
-    """Tell what was done and what is left to do, worst last; no text or name begins a line of its own."""
-    return "".join(f"{_flat(line)}\n" for line in _lines(report))
+    """Tell what was done and what is left to do, worst last; no text or name begins a line of its own.
+
+    Of each kind there are a thousand lines at most: servers cut logs, and what is worst stands at their ends.
+    """
+    parts = (*_parts(report), (line for one in report.failures for line in _failure(one)), (_totals(report),))
+    return "".join(f"{one_line(line)}\n" for part in parts for line in _first(part))
+
+
+def failures(report: Report) -> str:
+    """Tell of what could not be done alone."""
+    return "".join(f"{one_line(line)}\n" for one in report.failures for line in _failure(one))
 
 
 def explanation(report: Report) -> str:
@@ -76,34 +91,55 @@ def explanation(report: Report) -> str:
     if not report.redone:
         return "nothing changed\n"
     lines = (f"worked on {one.location}: {'; '.join(one.reasons)}" for one in report.redone)
-    return "".join(f"{_flat(line)}\n" for line in lines)
+    return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def _lines(report: Report) -> Iterator[str]:
-    yield from (f"wrote {path}" for path in report.written)
-    yield from (f"skipped {skipped.location}: {skipped.reason}" for skipped in report.skipped)
-    yield from (f"problem: {problem}" for problem in report.problems)
-    yield from (f"held back: {held.slug}, {held.language}: {held.reason}" for held in report.held)
-    for coverage in report.coverage:
-        for gap in coverage.gaps:
-            why = f" ({gap.problem})" if gap.problem else ""
-            yield f"gap: {coverage.slug}, {coverage.language}, {gap.context}: {_excerpt(gap.msgid)}{why}"
-    for finding in report.findings:
-        yield (
-            f"{finding.severity}: {finding.slug}, {finding.language}, {finding.context}: "
-            f"{_excerpt(finding.msgid)} ({finding.check}: {finding.problem})"
-        )
+def _parts(report: Report) -> Iterator[Iterable[str]]:
+    """Yield all there is to tell but failures, kind by kind."""
+    yield (f"wrote {path}" for path in report.written)
+    yield (f"skipped {skipped.location}: {skipped.reason}" for skipped in report.skipped)
+    yield (f"problem: {problem}" for problem in report.problems)
+    yield (f"held back: {held.slug}, {held.language}: {held.reason}" for held in report.held)
+    yield (
+        f"gap: {coverage.slug}, {coverage.language}, {gap.context}: {_excerpt(gap.msgid)}"
+        + (f" ({gap.problem})" if gap.problem else "")
+        for coverage in report.coverage
+        for gap in coverage.gaps
+    )
+    yield from (_findings(report, severity) for severity in ("warning", "error"))
     if report.findings:
-        yield "a comment `# diptych: ignore=CHECK` on an entry dismisses a check for it"
-    yield from (f"below a threshold: {short.language}: {short.message}" for short in report.shortfalls)
-    yield from (f"stale: {path}" for path in report.stale)
-    for failure in report.failures:
-        yield f"error: {failure.reason}"
-        if failure.next_step:
-            yield f"  next step: {failure.next_step}"
+        yield ("a comment `# diptych: ignore=CHECK` on an entry dismisses a check for it",)
+    yield (f"below a threshold: {short.language}: {short.message}" for short in report.shortfalls)
+    yield (f"stale: {path}" for path in report.stale)
+
+
+def _findings(report: Report, severity: str) -> Iterator[str]:
+    for finding in report.findings:
+        if finding.severity == severity:
+            yield (
+                f"{severity}: {finding.slug}, {finding.language}, {finding.context}: "
+                f"{_excerpt(finding.msgid)} ({finding.check}: {finding.problem})"
+            )
+
+
+def _first(lines: Iterable[str]) -> Iterator[str]:
+    """Yield as many lines as are told, and how many are not."""
+    rest = iter(lines)
+    yield from islice(rest, _MOST)
+    if left := sum(1 for _ in rest):
+        yield f"and {left} more; --report json=FILE has all of them"
+
+
+def _failure(failure: Failure) -> Iterator[str]:
+    yield f"error: {failure.reason}"
+    if failure.next_step:
+        yield f"  next step: {failure.next_step}"
+
+
+def _totals(report: Report) -> str:
     articles = len({coverage.slug for coverage in report.coverage})
     states = {state: sum(dict(coverage.units)[state] for coverage in report.coverage) for state in State}
-    yield (
+    return (
         f"{articles} article{'s' * (articles != 1)}, {len(report.coverage)} edition{'s' * (len(report.coverage) != 1)}: "
         f"{states[State.HUMAN] + states[State.APPROVED]} units by people, {states[State.MACHINE]} by machine, "
         f"{states[State.SUGGESTED]} to look at again, {states[State.MISSING]} missing; "
@@ -111,9 +147,19 @@ def _lines(report: Report) -> Iterator[str]:
     )
 
 
-def _flat(line: str) -> str:
-    """Show control characters and line ends as escapes: they would move a terminal, or command a CI server."""
-    return _CONTROL.sub(lambda sign: sign[0].encode("unicode_escape").decode("ascii"), line)
+def one_line(text: str) -> str:
+    """Show as an escape what would end a line, move a terminal or command a CI server."""
+    return _MOVES.sub(_escaped, text)
+
+
+def complaint(error: object, head: str = "diptych") -> str:
+    """Return how an error is told: what is wrong on a line, the next step on another, whatever either holds."""
+    what, mark, step = str(error).partition("\n  next step: ")
+    return f"{head}: {one_line(what)}\n" + (f"  next step: {one_line(step)}\n" if mark else "")
+
+
+def _escaped(sign: re.Match[str]) -> str:
+    return "\\x23" if sign[0] == "#" else sign[0].encode("unicode_escape").decode("ascii")
 
 
 def _excerpt(text: str) -> str:

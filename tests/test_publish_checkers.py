@@ -13,7 +13,7 @@ from pipeline.model import Edition, Format
 from pipeline.publish import Order, publish
 from pipeline.report.review import write_review
 from tests.outside import AXE, CHROMIUM, EPUBCHECK, JAVA, VNU
-from tests.publish_sample import SITE, sample
+from tests.publish_sample import FR, SITE, edition, sample
 from tests.review_sample import sheet
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -21,13 +21,14 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 @pytest.fixture(scope="module")
 def out(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A site with every format, tags, redirects and an article that is named after its title."""
+    """A site with every format, tags, redirects, lists of several pages and an article that is named after its title."""
     root = tmp_path_factory.mktemp("checked")
     names = root / "locales"
     (names / "fr").mkdir(parents=True)
     (names / "fr" / "slugs.tsv").write_text("wind\tvieux-nom\nwind\tle-vent\n")
     editions: list[Edition] = [replace(one, tags=("Énergie", "R&D <b>")) for one in sample()]
-    publish(editions, SITE, root / "out", Order(tuple(Format), names=names))
+    more = [edition(language=FR, slug=f"more-{number}") for number in range(5)]
+    publish([*editions, *more], SITE, root / "out", Order(tuple(Format), names=names, list_size=1))
     write_review([sheet(page="../../fr/le-vent.html")], "Leaves", root / "out" / "review")
     return root / "out"
 
@@ -39,7 +40,7 @@ def test_the_nu_html_checker_finds_no_error_on_any_page(out: Path) -> None:
         [str(JAVA), "-jar", str(VNU), "--format", "json", "--stdout", "--exit-zero-always", *pages],
         capture_output=True, text=True, timeout=300, check=True,
     )  # fmt: skip
-    assert len(pages) == 14
+    assert len(pages) == 34
     assert [one for one in json.loads(done.stdout)["messages"] if one["type"] != "info"] == []
 
 
@@ -59,11 +60,19 @@ def test_epubcheck_finds_nothing_in_a_book(out: Path) -> None:
     [
         *(
             (name, False)
-            for name in ("fr/le-vent.html", "fr/index.html", "fr/tags/energie.html", "index.html")
+            for name in (
+                "fr/le-vent.html",
+                "fr/index.html",
+                "fr/pages/3.html",
+                "fr/tags/energie.html",
+                "index.html",
+                "pages/6.html",
+            )
         ),
         *((name, dark) for name in ("review/fr/wind.html", "review/index.html") for dark in (False, True)),
         ("fr/le-vent.html", True),
         ("index.html", True),
+        ("pages/3.html", True),
     ],
 )
 def test_axe_finds_no_violation(name: str, dark: bool, out: Path, tmp_path: Path) -> None:

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from pipeline.model import BlockKind, Edition, Flavour, Format, Held, Inline, Language, State
-from pipeline.publish import Order, PublishError, publish
+from pipeline.model import BlockKind, Edition, Flavour, Format, Held, Inline, Language, State, Summary
+from pipeline.publish import Order, PublishError, article_files, publish, site_files, summarise
+from pipeline.publish.articles import AtHand
+from pipeline.publish.plan import lay_plan
 from tests.publish_sample import EN, FR, LOCAL, SITE, edition, passage, piece, sample
 
 
@@ -260,6 +262,34 @@ def test_nothing_outside_the_folder_is_taken_away(tmp_path: Path) -> None:
         [], SITE, tmp_path / "out", held=[Held("../x", Language(".."), ""), Held("x", Language(".."), "")]
     )
     assert kept.read_text() == "mine"
+
+
+def test_an_article_that_changes_under_a_plan_is_published_as_far_as_the_plan_knows_it() -> None:
+    """Somebody may save a catalog between the plan and the page, so that an edition is held back no more, or is now."""
+    both, other = article("a", "Un", "One"), article("b", "Deux", "Two")
+    order = Order((Format.HTML, Format.FEED, Format.SITEMAP))
+    held = {"a": (summarise(both[0]),), "b": tuple(map(summarise, other))}
+
+    class Changing(AtHand):
+        def of(self, slug: str) -> tuple[Summary, ...]:
+            return held[slug]
+
+    plan = lay_plan(Changing([*held["a"], *held["b"]]), SITE, order)
+    held |= {"a": tuple(map(summarise, both)), "b": (summarise(other[1]),)}
+    made = {"a": both, "b": other[1:]}
+    files = {
+        path: content.decode()
+        for slug, known in plan.neighbours(made.keys())
+        for path, content in article_files(made[slug], known, SITE, order)
+    }
+    assert sorted(files) == ["en/b.html", "fr/a.html"]
+    lists = {path: content.decode() for path, content in site_files(plan, SITE, order)}
+    assert [path for path in ("fr/a", "en/a", "fr/b", "en/b") if f"{path}.html" in lists["index.html"]] == [
+        "fr/a",
+        "en/b",
+    ]
+    held["b"] = ()
+    assert "b.html" not in dict(site_files(plan, SITE, order))["index.html"].decode()
 
 
 def test_a_page_says_what_a_machine_made_unless_the_terms_do_not_want_it(tmp_path: Path) -> None:

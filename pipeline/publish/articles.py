@@ -39,26 +39,30 @@ class AtHand:
         return self._held.get(slug, ())
 
 
-class Named:
-    """The same articles under their names."""
+class Planned:
+    """The same articles under their names, as far as a plan knows them.
 
-    def __init__(self, articles: Articles, names: Names) -> None:
+    An article may have been read again since the plan was laid, and have editions more or fewer: the next plan will
+    know of the first, and the others are missing here.
+    """
+
+    def __init__(
+        self, articles: Articles, editions: Mapping[str, tuple[Language, ...]], names: Names
+    ) -> None:
+        """`editions` are the languages of each article, in order; editions without a name here have their own."""
         self._articles = articles
+        self._editions = editions
         self._names = names
 
     def __iter__(self) -> Iterator[tuple[Summary, ...]]:
-        return map(self._named, self._articles)
+        return filter(None, map(self.of, self._editions))
 
     def of(self, slug: str) -> tuple[Summary, ...]:
         """See `Articles`."""
-        return self._named(self._articles.of(slug))
+        known = self._editions.get(slug, ())
+        return tuple(self._named(one) for one in self._articles.of(slug) if one.edition.language in known)
 
-    def _named(self, summaries: tuple[Summary, ...]) -> tuple[Summary, ...]:
-        if not self._names:
-            return summaries
-        return tuple(
-            replace(one, edition=replace(one.edition, name=name))
-            if (name := self._names.get((one.edition.slug, one.edition.language)))
-            else one
-            for one in summaries
-        )
+    def _named(self, summary: Summary) -> Summary:
+        edition = summary.edition
+        name = self._names.get((edition.slug, edition.language), edition.name)
+        return summary if name == edition.name else replace(summary, edition=replace(edition, name=name))

@@ -52,7 +52,9 @@ def feeds(articles: Articles, site: Site, templates: Path | None = None) -> Iter
     for language, own in dated.items():
         path = f"{language}/{FEED}"
         newest = heapq.nlargest(_NEWEST, own, key=_moment)
-        entries = [_entry(articles.of(slug), language, site, templates) for _, slug in newest]
+        entries = [
+            entry for _, slug in newest for entry in _entries(articles.of(slug), language, site, templates)
+        ]
         if entries:
             context = {
                 "site": site,
@@ -70,13 +72,16 @@ def _moment(dated: tuple[str, str]) -> str:
     return dated[0]
 
 
-def _entry(summaries: Sequence[Summary], language: Language, site: Site, templates: Path | None) -> _Entry:
+def _entries(
+    summaries: Sequence[Summary], language: Language, site: Site, templates: Path | None
+) -> Iterator[_Entry]:
+    """Yield an article's edition in a language, if there is one."""
     cards = cards_of(summaries, site, phrases_for("page", site.default_language, templates))
-    card = next(card for card in cards if card.twin.language == language)
-    published = moment(card.date)
-    twins = tuple(other.twin for other in cards if other is not card)
-    identity = site.address(f"{card.twin.language}/{card.slug}.html", INDEX)
-    return _Entry(card, identity, published, max(published, moment(card.modified)), twins)
+    for card in (card for card in cards if card.twin.language == language):
+        published = moment(card.date)
+        twins = tuple(other.twin for other in cards if other is not card)
+        identity = site.address(f"{card.twin.language}/{card.slug}.html", INDEX)
+        yield _Entry(card, identity, published, max(published, moment(card.modified)), twins)
 
 
 def sitemap(

@@ -47,7 +47,7 @@ def index_pages(
     phrases = phrases_for("page", language, templates)
     for page in lists.whole.pages(size):
         path = lists.whole.path(page.number)
-        pairs = (cards_of(articles.of(slug), site, phrases) for slug in page.slugs)
+        pairs = filter(None, (cards_of(articles.of(slug), site, phrases) for slug in page.slugs))
         own = site.address(path, path)
         context = {
             "site": site,

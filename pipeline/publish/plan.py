@@ -1,10 +1,10 @@
 """What every page must know about all others: their names, and where links between articles lead."""
 
-from collections.abc import Container, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.model import Edition, Language, Summary
-from pipeline.publish.articles import Articles, Named
+from pipeline.publish.articles import Articles, Names, Planned
 from pipeline.publish.environment import PublishError
 from pipeline.publish.links import Directory, Target
 from pipeline.publish.lists import Lists, make_lists
@@ -21,10 +21,10 @@ class Neighbours:
     targets: tuple[tuple[Language, tuple[tuple[str, Target], ...]], ...]
     """For each edition, the addresses in it that are another article's, sorted, and that article's edition."""
 
-    def named(self, edition: Edition) -> Edition:
-        """Return an edition under its name."""
-        name = next(one.name for one in self.editions if one.language == edition.language)
-        return edition if name == edition.name else replace(edition, name=name)
+    def named(self, editions: Iterable[Edition]) -> list[Edition]:
+        """Return the article's editions under their names, those left out that the plan does not know."""
+        names = {one.language: one.name for one in self.editions}
+        return [replace(one, name=names[one.language]) for one in editions if one.language in names]
 
     def targets_of(self, language: Language) -> Mapping[str, Target]:
         """Return where links of one edition lead."""
@@ -36,15 +36,15 @@ class Plan:
     """All articles that are published, under their names, and the ways between them."""
 
     articles: Articles
-    slugs: tuple[str, ...]
-    """The articles' own names, in order."""
+    editions: Mapping[str, tuple[Language, ...]]
+    """The languages of each article, by its own name, in order."""
     redirects: tuple[Redirect, ...]
     directory: Directory
     lists: Lists
 
     def neighbours(self, wanted: Container[str]) -> Iterator[tuple[str, Neighbours]]:
         """Yield the names of the articles that are wanted and what their pages must know, in order."""
-        for slug in self.slugs:
+        for slug in self.editions:
             if slug in wanted:
                 yield slug, self._neighbours(self.articles.of(slug))
 
@@ -67,30 +67,35 @@ def lay_plan(articles: Articles, site: Site, order: Order) -> Plan:
 
     Raises `PublishError` for names that cannot be, or that two articles share, and `OSError`.
     """
-    slugs = tuple(_slugs(articles))
-    reserved = {
-        (summary.edition.slug, summary.edition.language): f"{slug}-article"
-        for slug in slugs
+    editions = _editions(articles)
+    names: Names = {
+        (slug, language): f"{slug}-article"
+        for slug, languages in editions.items()
         if slug.lower() in RESERVED
-        for summary in articles.of(slug)
+        for language in languages
     }
-    named = Named(articles, reserved)
     redirects: tuple[Redirect, ...] = ()
     if order.names:
-        names, redirects = name_editions(named, frozenset(slug.lower() for slug in slugs), order.names)
-        named = Named(articles, {**reserved, **names})
-    _refuse_twins(named)
-    return Plan(named, slugs, redirects, Directory(articles), make_lists(named, site))
+        slugs = frozenset(slug.lower() for slug in editions)
+        given, redirects = name_editions(Planned(articles, editions, names), slugs, order.names)
+        names = {**names, **given}
+    planned = Planned(articles, editions, names)
+    _refuse_twins(planned)
+    return Plan(planned, editions, redirects, Directory(planned), make_lists(planned, site))
 
 
-def _slugs(articles: Articles) -> Iterator[str]:
-    """Yield the articles' own names; refuse what cannot be a file name."""
+def _editions(articles: Articles) -> Mapping[str, tuple[Language, ...]]:
+    """Return the languages of each article by its own name; refuse what cannot be a file name."""
+    found: dict[str, tuple[Language, ...]] = {}
+    alike: dict[tuple[Language, ...], tuple[Language, ...]] = {}
     for summaries in articles:
         for edition in (summary.edition for summary in summaries):
             if not (NAME.fullmatch(edition.slug) and NAME.fullmatch(edition.language)):
                 message = "an article's name must be letters, digits and hyphens"
                 raise PublishError(message, where=path_of(edition), next_step="rename the source file")
-        yield summaries[0].edition.slug
+        languages = tuple(summary.edition.language for summary in summaries)
+        found[summaries[0].edition.slug] = alike.setdefault(languages, languages)
+    return found
 
 
 def _refuse_twins(articles: Articles) -> None:

@@ -124,9 +124,8 @@ def article_files(
     original: Original | None = None,
 ) -> Iterator[File]:
     """Yield every file of one article's editions. Raises `PublishError` for a template that does not work."""
-    named = [neighbours.named(edition) for edition in editions]
     page = original if original and original.is_page else None
-    for edition in site.ordered(named):
+    for edition in site.ordered(neighbours.named(editions)):
         for path, content in _edition(edition, neighbours, site, order, page):
             yield path, _bytes(content)
 
@@ -197,8 +196,8 @@ def _led_nowhere_else(plan: Plan) -> Iterator[tuple[Redirect, Summary]]:
     live = {path_of(summary.edition).lower() for summaries in plan.articles for summary in summaries}
     for one in plan.redirects:
         if f"{one.language}/{one.name}.html".lower() not in live:
-            found = (each for each in plan.articles.of(one.slug) if each.edition.language == one.language)
-            yield one, next(found)
+            editions = plan.articles.of(one.slug)
+            yield from ((one, each) for each in editions if each.edition.language == one.language)
 
 
 def _redirects(plan: Plan, site: Site, order: Order) -> Iterator[tuple[str, str]]:

@@ -20,7 +20,7 @@ from pipeline.outlet import outlet
 from pipeline.places import state_place
 from pipeline.report import Report
 from pipeline.run.errand import Errand, Step, Watcher, silent
-from pipeline.run.inventory import Machine, Project, printed, take_stock
+from pipeline.run.inventory import Machine, Project, Stock, printed, take_stock
 from pipeline.run.lock import hold
 from pipeline.run.stamps import Stamps
 from pipeline.run.state import State
@@ -126,11 +126,11 @@ def _travel(
         state = stack.enter_context(State(folder, writable=errand.writes))
         stamps, sources = Stamps(config), gather.find(config.source, config.root)
         out = config.out if isinstance(config.out, Path) else outlet(config.out)
-        project = Project(config, stamps, sources, state.briefs(), out)
+        project = Project(config, stamps, sources, out)
         machine = cache(partial(engine, config)) if engine else None
-        stock = take_stock(project, errand, _namer(machine))
+        stock = take_stock(project, state.briefs(), errand, _namer(machine))
         walk = None
-        if not stock.unchanged or (errand.prints and not printed(project, state)):
+        if not stock.unchanged or (errand.prints and not printed(project, stock.known, state)):
             # a cluster's workers see the project's folder, and nothing else of this machine
             spool = stack.enter_context(_spool(folder if errand.writes or cluster else None))
             workers = stack.enter_context(_cluster(cluster, spool)) if cluster else None
@@ -140,7 +140,7 @@ def _travel(
                 project, errand, stock, state, crew, spool, machine, watcher, workers, engine
             )
             walk.go()
-        return _report(project, walk, findings=findings)
+        return _report(project, stock, walk, findings=findings)
 
 
 def _crew(jobs: int, due: int) -> "Crew":
@@ -181,17 +181,17 @@ def _namer(machine: "Callable[[], Translator] | None") -> Machine:
     return name
 
 
-def _report(project: Project, walk: "Walk | None", *, findings: bool) -> Report:
+def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bool) -> Report:
     """Tell what is known of all articles, in the order of their sources."""
     locations: list[str] = []
     skipped: list[Skipped] = []
     for source in project.sources:
         location = source.location
-        if walk and location in walk.reasons and location not in walk.briefs:
+        if walk and location in walk.reasons and location not in walk.known:
             continue
-        brief = (walk.briefs.get(location) if walk else None) or project.briefs[location]
-        if brief.skipped:
-            skipped.append(Skipped(location, brief.skipped))
+        known = (walk.known.get(location) if walk else None) or stock.known[location]
+        if known.skipped:
+            skipped.append(Skipped(location, known.skipped))
         else:
             locations.append(location)
     tales = Tales(state_place(project.config.root), locations, walk.told if walk else {})

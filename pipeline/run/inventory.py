@@ -10,7 +10,7 @@ from pipeline.model import Language
 from pipeline.outlet import Outlet
 from pipeline.places import register_place
 from pipeline.run.errand import Errand
-from pipeline.run.record import Brief, Stage
+from pipeline.run.record import Brief, Known, Stage
 from pipeline.run.stamps import Stamps, changed, digest, file_digest, spoiled
 from pipeline.run.state import State
 
@@ -22,8 +22,6 @@ class Project:
     config: Config
     stamps: Stamps
     sources: tuple[Source, ...]
-    briefs: Mapping[str, Brief]
-    """By location."""
     out: Path | Outlet
     """Where the editions are."""
 
@@ -45,6 +43,8 @@ class Stock:
     fresh: tuple[Source, ...]
     gone: tuple[str, ...]
     """Locations."""
+    known: Mapping[str, Known]
+    """What is remembered, by location."""
 
     @property
     def unchanged(self) -> bool:
@@ -58,19 +58,23 @@ _NO_MACHINE = "rule"
 """The signature of a gap that no machine can fill: its source is broken."""
 
 
-def take_stock(project: Project, errand: Errand, machine: Machine) -> Stock:
-    """Find the articles whose catalogs must be opened. The machine is named only where there are gaps to fill."""
+def take_stock(project: Project, briefs: Mapping[str, Brief], errand: Errand, machine: Machine) -> Stock:
+    """Find the articles whose catalogs must be opened; `briefs` are by location.
+
+    The machine is named only where there are gaps to fill.
+    """
     due: list[Due] = []
     fresh: list[Source] = []
     for source in project.sources:
-        brief = project.briefs.get(source.location)
+        brief = briefs.get(source.location)
         reasons = tuple(_reasons(project, source, brief, errand, machine))
         if reasons:
             due.append(Due(source, reasons))
         else:
             fresh.append(source)
-    gone = sorted(project.briefs.keys() - {source.location for source in project.sources})
-    return Stock(tuple(due), tuple(fresh), tuple(gone))
+    gone = sorted(briefs.keys() - {source.location for source in project.sources})
+    known = {location: Known.of(brief) for location, brief in briefs.items()}
+    return Stock(tuple(due), tuple(fresh), tuple(gone), known)
 
 
 def _reasons(
@@ -99,7 +103,7 @@ def _reasons(
             yield f"{path} is missing or was changed"
 
 
-def plan_stamp(project: Project, briefs: Mapping[str, Brief]) -> str:
+def plan_stamp(project: Project, known: Mapping[str, Known]) -> str:
     """Return what stands for all that the plan of names and links is made from."""
     config = project.config
     registers = (
@@ -107,14 +111,14 @@ def plan_stamp(project: Project, briefs: Mapping[str, Brief]) -> str:
         for language in config.languages
     )
     articles = (
-        f"{source.location} {briefs[source.location].parts}"
+        f"{source.location} {known[source.location].stamp}"
         for source in project.sources
-        if source.location in briefs
+        if source.location in known
     )
     return digest(project.stamps.pages, str(config.list_size), *registers, *articles)
 
 
-def printed(project: Project, state: State) -> bool:
+def printed(project: Project, known: Mapping[str, Known], state: State) -> bool:
     """Whether the last printing came to its end, and what it made for all articles together is there as it was written."""
-    plan = plan_stamp(project, project.briefs)
+    plan = plan_stamp(project, known)
     return state.site("plan") == plan and not spoiled(state.site("files"), project.out)

@@ -31,24 +31,22 @@ def remember(
         _add(now, source.slug, gives)
         _add(before, source.slug, gives)
     for location in (*(due.source.location for due in stock.due), *stock.gone):
-        if location in project.briefs:
-            _add(before, project.briefs[location].slug, _kept(state, location).gives)
+        if location in stock.known:
+            _add(before, stock.known[location].slug, _kept(state, location).gives)
     languages = project.config.languages
     memories = {language: Memory(now.get(language, ())) for language in languages}
     changes = {
         language: memory.changes(Memory(before.get(language, ()))) for language, memory in memories.items()
     }
-    return memories, tuple(_concerned(project, stock, state, changes)) if any(changes.values()) else ()
+    return memories, tuple(_concerned(stock, state, changes)) if any(changes.values()) else ()
 
 
-def _concerned(
-    project: Project, stock: Stock, state: State, changes: Mapping[Language, frozenset[str]]
-) -> Sequence[Due]:
+def _concerned(stock: Stock, state: State, changes: Mapping[Language, frozenset[str]]) -> Sequence[Due]:
     """Find the articles with a unit for which people elsewhere have other words, or with a gap that may be near to one."""
     return [
         Due(source, ("people's words in other articles changed",))
         for source in stock.fresh
-        if project.briefs[source.location].gaps
+        if stock.known[source.location].gaps
         or any(
             not changes.get(language, frozenset()).isdisjoint(needs)
             for language, needs in _kept(state, source.location).needs

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from enum import StrEnum
+from hashlib import sha256
 from typing import TypeVar
 
 import msgspec
@@ -44,6 +45,26 @@ class Brief:
     """A digest of what its pages knew of other articles."""
     files: Digests = ""
     """Its files below the out folder."""
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What a run has at hand of every article; the whole brief of each of ten thousand would fill its memory."""
+
+    slug: str
+    stamp: str
+    """Stands for what it is made from."""
+    skipped: str
+    page: str
+    """Both as in the brief."""
+    gaps: bool
+    """Whether there are units without a translation."""
+
+    @classmethod
+    def of(cls, brief: Brief) -> "Known":
+        """Return what is at hand of an article with this brief."""
+        stamp = sha256(brief.parts.encode()).hexdigest()[:32]
+        return cls(brief.slug, stamp, brief.skipped, brief.page, bool(brief.gaps))
 
 
 @dataclass(frozen=True, slots=True)

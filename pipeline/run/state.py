@@ -61,6 +61,10 @@ class State:
         rows = self._rows("select location, brief from article")
         return {str(location): brief for location, data in rows if (brief := unpack(data, Brief))}
 
+    def brief(self, location: str) -> Brief | None:
+        """Return that of one article; None where nothing is remembered of it."""
+        return next((unpack(data, Brief) for (data,) in self._of("brief", location)), None)
+
     def told(self, location: str) -> Told | None:
         """Return what reports say of an article; None where nothing is known."""
         return next((told for _, told in self.tales((location,))), None)

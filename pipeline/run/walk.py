@@ -24,6 +24,7 @@ from pipeline.run.article import (
     Finished,
     Finishing,
     Opened,
+    Printed,
     Printing,
     Task,
     clear_finished,
@@ -43,7 +44,7 @@ from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_par
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.published import Published
 from pipeline.run.recall import Memories, recall, remember
-from pipeline.run.record import Brief, Kept, Record, Shown, Told, pack, unpack
+from pipeline.run.record import Brief, Kept, Known, Record, Shown, Told, pack, unpack
 from pipeline.run.stamps import content_digest, join
 from pipeline.run.state import State
 from pipeline.run.tales import told_of
@@ -79,9 +80,12 @@ class Walk:
     reasons: dict[str, tuple[str, ...]] = field(default_factory=dict)
     """Of all articles that were worked on."""
     opened: dict[str, Opened] = field(default_factory=dict)
-    briefs: dict[str, Brief] = field(default_factory=dict)
+    known: dict[str, Known] = field(default_factory=dict)
+    """Of those that were worked on and did not fail."""
     told: dict[str, Told] = field(default_factory=dict)
     """Of those that were worked on, what the state does not hold."""
+    passed: dict[str, Brief] = field(default_factory=dict)
+    """Of sources that are no articles, until that is remembered."""
     failures: dict[str, Failure] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
@@ -114,10 +118,14 @@ class Walk:
                 case Opened():
                     self.opened[location] = result
                 case Brief():
-                    self.briefs[location] = result
+                    self._skip(location, result)
                 case _:
                     self._fail(task.source, result)
             self.watcher(Step("reading", done, len(tasks), "articles", location))
+
+    def _skip(self, location: str, brief: Brief) -> None:
+        self.known[location] = Known.of(brief)
+        self.passed[location] = brief
 
     def _finish(self, memories: Memories) -> None:
         """Fill gaps, write catalogs, put editions together, for all articles that are open."""
@@ -192,26 +200,26 @@ class Walk:
             self._note(write_files(place, [(path, content)]))
             digests.append((path, content_digest(content)))
         self.state.keep_site("files", join(*digests))
-        self.state.keep_site("plan", plan_stamp(self.project, {**self.project.briefs, **self.briefs}))
+        self.state.keep_site("plan", plan_stamp(self.project, {**self.stock.known, **self.known}))
         self.state.commit()
 
     def _published(self) -> Published:
         """Return all articles with what their pages show, as far as they could be worked on."""
-        briefs = self.project.briefs
+        before = self.stock.known
         locations: dict[str, str] = {}
         for source in self.project.sources:
             location = source.location
-            brief = self.briefs.get(location, None if location in self.reasons else briefs[location])
-            if brief and not brief.skipped:
+            known = self.known.get(location, None if location in self.reasons else before[location])
+            if known and not known.skipped:
                 locations[source.slug] = location
         return Published(self.state, locations)
 
     def _late(self, plan: Plan) -> Iterator[Due]:
         """Find the unchanged articles to whose pages others have changed: their names, or what they link to."""
         pages = {
-            source.slug: self.project.briefs[source.location].page
+            source.slug: self.stock.known[source.location].page
             for source in self.stock.fresh
-            if source.location not in self.reasons and not self.project.briefs[source.location].skipped
+            if source.location not in self.reasons and not self.stock.known[source.location].skipped
         }
         views = {slug: view_of(neighbours) for slug, neighbours in plan.neighbours(pages.keys())}
         for source in self.stock.fresh:
@@ -220,16 +228,14 @@ class Walk:
 
     def _press(self, plan: Plan) -> None:
         """Write the pages of the articles that were finished; remember each when its pages are there."""
-        pages = self.project.stamps.pages
         places = {
             source.slug: source
             for source in self.project.sources
-            if source.location in self.briefs and not self.briefs[source.location].skipped
+            if source.location in self.known and not self.known[source.location].skipped
         }
-        published = {*plan.slugs}
+        published = plan.editions.keys()
         for slug in places.keys() - published:  # all its editions are held back
-            location = places[slug].location
-            self._remember(location, replace(self.briefs[location], settings=pages), ())
+            self._remember(places[slug].location)
         tasks = (
             Printing(self._task(places[slug]), neighbours)
             for slug, neighbours in plan.neighbours(places.keys())
@@ -241,28 +247,31 @@ class Walk:
                 continue
             clear_printed(self._task(places[result.slug]))
             self.written += result.written
-            brief = self.briefs[result.location]
-            brief = replace(brief, settings=pages, page=result.view, files=result.files)
-            self._remember(result.location, brief, result.problems)
+            self._remember(result.location, result)
             if done % _OFTEN == 0:
                 self.state.commit()
             self.watcher(Step("writing", done, total, "articles", result.location))
 
-    def _remember(self, location: str, brief: Brief, problems: tuple[str, ...]) -> None:
-        """Note that an article's pages are there."""
-        if problems:
+    def _remember(self, location: str, printed: Printed | None = None) -> None:
+        """Note that an article's pages are there; None for an article that has none."""
+        brief = self.state.brief(location)
+        if brief is None:  # somebody emptied the state meanwhile: the next run begins anew
+            return
+        brief = replace(brief, settings=self.project.stamps.pages)
+        told = None
+        if printed:
+            brief = replace(brief, page=printed.view, files=printed.files)
+        if printed and printed.problems:
             told = self.told.get(location) or self.state.told(location) or Told()
-            told = replace(told, problems=(*told.problems, *problems))
-            self.state.renew(location, brief, told)
+            told = replace(told, problems=(*told.problems, *printed.problems))
             if location in self.told:
                 self.told[location] = told
-        else:
-            self.state.renew(location, brief)
-        self.briefs[location] = brief
+        self.state.renew(location, brief, told)
+        self.known[location] = Known.of(brief)
 
     def _all_told(self) -> Iterator[Told]:
         locations = [source.location for source in self.project.sources]
-        known = [one for one in locations if one in self.briefs or one not in self.reasons]
+        known = [one for one in locations if one in self.known or one not in self.reasons]
         yield from told_of(self.state, known, self.told)
 
     def _note(self, paths: Iterable[str]) -> None:
@@ -276,14 +285,14 @@ class Walk:
         if self.errand.writes:
             self.state.forget(locations)
             for location in locations:
-                if location in self.briefs:
+                if location in self.passed:
                     none = pack(Told()), pack(Kept()), pack(Shown())
-                    self.state.keep((Record(location, self.briefs[location], *none),))
+                    self.state.keep((Record(location, self.passed.pop(location), *none),))
             self.state.commit()
 
     def _keep(self, record: Record) -> None:
         """Remember an article: for the rest of this run, and for the next if this one writes anything."""
-        self.briefs[record.location] = record.brief
+        self.known[record.location] = Known.of(record.brief)
         if self.errand.writes:
             self.state.keep((record,))
         if not (self.errand.writes and self.state.lasts):

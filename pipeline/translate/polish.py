@@ -20,7 +20,7 @@ _DOUBLED = re.compile(r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|\A\s+|\s+\
 _GLUED_COMMA = re.compile(r",(?<=[^\W\d_],)(?=[^\W_])")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)(['’] )(?=\w)", re.IGNORECASE)
 _REPEATED = re.compile(
-    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
+    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}+(?: \w++){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
 )
 """Words said twice over, the commonest fault of a small model."""
 _QUOTES = re.compile(r"[«“”„\"»]")

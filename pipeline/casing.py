@@ -7,6 +7,7 @@ model sees them and gives them their casing back. What is a name is learnt from 
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from pipeline.model import Casing
 from pipeline.words import SMALL
@@ -68,15 +69,21 @@ def _is_content(word: str) -> bool:
 
 def is_capitals(text: str) -> bool:
     """Say whether a text of several words is written in capitals only."""
+    if text.upper() != text or text.lower() == text:
+        return False
     words = WORD.findall(text)
-    return len(words) > 1 and sum(map(len, words)) > len(words) * 2 and text.upper() == text != text.lower()
+    return len(words) > 1 and sum(map(len, words)) > len(words) * 2
 
 
 def is_title_case(text: str, evidence: Evidence) -> bool:
     """Say whether every word of weight has a capital, and not just because it is a name."""
-    words = WORD.findall(_BRACKETS.sub("", text))
-    later = [word for word in words[1:] if _is_content(word)]
-    if not later or any(word[0].islower() for word in later):
+    later: list[str] = []
+    for found in islice(WORD.finditer(_BRACKETS.sub("", text)), 1, None):
+        if _is_content(found[0]):
+            if found[0][0].islower():
+                return False
+            later.append(found[0])
+    if not later:
         return False
     common = [word for word in later if word not in evidence.names and word[1:].islower()]
     return len(common) > 1 or any(word.lower() in evidence.common for word in common)

@@ -47,6 +47,8 @@ class _Rule:
 
     pattern: re.Pattern[str]
     wanted: str
+    signs: frozenset[str]
+    """In a text that has none of these characters the pattern finds nothing: it is not even tried."""
     after_left: bool = False
     """A missing space goes before the tags that stand in the gap, not behind them."""
 
@@ -71,10 +73,12 @@ _ABBREVIATION = rf"(?<!\w)(?:(?:MM?|Mgr)\.|Mmes?|Mlles?|[DP]r|Me)(?P<gap>{_SPACE
 _NUMBERED = (
     rf"(?<!\w)(?:(?:pp?|art|chap|fig|tab|vol|t)\.|[nN][°º]|§)(?P<gap>{_SPACE}+)(?=[0-9]|[IVXLC]+(?!\w))"
 )
-_APOSTROPHE = _Rule(re.compile(r"(?<=[^\W\d_])(?P<gap>')(?=[^\W\d_])"), "’")
+_APOSTROPHE = _Rule(re.compile(r"(?<=[^\W\d_])(?P<gap>')(?=[^\W\d_])"), "’", frozenset("'"))
 
 _TOKEN = re.compile(r"[^\s«»“”\"()<>]+")
 _FILE = re.compile(r".*[\w)]\.[a-z][a-z0-9]{0,4}")
+_TECHNICAL = re.compile(r"[@:.](?:(?<=@)|(?<=:)//|(?<=mailto:)|(?<=tel:)|(?<=www\.)|(?<=[\w)]\.)[a-z])")
+"""What a text with an address or a file name in it has, to be looked for first: most texts have none."""
 _NAMED = re.compile(r"(?<!\w):[a-z0-9_+\-]+:|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z]\w{1,30});")
 """Emoji shortcodes, and HTML entities that the text talks about."""
 
@@ -99,9 +103,11 @@ def typeset(text: str, language: Language) -> str:
     edits: dict[int, tuple[int, str, bool]] = {}
     dashes = _dash_gaps(visible.text) if language.startswith("fr") else ()
     found = [(start, end, NBSP, False) for start, end in dashes]
+    signs = frozenset(visible.text)
     found += [
         (start, end, rule.wanted, rule.after_left)
         for rule in rules
+        if not signs.isdisjoint(rule.signs)
         for start, end in _gaps(rule, visible.text)
     ]
     for start, end, wanted, after_left in found:
@@ -121,6 +127,8 @@ def _gaps(rule: _Rule, text: str) -> Iterator[tuple[int, int]]:
 
 def _dash_gaps(text: str) -> Iterator[tuple[int, int]]:
     """Find the spaces inside pairs of dashes, and the one behind a dash that opens a dialogue."""
+    if "—" not in text and "–" not in text:
+        return
     dashes = [found.start() for found in _DASH.finditer(text)]
     if dashes and dashes[0] == 0:
         yield _run(text, 1)
@@ -146,23 +154,26 @@ def _rules(language: Language) -> tuple[_Rule, ...]:
 
 
 def _french(custom: _Custom) -> tuple[_Rule, ...]:
-    no_digit = "(?<![0-9])"
+    no_digit, digits = "(?<![0-9])", "0123456789"
     return (
         _rule(
-            rf"(?<=«)(?P<gap>{_SPACE}*)(?=[^ \u00a0\u2002-\u200a\u202f»])", custom.guillemet, after_left=True
+            rf"(?<=«)(?P<gap>{_SPACE}*)(?=[^ \u00a0\u2002-\u200a\u202f»])",
+            custom.guillemet,
+            "«",
+            after_left=True,
         ),
-        _rule(rf"(?<=[^ \u00a0\u2002-\u200a\u202f«])(?P<gap>{_SPACE}*)(?=»)", custom.guillemet),
-        _rule(_GROUPED, custom.group),
-        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}*)(?=[%‰](?![\w(]))", custom.percent),
-        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}*)(?=€(?!\w))", NBSP),
-        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}+)(?={_UNIT}(?![\w'’]))", NBSP),
-        _rule(_ABBREVIATION, NBSP),
-        _rule(_NUMBERED, NBSP),
-        _rule(rf"(?<={_SPACED_END}){_NOT_ESCAPE}(?P<gap>{_SPACE}+){_HIGH}", custom.high),
-        *([_rule(rf"(?<={_WORD_END})(?P<gap>){_HIGH}", custom.high)] if custom.high else []),
-        _rule(rf"(?<={_SPACED_END}){no_digit}(?P<gap>{_SPACE}+){_COLON}", custom.colon),
-        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}*){_RATIO_COLON}", custom.colon),
-        _rule(rf"(?<={_WORD_END}){no_digit}(?P<gap>){_COLON}", custom.colon),
+        _rule(rf"(?<=[^ \u00a0\u2002-\u200a\u202f«])(?P<gap>{_SPACE}*)(?=»)", custom.guillemet, "»"),
+        _rule(_GROUPED, custom.group, digits),
+        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}*)(?=[%‰](?![\w(]))", custom.percent, "%‰"),
+        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}*)(?=€(?!\w))", NBSP, "€"),
+        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}+)(?={_UNIT}(?![\w'’]))", NBSP, digits),
+        _rule(_ABBREVIATION, NBSP, "MDP"),
+        _rule(_NUMBERED, NBSP, ".°º§"),
+        _rule(rf"(?<={_SPACED_END}){_NOT_ESCAPE}(?P<gap>{_SPACE}+){_HIGH}", custom.high, ";!?"),
+        *([_rule(rf"(?<={_WORD_END})(?P<gap>){_HIGH}", custom.high, ";!?")] if custom.high else []),
+        _rule(rf"(?<={_SPACED_END}){no_digit}(?P<gap>{_SPACE}+){_COLON}", custom.colon, ":"),
+        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}*){_RATIO_COLON}", custom.colon, ":"),
+        _rule(rf"(?<={_WORD_END}){no_digit}(?P<gap>){_COLON}", custom.colon, ":"),
         _APOSTROPHE,
     )
 
@@ -170,19 +181,19 @@ def _french(custom: _Custom) -> tuple[_Rule, ...]:
 def _english() -> tuple[_Rule, ...]:
     no_digit = "(?<![0-9])"
     return (
-        _rule(rf"(?<={_WORD_END}){_NOT_ESCAPE}(?P<gap>{_SPACE}+)(?=;{_FREE_LOW})", ""),
-        _rule(rf"(?<={_WORD_END}){no_digit}(?P<gap>{_SPACE}+){_COLON}", ""),
-        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}+){_RATIO_COLON}", ""),
-        _rule(rf"(?<={_WORD_END})(?P<gap>[\u00a0\u202f]+)(?=[!?]+{_FREE})", ""),
+        _rule(rf"(?<={_WORD_END}){_NOT_ESCAPE}(?P<gap>{_SPACE}+)(?=;{_FREE_LOW})", "", ";"),
+        _rule(rf"(?<={_WORD_END}){no_digit}(?P<gap>{_SPACE}+){_COLON}", "", ":"),
+        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}+){_RATIO_COLON}", "", ":"),
+        _rule(rf"(?<={_WORD_END})(?P<gap>[\u00a0\u202f]+)(?=[!?]+{_FREE})", "", "!?"),
         # `Use ! to negate`: a plain space before a sign in mid-sentence is no French habit
-        _rule(rf"(?<={_WORD_END})(?P<gap>{_SPACE}+)(?=[!?]+{_FREE}(?!{_SPACE}*[a-z]))", ""),
-        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}+)(?=[%‰](?![\w(]|{_SPACE}*[0-9]))", ""),
+        _rule(rf"(?<={_WORD_END})(?P<gap>{_SPACE}+)(?=[!?]+{_FREE}(?!{_SPACE}*[a-z]))", "", "!?"),
+        _rule(rf"(?<=[0-9])(?P<gap>{_SPACE}+)(?=[%‰](?![\w(]|{_SPACE}*[0-9]))", "", "%‰"),
         _APOSTROPHE,
     )
 
 
-def _rule(pattern: str, wanted: str, *, after_left: bool = False) -> _Rule:
-    return _Rule(re.compile(pattern), wanted, after_left)
+def _rule(pattern: str, wanted: str, signs: str, *, after_left: bool = False) -> _Rule:
+    return _Rule(re.compile(pattern), wanted, frozenset(signs), after_left)
 
 
 class _Visible:
@@ -241,7 +252,7 @@ def _character(found: re.Match[str]) -> str:
 
 def _technical(text: str) -> Iterator[tuple[int, int]]:
     """Find addresses, file names, emoji shortcodes and entities."""
-    for found in _TOKEN.finditer(text):
+    for found in _TOKEN.finditer(text) if _TECHNICAL.search(text) else ():
         core = found[0].rstrip(".,;:!?…'’")
         name, at, host = core.rpartition("@")
         if (
@@ -251,5 +262,5 @@ def _technical(text: str) -> Iterator[tuple[int, int]]:
             or _FILE.fullmatch(core)
         ):
             yield found.start(), found.start() + len(core)
-    for found in _NAMED.finditer(text):
+    for found in _NAMED.finditer(text) if ":" in text or "&" in text else ():
         yield found.span()

@@ -128,6 +128,27 @@ def test_jsonl_tells_what_the_gate_refused_what_else_passed_and_what_was_put_rig
     assert told["repairs"] == ["capitals"]
 
 
+def test_a_hypothesis_that_has_no_more_names_than_one_that_passed_is_looked_at_for_alternatives_alone() -> (
+    None
+):
+    class Names(WordByWord):
+        def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+            texts = ("hier il est venu", "hier il est v\ufffdnu", "hier Bellini est venu")
+            return [
+                tuple(Hypothesis(text, -place / 10) for place, text in enumerate(texts)) for _ in requests
+            ]
+
+    (plain,), (thorough,) = (
+        translate_lines(["yesterday Bellini came"], EN, FR, Names(), thorough=thorough)
+        for thorough in (False, True)
+    )
+    assert plain.translation == thorough.translation
+    assert plain.translation.text == "hier Bellini est venu"
+    assert (plain.refused, plain.alternatives) == ((), ())
+    assert [one.reason for one in thorough.refused] == ["the model wrote a broken character"]
+    assert thorough.alternatives == ("hier il est venu",)
+
+
 def test_the_projects_glossary_and_names_are_used(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.model import Language
-from pipeline.translate import figures, forms
+from pipeline.translate import dates, figures, forms
 from pipeline.translate.draft import Draft
 from pipeline.translate.protect import find as protected
 
@@ -120,6 +120,18 @@ def test_what_stands_beside_a_number_is_put_right_with_it(
     settled = figures.settle(source, Draft(said), (EN if target is FR else FR, target))
     assert settled is not None
     assert spaces(settled.text) == expected
+
+
+@given(
+    st.text(alphabet=" aMé.,’-\u00a0\n", max_size=12),
+    st.sampled_from(["14 mai 2025", "du 1er au 3 mai", "mai 2025", "3 déc.", "May 14, 2025", "May 1–3", "Dec. 3", "3rd of May"]),
+    st.sampled_from(["", " ", ". ", "\u00a0", ") "]),
+)  # fmt: skip
+def test_a_date_is_found_whatever_stands_before_it(before: str, date: str, gap: str) -> None:
+    known = dates.months(EN) | dates.months(FR)
+    ((_, _, alone),) = dates.find(date, known)
+    free = before + gap if not (before + gap)[-1:].isalpha() else before + gap + " "
+    assert alone in [found for _, _, found in dates.find(free + date, known)]
 
 
 @given(st.text(alphabet=" 0123456789hapm.:,–-ehIVX°CkmgGoMy'’", max_size=30), st.sampled_from([EN, FR]))

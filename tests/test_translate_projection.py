@@ -1,5 +1,7 @@
 """Tags come back into a translated sentence: always the source's tree, where possible around the same words."""
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -120,6 +122,48 @@ def test_an_elided_article_takes_its_apostrophe_along() -> None:
     assert (
         project(plain, elements, Draft("l’économie croît", (Link(0, 3, 0, 1),))) == "<b>l’</b>économie croît"
     )
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "links", "expected"),
+    [
+        # `was` is linked to the apostrophe, and `suis` to what follows it
+        ("yes, I <b></b>was here", "oui, j’étais ici", "7-10=6-7 11-15=13-16", "oui, j’<b></b>étais ici"),
+        ("oui, je <b></b>suis ici", "yes, I’m here", "5-7=5-6 8-12=7-8", "yes, <b></b>I’m here"),
+    ],
+)
+def test_an_empty_element_never_stands_inside_an_elision(
+    source: str, target: str, links: str, expected: str
+) -> None:
+    plain, elements = lift(markup.parse(source))
+    found = tuple(Link(*map(int, re.findall(r"\d+", link))) for link in links.split())
+    assert project(plain, elements, Draft(target, found)) == expected
+
+
+@pytest.mark.parametrize(
+    ("source", "target", "pairs", "expected"),
+    [
+        ("<a>the report</a> says", "le rapport dit", "1-1 2-2", "<a>le rapport</a> dit"),
+        ("read <a>the report</a> now", "lisez le rapport vite", "0-0 2-2 3-3", "lisez <a>le rapport</a> vite"),
+        ("read the <a>report</a> now", "lisez le rapport vite", "0-0 2-1 2-2 3-3", "lisez le <a>rapport</a> vite"),
+        ("read the <a>page</a> now", "lisez l’écran vite", "0-0 2-1 3-2", "lisez l’<a>écran</a> vite"),
+        ("read <a>page one</a> now", "lisez la page un", "0-0 1-1 1-2 2-3", "lisez <a>la page un</a>"),
+    ],
+)  # fmt: skip
+def test_an_article_is_inside_an_element_where_the_source_has_it_inside(
+    source: str, target: str, pairs: str, expected: str
+) -> None:
+    plain, elements = lift(markup.parse(source))
+    assert project(plain, elements, Draft(target, words(plain, target, pairs))) == expected
+
+
+def test_an_element_with_the_last_word_of_the_source_has_it_in_the_translation_however_far_it_stands() -> (
+    None
+):
+    plain, elements = lift(markup.parse("then at once <b>throw it away.</b>"))
+    target = "puis jetez le immédiatement loin."
+    links = words(plain, target, "0-0 3-1 4-2 2-3 5-4")
+    assert project(plain, elements, Draft(target, links)) == "puis <b>jetez le immédiatement loin.</b>"
 
 
 def test_two_elements_linked_to_one_word_share_the_words_in_order() -> None:

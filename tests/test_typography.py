@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pipeline import markup
 from pipeline.model import Language
-from pipeline.typography import typeset
+from pipeline.typography import _FILE, _TECHNICAL, _TOKEN, _rules, typeset
 
 CASES = Path(__file__).parent / "cases" / "typography"
 SPACES = " \u00a0\u202f\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a"
@@ -85,6 +85,20 @@ def test_tags_and_escapes_stay_what_they_are(text: str, language: Language) -> N
     assert markup.tree(after) == before
     bare = str.maketrans("’", "'", SPACES)
     assert markup.plain(after).translate(bare) == markup.plain(text).translate(bare)
+
+
+@given(any_text, st.sampled_from(LANGUAGES))
+def test_no_rule_finds_anything_in_a_text_that_has_none_of_its_signs(text: str, language: Language) -> None:
+    for rule in _rules(language):
+        assert not (rule.signs.isdisjoint(text) and rule.pattern.search(text))
+
+
+@given(any_text)
+def test_a_text_with_a_file_name_or_an_address_is_known_by_a_quick_look(text: str) -> None:
+    for found in _TOKEN.finditer(text):
+        marked = "@" in found[0] or "://" in found[0] or found[0].startswith(("www.", "mailto:", "tel:"))
+        if marked or _FILE.fullmatch(found[0]):
+            assert _TECHNICAL.search(text)
 
 
 @given(any_text, st.sampled_from(LANGUAGES))

@@ -33,6 +33,8 @@ def sentence_case(text: str, evidence: Evidence) -> str:
 
 def lowered(text: str, asked: str, evidence: Evidence) -> dict[str, str]:
     """Return the words that `sentence_case` set in lower case and that may be names, with what they were."""
+    if text == asked:
+        return {}
     pairs = zip(WORD.findall(asked), WORD.findall(text), strict=True)
     return {ours: theirs for ours, theirs in pairs if ours != theirs and ours not in evidence.common}
 

@@ -66,7 +66,7 @@ class Signals:
 def signals(told: Sequence[Told], source: str, text: str, names: Sequence[str]) -> Signals:
     """Return what is seen of a plain text made of these parts."""
     length = sum(part.length for part in told)
-    ours, theirs = ({word for word in _WORD.findall(one) if word not in names} for one in (source, text))
+    ours, theirs = (set(_WORD.findall(one)).difference(names) for one in (source, text))
     known = {word.lower() for word in ours}
     copied = sum(word.lower() in known for word in theirs)
     return Signals(

@@ -34,7 +34,8 @@ _DAYS_LAST = re.compile(
 _PATTERNS = (_DAYS_FIRST, _DAYS_LAST, _DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR)
 _AFTER = re.compile(rf"{_SPACE}(?:of )?({_WORD})")
 _BEFORE = re.compile(rf"({_WORD}){_SPACE}$")
-_CANDIDATE = re.compile(r"\b[^\W_]+")
+_CANDIDATE = re.compile(rf"\b(?:\d[^\W_]*|[^\W_]+(?=\.?{_SPACE}\d))")
+"""Where a date may begin: at a figure, or at a word before one."""
 _VERBS = ("may", "march", "mar")
 """English months that are another word, or none, without a capital."""
 _LEAP = 2024

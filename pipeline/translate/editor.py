@@ -17,7 +17,7 @@ from pipeline.translate.draft import Edit
 from pipeline.translate.numbers import base
 
 _A = re.compile(
-    r"\bA(?= (?:l[’']|la|le|les|un|une|ce|cet|cette|ces|son|sa|ses|leur|leurs|partir|travers|cause|propos|peine|part"
+    r"A(?<!\wA)(?= (?:l[’']|la|le|les|un|une|ce|cet|cette|ces|son|sa|ses|leur|leurs|partir|travers|cause|propos|peine|part"
     r"|nouveau|côté|Paris|Marseille|Londres|\d)(?!\w))"
 )
 """The verb `A` never stands before these at the head of a sentence, the preposition does."""
@@ -40,6 +40,7 @@ _ELIDED = re.compile(
 """`de eau`, `la approche`; not `le onze`, `le oui`, `la une`."""
 _AN = re.compile(r"\b([Aa]) (?=(?:[aei](?!u)|o(?!n(?:e|ce)\b))[a-z])")
 _A_THING = re.compile(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwz][a-z])")
+_DIGIT = re.compile(r"\d")
 _RANK_LAST = re.compile(
     r"\b(?P<article>l[’']|(?:la|le|une?|cette|ce|sa|son|leur|notre|votre) )(?P<noun>[^\W\d_]{3,}) (?P<rank>\d{1,3}e|1er|1re)(?!\w)",
     re.IGNORECASE,
@@ -50,7 +51,7 @@ _GENDER = {
     "le": re.compile(r"(?:ment|age|isme|ail|oir)\Z"),
 }
 """Endings that show a noun's gender."""
-_DASH = re.compile(r"(?<=[\w»”’.])[—–](?=[^\W\d_])(?<![0-9]–)")
+_DASH = re.compile(r"[—–](?<=[\w»”’.].)(?=[^\W\d_])(?<![0-9]–)")
 _NO_LANGUAGES = frozenset(
     {"polish", "march", "may", "mar", "sun", "sat", "mon", "wed", "thu", "fri", "dec", "jun", "jan"}
 )
@@ -79,7 +80,7 @@ def _french(text: str) -> Iterator[Edit]:
     for found in _small().finditer(text):
         if not starts_sentence(text, found.start()):
             yield Edit(found.start(), found.start() + 1, text[found.start()].lower())
-    for found in _RANK_LAST.finditer(text):
+    for found in _RANK_LAST.finditer(text) if _DIGIT.search(text) else ():
         yield from _rank_first(found)
     for found in _ELIDED.finditer(text):
         yield Edit(found.end() - 2, found.end(), "’")

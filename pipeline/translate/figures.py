@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.model import Language
 from pipeline.translate import amounts, dates, forms, protect
@@ -193,12 +194,10 @@ def same_numbers(
 
 def same_months(source: str, text: str, languages: tuple[Language, Language]) -> bool:
     """Say whether every month that stands beside a number still does."""
-    given, got = (
-        frozenset(
-            month
-            for number in find(one, language)
-            if (month := dates.month_beside(one, number.start, number.end))
-        )
-        for one, language in zip((source, text), languages, strict=True)
-    )
-    return given == got
+    return _dated(source, languages[0]) == _dated(text, languages[1])
+
+
+@lru_cache(maxsize=256)  # a source is looked at again for each of its hypotheses
+def _dated(text: str, language: Language) -> frozenset[int]:
+    months = (dates.month_beside(text, number.start, number.end) for number in find(text, language))
+    return frozenset(month for month in months if month)

@@ -3,7 +3,10 @@
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
+from functools import lru_cache
 from itertools import pairwise
+from operator import eq
 
 from pipeline import markup
 from pipeline.errors import PipelineError
@@ -23,6 +26,7 @@ _COPY = 4
 """Words from which on an unchanged sentence is a copy, not a name."""
 
 
+@lru_cache(maxsize=64)
 def fault(
     source: str, text: str, languages: tuple[Language, Language], kept: tuple[Protected, ...] = ()
 ) -> str:
@@ -75,10 +79,12 @@ def _characters(source: str, text: str) -> str:
 
 
 def _spans(source: str, text: str, kept: tuple[Protected, ...]) -> str:
-    wanted = Counter(source[start:end] for start, end in kept)
+    wanted = Counter(source[start:end] for start, end in kept) if kept else {}
     for span, count in wanted.items():
         if text.count(span) < count:
             return f"{span} was lost"
+    if not protect.find(source) and not protect.find(text):
+        return ""
     given, got = protect.tally(source), protect.tally(text)
     for span in (given - got) | (got - given):
         return f"{span} was {'lost' if given[span] > got[span] else 'added'}"
@@ -97,24 +103,31 @@ def _loops(source: str, text: str) -> bool:
             one == other and one not in DOUBLED and one.isalpha() for one, other in pairwise(theirs)
         ):
             return True
-        if any(_runs(theirs, length) > max(_runs(ours, length), 1) for length in (2, 3)):
-            return True
-        if _most(theirs, 4) > _most(ours, 4) + 1:
+        for length in (2, 3):
+            runs = _runs(theirs, length)
+            if runs > 1 and runs > _runs(ours, length):
+                return True
+        most = _most(theirs, 4)
+        if most > 1 and most > _most(ours, 4) + 1:
             return True
     return False
 
 
-def _tokens(text: str) -> list[str]:
+@lru_cache(maxsize=256)  # a source is looked at again for each of its hypotheses
+def _tokens(text: str) -> tuple[str, ...]:
     """Return words and numbers: `10 h–18 h` says nothing twice."""
-    return _TOKEN.findall(text.lower())
+    return tuple(_TOKEN.findall(text.lower()))
 
 
-def _words(text: str) -> list[str]:
-    return [word.lower() for word in _WORD.findall(text)]
+@lru_cache(maxsize=256)
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(map(str.lower, _WORD.findall(text)))
 
 
-def _runs(words: list[str], length: int) -> int:
+def _runs(words: Sequence[str], length: int) -> int:
     """Count how often at most a group of that many words stands in a row: 1 where none is repeated at once."""
+    if not any(map(eq, words, words[length:])):
+        return 1
     longest = same = 0
     for one, other in zip(words, words[length:], strict=False):
         same = same + 1 if one == other else 0
@@ -122,9 +135,9 @@ def _runs(words: list[str], length: int) -> int:
     return 1 + longest // length
 
 
-def _most(words: list[str], length: int) -> int:
-    groups = Counter(zip(*(words[start:] for start in range(length)), strict=False))
-    return max(groups.values(), default=1)
+def _most(words: Sequence[str], length: int) -> int:
+    groups = list(zip(*(words[start:] for start in range(length)), strict=False))
+    return 1 if len(set(groups)) == len(groups) else max(Counter(groups).values())
 
 
 def _plausible_length(source: str, text: str) -> bool:
@@ -136,12 +149,18 @@ def _plausible_length(source: str, text: str) -> bool:
 
 def _language(source: str, text: str, languages: tuple[Language, Language]) -> str:
     ours, theirs = _words(source), _words(text)
-    lower = sum(word[0].islower() for word in _WORD.findall(source))
-    if len(ours) >= _COPY and lower > 1 and ours == theirs:
+    if len(ours) >= _COPY and ours == theirs and sum(word[0].islower() for word in _WORD.findall(source)) > 1:
         return "the model copied the source"
-    here, there = (FUNCTION.get(base(language)) for language in languages)
-    if here is None or there is None or len(theirs) < _COPY:
+    here, there = _own(*languages)
+    if not here or not there or len(theirs) < _COPY:
         return ""
-    still = sum(word in here - there for word in theirs)
-    now = sum(word in there - here for word in theirs)
+    still = sum(map(here.__contains__, theirs))
+    now = sum(map(there.__contains__, theirs))
     return "the text is still in the source language" if still > 1 and still > now else ""
+
+
+@lru_cache
+def _own(source: Language, target: Language) -> tuple[frozenset[str], frozenset[str]]:
+    """Return the small words of each language that the other has not; none where we do not know those of both."""
+    here, there = FUNCTION.get(base(source)), FUNCTION.get(base(target))
+    return (here - there, there - here) if here and there else (frozenset(), frozenset())

@@ -71,7 +71,7 @@ def judge(
 
     The best that passes is taken; one that keeps the project's terms, then one that keeps names, goes before a
     better one that does not; one whose numbers must be mended comes last. Only a `thorough` judge goes on
-    looking behind a hypothesis that has everything.
+    looking behind a hypothesis that has everything, and at those that have no more than one that passed.
     """
     span = asked.span
     names_here = tuple(name for name in job.names if name in job.asked[span.start : span.end])
@@ -90,17 +90,21 @@ def judge(
     for mend in (False, True):
         passed: list[Passed] = []
         for rank, score, draft in drafts:
-            settled, reason = _gated(job, span, draft, kept, mend=mend)
+            settled = _settled(job, span, draft, kept, mend=mend)
             if settled is None:
+                refused[rank] = Refused(draft.text, "a number was lost or changed")
+                continue
+            one = _weighed(Passed(settled, rank, score), terms_here, names_here)
+            if passed and not thorough and one.lost >= passed[0].lost:
+                continue  # whether it would pass makes no difference
+            if reason := _fault(job, span, settled, kept):
                 refused[rank] = Refused(draft.text, reason)
                 continue
             refused.pop(rank, None)
-            one = _weighed(Passed(settled, rank, score), terms_here, names_here)
-            passed.append(one)
+            passed = sorted([*passed, one], key=lambda one: one.lost)
             if not any(one.lost) and not thorough:
                 return Judgement((one,), tuple(refused.values()))
         if passed:
-            passed.sort(key=lambda one: one.lost)
             if passed[0].lost[0]:
                 passed[0] = _with_terms(job, span, passed[0], (terms_here, names_here, kept))
             return Judgement(tuple(passed), tuple(refused.values()))
@@ -123,16 +127,14 @@ class _Drafts:
             yield draft
 
 
-def _gated(
-    job: Job, span: Span, draft: Draft, kept: tuple[Protected, ...], *, mend: bool
-) -> tuple[Draft | None, str]:
-    """Return the draft with its numbers settled if it passes the gate; else the reason why not."""
-    source, asked = job.plain[span.start : span.end], job.asked[span.start : span.end]
-    settled = figures.settle(source, draft, job.languages, kept, mend=mend)
-    if settled is None:
-        return None, "a number was lost or changed"
-    reason = gate.fault(asked, settled.text, job.languages, kept)
-    return (None, reason) if reason else (settled, "")
+def _settled(job: Job, span: Span, draft: Draft, kept: tuple[Protected, ...], *, mend: bool) -> Draft | None:
+    """Return the draft with its numbers as they are to be written; None where one was lost or changed."""
+    return figures.settle(job.plain[span.start : span.end], draft, job.languages, kept, mend=mend)
+
+
+def _fault(job: Job, span: Span, draft: Draft, kept: tuple[Protected, ...]) -> str:
+    """Say why the draft does not pass the gate; empty where it does."""
+    return gate.fault(job.asked[span.start : span.end], draft.text, job.languages, kept)
 
 
 def _weighed(one: Passed, terms: Sequence[Wanted], known: Sequence[str]) -> Passed:
@@ -151,8 +153,10 @@ def _with_terms(
     """Write the lost terms into the best hypothesis, if it still passes the gate."""
     terms, wanted_names, kept = known
     draft = wording.enforce(terms, one.draft, job.target)
-    settled, _ = _gated(job, span, draft, kept, mend=False) if draft is not one.draft else (None, "")
-    return one if settled is None else _weighed(replace(one, draft=settled), terms, wanted_names)
+    settled = _settled(job, span, draft, kept, mend=False) if draft is not one.draft else None
+    if settled is None or _fault(job, span, settled, kept):
+        return one
+    return _weighed(replace(one, draft=settled), terms, wanted_names)
 
 
 def _drafts(

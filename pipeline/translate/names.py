@@ -50,8 +50,13 @@ def lost(names: Sequence[str], text: str) -> tuple[str, ...]:
     """Return the names that a text has not, whatever their capitals."""
     if not names:
         return ()
-    words = {word.lower() for word in _WORD.findall(text)}
+    words = _lowered(text)
     return tuple(name for name in names if name.lower() not in words)
+
+
+@lru_cache(maxsize=256)  # a text is looked at more than once while it is judged
+def _lowered(text: str) -> frozenset[str]:
+    return frozenset(map(str.lower, _WORD.findall(text)))
 
 
 def missing(names: Sequence[str], text: str) -> tuple[str, ...]:
@@ -69,7 +74,7 @@ def restore(names: Sequence[str], source: str, draft: Draft) -> Draft:
     missing = lost(names, draft.text)
     if not missing:
         return draft
-    ours = {word.lower() for word in _WORD.findall(source)}
+    ours = _lowered(source)
     words = [
         found
         for found in _WORD.finditer(draft.text)
@@ -101,6 +106,7 @@ def _is_other_form(name: str, word: str) -> bool:
     )
 
 
+@lru_cache(maxsize=4096)  # an article says the same names over and over
 def _folded(word: str) -> str:
     bare = unicodedata.normalize("NFD", word.lower())
     return "".join(letter for letter in bare if not unicodedata.combining(letter))

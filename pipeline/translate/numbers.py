@@ -59,6 +59,7 @@ _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|èmes?|es?|nde?s?)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? \Z")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
+_DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _DIGITS = re.compile(
     r"\d{1,3}(?P<mark>[.,\u00a0\u202f\u2009 '’])\d{3}(?!\d)(?:(?P=mark)\d{3}(?!\d))*(?:[.,]\d+)?"
     r"|\d+(?:[.,]\d+)?|[⁰¹²³⁴⁵⁶⁷⁸⁹]+"
@@ -92,6 +93,7 @@ class Number:
         return self.readings[0]
 
 
+@lru_cache
 def base(language: Language) -> str:
     """Return the language without its country: `fr` for `fr-CA`."""
     return language.partition("-")[0].lower()
@@ -116,6 +118,8 @@ def find(text: str, language: Language, protected: tuple[Protected, ...] = ()) -
 
 
 def _scan(text: str, language: Language) -> Iterator[Number]:
+    if not _DIGIT.search(text):
+        return
     position = 0
     decimal = marks(language)[0]
     groups = decimal in _GROUPS and _groups(text, _GROUPS[decimal])

@@ -11,14 +11,16 @@ from pipeline.translate.numbers import base
 from pipeline.words import DOUBLED, LEADING
 
 _FINAL = re.compile(r"[ \u00a0\u202f]*([.!?…:;,]*)([ \u00a0\u202f]*[»”\"’')\]]*)\Z")
+_FINALS = " \u00a0\u202f.!?…:;,»”\"’')]"
+"""All that `_FINAL` consists of."""
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
-_STRAIGHT = re.compile(r"(?<=[^\W\d_])['\u2019\u02bc`´](?=[^\W\d_])")
+_STRAIGHT = re.compile(r"['\u02bc`´](?<=[^\W\d_].)(?=[^\W\d_])")
 _DOUBLED = re.compile(r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|\A\s+|\s+\Z")
-_GLUED_COMMA = re.compile(r"(?<=[^\W\d_]),(?=[^\W_])")
+_GLUED_COMMA = re.compile(r",(?<=[^\W\d_],)(?=[^\W_])")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)(['’] )(?=\w)", re.IGNORECASE)
 _REPEATED = re.compile(
-    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}(?: \w+){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
+    rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}+(?: \w++){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
 )
 """Words said twice over, the commonest fault of a small model."""
 _QUOTES = re.compile(r"[«“”„\"»]")
@@ -35,15 +37,14 @@ def tidy(
     draft = draft.edited(
         (Edit(*found.span(), _space(found[0])) for found in _DOUBLED.finditer(draft.text)), "spaces"
     )
-    if not _GLUED_COMMA.search(source):
-        glued = (Edit(*found.span(), ", ") for found in _GLUED_COMMA.finditer(draft.text))
+    glued = [Edit(*found.span(), ", ") for found in _GLUED_COMMA.finditer(draft.text)]
+    if glued and not _GLUED_COMMA.search(source):
         draft = draft.edited(glued, "spaces")
     draft = draft.edited(
-        (Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text) if found[0] != "’"),
-        "apostrophes",
+        (Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text)), "apostrophes"
     )
-    if not _REPEATED.search(source):
-        said_again = [Edit(found.end(1), found.end(), "") for found in _REPEATED.finditer(draft.text)]
+    said_again = [Edit(found.end(1), found.end(), "") for found in _REPEATED.finditer(draft.text)]
+    if said_again and not _REPEATED.search(source):
         draft = draft.edited(said_again, "repeated words")
     if base(target) == "fr":
         draft = draft.edited(
@@ -73,7 +74,7 @@ def _space(run: str) -> str:
 
 
 def _final_marks(source: str, text: str) -> list[Edit]:
-    wanted, found = _FINAL.search(source), _FINAL.search(text)
+    wanted, found = (_FINAL.search(one, len(one.rstrip(_FINALS))) for one in (source, text))
     if wanted is None or found is None or wanted[1] == found[1]:
         return []
     if not wanted[1] and found.start() == 0:
@@ -97,7 +98,8 @@ def _first_capital(source: str, text: str, *, inside: bool) -> list[Edit]:
 
 
 def _names(text: str, lowered: Mapping[str, str]) -> list[Edit]:
-    return [Edit(*found.span(), lowered[found[0]]) for found in _WORD.finditer(text) if found[0] in lowered]
+    found_words = _WORD.finditer(text) if lowered else ()
+    return [Edit(*found.span(), lowered[found[0]]) for found in found_words if found[0] in lowered]
 
 
 def _quotes(source: str, text: str, target: Language) -> list[Edit]:

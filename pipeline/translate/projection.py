@@ -13,6 +13,10 @@ _WORD = re.compile(r"\w+")
 _SPACE = re.compile(r"\s")
 _ELIDED = re.compile(r"\b(?:[cdjlmnst]|qu)[’']", re.IGNORECASE)
 _CONTRACTION = re.compile(r"\b[^\W\d_]+[’'](?:t|s|re|ll|ve|d|m)\b")
+_NAMED = r"(?:(?:le|la|les|une?|the|an)[ \u00a0]+|l[’'])"
+"""An article; not `a`, which is a verb in French."""
+_ARTICLE = re.compile(rf"{_NAMED}(?=\w)", re.IGNORECASE)
+_ARTICLE_BEFORE = re.compile(rf"\b{_NAMED}\Z", re.IGNORECASE)
 _CLOSE = 12
 """Characters between two linked words from which on they no longer belong to one place."""
 Span = tuple[int, int]
@@ -105,7 +109,7 @@ class _Placer:
             return place if right else (place[0], self._marked(element, place[1], theirs[1]))
         span = (
             self._verbatim(element, ours, theirs)
-            or self._linked(element, theirs)
+            or self._linked(element, ours, theirs)
             or self._in_proportion((start, end), ours, theirs)
         )
         return self._to_edges(element, span, ours, theirs)
@@ -130,8 +134,11 @@ class _Placer:
         found = re.compile(r"[ \u00a0\u202f]*[.!?…]+").match(self.target, end, most)
         return found.end() if found and marks[-1] in ".!?…" and found[0][-1] in marks else end
 
-    def _linked(self, element: Element, theirs: Span) -> Span | None:
-        """Cover the target words linked to the element's words, leaving strays far from the others out."""
+    def _linked(self, element: Element, ours: Span, theirs: Span) -> Span | None:
+        """Cover the target words linked to the element's words, leaving strays far from the others out.
+
+        No stray is the last word of all that is linked to an element which has the last word of the source.
+        """
         found = sorted(
             {
                 (link.target_start, link.target_end)
@@ -152,7 +159,24 @@ class _Placer:
             else:
                 groups.append([span])
         best = max(groups, key=lambda group: sum(end - start for start, end in group))
-        return self._around_contractions(best[0][0], self._elided(max(end for _, end in best)))
+        end = max(end for _, end in best)
+        last = max(end for _, end in found)
+        if not _WORD.search(self.source, element.end, ours[1]) and not _WORD.search(
+            self.target, last, theirs[1]
+        ):
+            end = last
+        start = self._with_article(element, ours, (theirs[0], end), best[0][0])
+        return self._around_contractions(start, self._elided(end))
+
+    def _with_article(self, element: Element, ours: Span, theirs: Span, start: int) -> int:
+        """Leave the first noun's article in or out as the source does; links cannot tell, for it may be linked to the noun."""
+        outside = _ARTICLE_BEFORE.search(self.source, ours[0], element.start)
+        inside = _ARTICLE.match(self.source, element.start, element.end)
+        before = _ARTICLE_BEFORE.search(self.target, theirs[0], start)
+        here = _ARTICLE.match(self.target, start, theirs[1])
+        if inside and before and not here:
+            return before.start()
+        return here.end() if here and outside and not inside else start
 
     def _around_contractions(self, start: int, end: int) -> Span:
         """Keep `don’t` and `it’s` in one piece."""
@@ -227,7 +251,8 @@ class _Placer:
         elif not self.source[at : ours[1]].strip():
             point = theirs[1]
         else:
-            point = self._after_same_word(at, ours, theirs)
+            point = self._elided(self._after_same_word(at, ours, theirs))
+            point = max(theirs[0], min(theirs[1], self._around_contractions(point, point)[0]))
         for start, end in taken:
             if start < point < end:
                 point = start if point - start < end - point else end

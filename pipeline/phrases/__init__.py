@@ -70,6 +70,7 @@ class Phrases:
         return self.language.split("-")[0] != language.split("-")[0]
 
 
+@lru_cache(maxsize=1024)
 def number(count: int, language: Language) -> str:
     """Write a count as the language does."""
     return format_decimal(count, locale=_locale(language))

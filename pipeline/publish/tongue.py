@@ -1,7 +1,7 @@
 """What Unicode CLDR knows about an edition's language: its dates, its direction."""
 
 import datetime
-from functools import cache
+from functools import cache, lru_cache
 
 from babel import Locale, UnknownLocaleError
 from babel.core import get_global
@@ -57,6 +57,7 @@ def moment(date: str) -> str:
     return f"{utc.replace(microsecond=0, tzinfo=None).isoformat()}Z"
 
 
+@lru_cache(maxsize=1024)
 def spoken_day(date: datetime.date, language: Language) -> str:
     """Write a day as the language does: `14 mai 2025`."""
     return format_date(date, "long", locale=locale_of(language))

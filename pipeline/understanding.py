@@ -4,6 +4,7 @@ Page ─normalise─▶ Article ─segment─▶ SegmentedArticle
 """
 
 import ctypes
+import logging
 import sys
 import threading
 from collections.abc import Iterator, Sequence
@@ -18,6 +19,8 @@ _SECONDS = 60.0
 """No page may take longer; one of usual size takes a thirtieth of a second."""
 
 
+_WHOLE = ("<frozen importlib", logging.__file__, threading.__file__)
+"""Files of code that is not struck."""
 _AGAIN = 0.2
 """Seconds until a page that goes on is told once more."""
 
@@ -81,16 +84,20 @@ class _Clock:
         wait = _SECONDS
         while not self._over.wait(wait):
             with self._lock:
-                if not self._over.is_set() and not _imports(self._thread):
+                if not self._over.is_set() and not _is_busy(self._thread):
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
                         ctypes.c_ulong(self._thread), ctypes.py_object(_TimeUp)
                     )
             wait = _AGAIN
 
 
-def _imports(thread: int) -> bool:
-    """Say whether a thread is loading a module: half a library would be of no use to the pages that follow."""
+def _is_busy(thread: int) -> bool:
+    """Say whether a thread is at what must not be left half done.
+
+    Half a loaded library would be of no use to the pages that follow, and a lock that is taken and not given back
+    (logging takes one before it begins to `try`) would hold up all threads for ever.
+    """
     frame = sys._current_frames().get(thread)
-    while frame and not frame.f_code.co_filename.startswith("<frozen importlib"):
+    while frame and not frame.f_code.co_filename.startswith(_WHOLE):
         frame = frame.f_back
     return frame is not None

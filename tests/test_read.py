@@ -1,8 +1,10 @@
 """`diptych read`: what is understood of a page, and what hostile pages may do to it."""
 
 import json
+import logging
 import random
 import threading
+import time
 from pathlib import Path
 
 import pytest
@@ -118,6 +120,32 @@ def test_the_clock_strikes_in_side_threads_too_and_never_late(monkeypatch: pytes
     side.join()
     assert len(outcomes) == 150
     assert "given up" in outcomes
+
+
+def test_who_holds_the_lock_of_the_log_is_not_struck(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Else it would never be given back, and whoever logs next would wait for ever."""
+    monkeypatch.setattr(understanding, "_SECONDS", 0.01)
+    monkeypatch.setattr(understanding, "_AGAIN", 0.01)
+    ended: list[str] = []
+
+    class Slow(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            time.sleep(0.2)
+            ended.append(record.getMessage())
+
+    log = logging.Logger("slow")
+    log.addHandler(Slow())
+
+    def told(*_: object) -> None:
+        log.warning("told")
+        deadline = time.monotonic() + 20
+        while time.monotonic() < deadline:  # now it may be struck
+            pass
+
+    monkeypatch.setattr(understanding, "normalise", told)
+    with pytest.raises(TooLongError):
+        understand(Page("a", "source/a.html", "text/html", ""), FR_EN, identifier(FR_EN))
+    assert ended == ["told"]
 
 
 def test_what_is_not_there_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -19,7 +19,7 @@ _SECONDS = 60.0
 """No page may take longer; one of usual size takes a thirtieth of a second."""
 
 
-_WHOLE = ("<frozen importlib", logging.__file__, threading.__file__)
+_WHOLE = ("<frozen importlib", logging.__file__)
 """Files of code that is not struck."""
 _AGAIN = 0.2
 """Seconds until a page that goes on is told once more."""

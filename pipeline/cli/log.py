@@ -113,7 +113,7 @@ def logged(work: Work) -> Work:
             except KeyboardInterrupt as stop:
                 log.end(code_of_stop(stop))
                 raise
-            except Exception as error:
+            except Exception as error:  # whatever it is, the log has an end, and it goes on its way
                 log.failure(Failure("", f"{type(error).__name__}: {error}"))
                 log.end(FAILED)
                 raise

@@ -216,14 +216,14 @@ class Walk:
 
     def _late(self, plan: Plan) -> Iterator[Due]:
         """Find the unchanged articles to whose pages others have changed: their names, or what they link to."""
-        pages = {
-            source.slug: self.stock.known[source.location].page
+        fresh = {
+            source.slug: source
             for source in self.stock.fresh
             if source.location not in self.reasons and not self.stock.known[source.location].skipped
         }
-        views = {slug: view_of(neighbours) for slug, neighbours in plan.neighbours(pages.keys())}
-        for source in self.stock.fresh:
-            if source.slug in pages and pages[source.slug] != views.get(source.slug, ""):
+        views = {slug: view_of(neighbours) for slug, neighbours in plan.neighbours(fresh.keys())}
+        for slug, source in fresh.items():
+            if self.stock.known[source.location].page != views.get(slug, ""):
                 yield Due(source, ("what its pages link to changed",))
 
     def _press(self, plan: Plan) -> None:

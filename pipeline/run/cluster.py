@@ -11,16 +11,15 @@ import logging
 import os
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
-from typing import Any, Generic, Self, TypeVar
+from typing import Any, Self, TypeVar
 
 import distributed
 from distributed.comm.core import CommClosedError
 
 from pipeline.errors import PipelineError
-from pipeline.run.crew import Lost, cores
+from pipeline.run.crew import Each, Lost, cores, shares
 from pipeline.run.stamps import program
 
 LOCAL = "local"
@@ -74,7 +73,7 @@ class Cluster:
         self, work: Callable[[_Task], _Result], tasks: Iterable[_Task], total: int
     ) -> Iterator[_Result | Lost[_Task]]:
         """See `Hands`."""
-        return self.together(_Each(work), tasks, total)
+        return self.together(Each(work), tasks, total)
 
     def together(
         self, work: Callable[[Sequence[_Task]], Sequence[_Result]], tasks: Iterable[_Task], total: int
@@ -83,7 +82,7 @@ class Cluster:
         size = max(1, min(_SHARE, total // (_AHEAD * self._hands())))
         waiting: deque[tuple[tuple[_Task, ...], Any]] = deque()
         try:
-            for share in _shares(tasks, size):
+            for share in shares(tasks, size):
                 waiting.append((share, self._submit(work, share)))
                 if len(waiting) >= _AHEAD * self._hands():
                     yield from self._first(work, waiting)
@@ -200,16 +199,6 @@ class Guard(distributed.WorkerPlugin):
         return "" if seen else f"the worker does not see {self._token.parent}"
 
 
-class _Each(Generic[_Task, _Result]):
-    """Work on one task, done for a share of them."""
-
-    def __init__(self, work: Callable[[_Task], _Result]) -> None:
-        self._work = work
-
-    def __call__(self, share: Sequence[_Task]) -> tuple[_Result, ...]:
-        return tuple(map(self._work, share))
-
-
 def _restore(environment: Mapping[str, str]) -> None:
     """Take back what Dask sets in this process so that its workers have it."""
     for name in os.environ.keys() - environment.keys():
@@ -227,12 +216,6 @@ def _processes(count: int) -> Any:  # noqa: ANN401 - as above
         dashboard_address="127.0.0.1:0",
         silence_logs=logging.ERROR,
     )
-
-
-def _shares(tasks: Iterable[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
-    rest = iter(tasks)
-    while share := tuple(islice(rest, size)):
-        yield share
 
 
 def _nobody(when: str) -> ClusterError:

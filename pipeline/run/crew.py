@@ -5,13 +5,16 @@ import os
 import signal
 import threading
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
+from ctypes import c_bool
 from dataclasses import dataclass
+from itertools import islice, takewhile
 from multiprocessing import forkserver, resource_tracker
 from multiprocessing.connection import wait
+from multiprocessing.sharedctypes import RawValue
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
@@ -20,7 +23,9 @@ from pipeline.errors import PipelineError
 _FEW = 24
 """Fewer tasks are not worth the second that another process needs to start."""
 _AHEAD = 4
-"""Tasks for each process that wait or are worked on; those behind them are not even made."""
+"""Shares for each process that wait or are worked on; those behind them are not even made."""
+_SHARE = 8
+"""Tasks that a process is given at once, for which it is called once."""
 _NEEDED = ("pipeline.run.article", "trafilatura")
 """What a process must have loaded before it can work on an article, the second for HTML."""
 
@@ -28,8 +33,8 @@ _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
 
 
-_Queue = deque[tuple[_Task, Future[_Result]]]
-"""Tasks under way, and where their results will be."""
+_Queue = deque[tuple[tuple[_Task, ...], Future[tuple[_Result, ...]]]]
+"""Shares of tasks under way, and where their results will be."""
 
 
 class WorkerError(PipelineError):
@@ -69,6 +74,7 @@ class Crew:
         """Take how many processes there may be: 1 works here, 0 takes as many as there are cores."""
         self._jobs = jobs or cores()
         self._pool: ProcessPoolExecutor | None = None
+        self._over = Each.over
 
     def __enter__(self) -> Self:
         return self
@@ -90,15 +96,14 @@ class Crew:
         if not self._several(total):
             yield from map(work, tasks)
             return
+        size = max(1, min(_SHARE, total // (_AHEAD * self._jobs)))
         waiting: _Queue[_Task, _Result] = deque()
-        for task in tasks:
-            waiting.append((task, self._submit(work, task)))
+        for share in shares(tasks, size):
+            waiting.append((share, self._submit(work, share)))
             if len(waiting) >= _AHEAD * self._jobs:
-                result = self._first(work, waiting)
-                yield result
+                yield from self._first(work, waiting)
         while waiting:
-            result = self._first(work, waiting)
-            yield result
+            yield from self._first(work, waiting)
 
     def _several(self, total: int) -> bool:
         """Whether so many tasks are worth several processes."""
@@ -106,32 +111,34 @@ class Crew:
 
     def _first(
         self, work: Callable[[_Task], _Result], waiting: "_Queue[_Task, _Result]"
-    ) -> _Result | Lost[_Task]:
-        task, future = waiting.popleft()
+    ) -> Iterator[_Result | Lost[_Task]]:
+        share, future = waiting.popleft()
         try:
-            return future.result()
+            results: tuple[_Result | Lost[_Task], ...] = future.result()
         except BrokenProcessPool:
-            # one of the tasks under way killed its process, and nobody knows which: this one now goes alone
+            # one of the tasks under way killed its process, and nobody knows which: these now go alone
             others = [other for other, _ in waiting]
             waiting.clear()
             self._close()
-            result = self._alone(work, task)
+            results = tuple(self._alone(work, task) for task in share)
             waiting.extend((other, self._submit(work, other)) for other in others)
-            return result
+        yield from results
 
     def _alone(self, work: Callable[[_Task], _Result], task: _Task) -> _Result | Lost[_Task]:
         try:
-            return self._submit(work, task).result()
+            return self._submit(work, (task,)).result()[0]
         except BrokenProcessPool:
             self._close()
             return Lost(task)
 
-    def _submit(self, work: Callable[[_Task], _Result], task: _Task) -> "Future[_Result]":
+    def _submit(
+        self, work: Callable[[_Task], _Result], share: tuple[_Task, ...]
+    ) -> "Future[tuple[_Result, ...]]":
         for _ in range(2):
             self._pool = self._pool or self._started()
             try:
                 with _undisturbed():
-                    return self._pool.submit(work, task)
+                    return self._pool.submit(Each(work), share)
             except BrokenProcessPool:
                 self._close()
         message = "the processes that work on articles end as soon as they start"
@@ -140,12 +147,35 @@ class Crew:
     def _started(self) -> ProcessPoolExecutor:
         self.expect(_FEW)
         way = multiprocessing.get_context("forkserver" if _has_server() else "spawn")
-        return ProcessPoolExecutor(self._jobs, way, _prepare)
+        self._over = RawValue(c_bool, False)
+        return ProcessPoolExecutor(self._jobs, way, _prepare, (self._over,))
 
     def _close(self) -> None:
         if self._pool:
+            self._over.value = True
             self._pool.shutdown(cancel_futures=True)
             self._pool = None
+
+
+class Each(Generic[_Task, _Result]):
+    """Work on one task, done for a share of them."""
+
+    over = c_bool(False)
+    """Whether nobody waits for results any more; each process has that of its crew."""
+
+    def __init__(self, work: Callable[[_Task], _Result]) -> None:
+        self._work = work
+
+    def __call__(self, share: Sequence[_Task]) -> tuple[_Result, ...]:
+        """Return the results, in order; of the first ones only, where nobody waits for them any more."""
+        return tuple(map(self._work, takewhile(lambda _: not Each.over.value, share)))
+
+
+def shares(tasks: Iterable[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
+    """Yield all tasks, so many at a time."""
+    rest = iter(tasks)
+    while share := tuple(islice(rest, size)):
+        yield share
 
 
 def _start_server() -> None:
@@ -178,8 +208,9 @@ def cores() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
 
 
-def _prepare() -> None:
+def _prepare(over: c_bool) -> None:
     """Leave Ctrl-C to the process that started this one, and end when that one does."""
+    Each.over = over
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_follow, daemon=True).start()
 

@@ -129,6 +129,25 @@ def test_a_persons_words_reach_the_same_sentence_in_another_article(project: Pat
     assert "Le gardien du phare ne dort jamais." in _page(project, "article-00002").read_text("utf-8")
 
 
+def test_a_file_beside_an_article_is_not_worked_on_when_what_the_article_links_to_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+    root = tmp_path / "project"
+    (root / "source").mkdir(parents=True)
+    (root / "diptych.toml").write_text('slugs = "title"\n')
+    page = (
+        '<html lang="en"><article><h1>{}</h1><p>{} wrote the whole of it by hand in May.</p></article></html>'
+    )
+    for name, link in (("a", '<a href="b.html">Somebody</a>'), ("b", "Nobody")):
+        (root / "source" / f"{name}.html").write_text(page.format(f"The {name} of it all", link))
+    (root / "source" / "a.png").write_bytes(b"\x89PNG\r\n\x1a\n")
+    report(root)
+    assert redone(root) == {}
+    (root / "source" / "b.html").unlink()
+    assert redone(root) == {"a.html": ("what its pages link to changed",)}
+
+
 def test_a_page_that_was_deleted_or_edited_is_written_again(project: Path) -> None:
     before = tree(project)
     _page(project, "article-00001").unlink()
@@ -269,6 +288,19 @@ def test_a_task_that_kills_its_process_is_lost_alone() -> None:
     with Crew(2) as crew:
         results = list(crew.each(_die_of, range(26), 26))
     assert results == [Lost(20) if number == 20 else number for number in range(26)]
+
+
+def _mark(place: Path) -> Path:
+    time.sleep(0.1)
+    place.touch()
+    return place
+
+
+def test_who_leaves_waits_for_the_tasks_under_way_not_for_the_shares_they_belong_to(tmp_path: Path) -> None:
+    places = [tmp_path / str(number) for number in range(64)]
+    with Crew(2) as crew:
+        assert next(iter(crew.each(_mark, places, len(places)))) == places[0]
+    assert 8 <= len(list(tmp_path.iterdir())) <= 20
 
 
 def test_two_runs_do_not_meet(project: Path) -> None:

@@ -256,6 +256,11 @@ def test_files_are_named_as_the_folder_does_in_which_the_command_was_called(
     assert '"source": "source/bad.txt"' in told, "JSON names what the project does"
 
 
+def test_a_report_on_stdout_is_alone_there(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["-C", str(project), "status", "-q", "--report", "json"]) == 0
+    assert json.loads(capsys.readouterr().out)["articles"]
+
+
 def test_a_report_that_cannot_be_written_takes_neither_the_others_nor_the_story_with_it(
     project: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
@@ -336,6 +341,14 @@ def test_forms_hold_what_their_readers_take_errors_first_and_say_what_is_left_ou
     assert sarif["results"][0]["level"] == "error"
     (more,) = sarif["invocations"][0]["toolExecutionNotifications"]
     assert more["message"]["text"] == "5001 more results are left out."
+    suites = etree.fromstring(as_junit(report, issues(report, nowhere)).encode())
+    assert [suites[0].get("name"), suites[-1][0].findtext("system-out")] == [
+        "a, en",
+        "5001 more are left out; --report json=FILE has all gaps",
+    ]
+    told = {suite.get("name"): int(suite.get("tests")) for suite in suites}
+    assert (len(told), told["c, fr"], told["a, en"]) == (603, 1, 24_999)
+    assert int(suites.get("tests")) == sum(told.values())
     annotations = as_annotations(issues(report, nowhere)).split("\n")
     assert [line.split(" ")[0] for line in annotations] == ["::error", *["::warning"] * 99, "::notice", ""]
     assert "and 29901 more" in annotations[100]

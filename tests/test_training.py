@@ -359,6 +359,8 @@ def test_the_front_door_prepares_and_exports_and_says_what_is_wrong(
     assert "holds no weights" in capsys.readouterr().err
     assert main(["prepare", str(tmp_path / "none"), "-o", str(data)]) == 2
     assert "no such file" in capsys.readouterr().err
+    assert main(["prepare", str(GENERAL), "-o", str(data), "--pieces", str(tmp_path / "none.model")]) == 2
+    assert "none.model: is no SentencePiece model" in capsys.readouterr().err
     assert main(["evaluate", str(tmp_path), "--source", str(GENERAL), "--reference", str(GENERAL)]) == 2
     assert "next step: " in capsys.readouterr().err
 

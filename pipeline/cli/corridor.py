@@ -90,7 +90,8 @@ def _status(config: Config, options: argparse.Namespace) -> int:
     try:
         _tell_more(report, config, options)
     finally:
-        sys.stdout.write("" if options.json else as_table(report))
+        other = options.json or any(form.path is None for form in options.report)
+        sys.stdout.write("" if other else as_table(report))
         code = tell(report, options, findings=False)
     return code
 

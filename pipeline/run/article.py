@@ -147,12 +147,12 @@ class _Proof:
 def open_article(task: Task) -> Opened | Brief | Failure:
     """Read an article and fit its catalogs to it; they go to the spool. A source that is no article is known at once."""
     # before it is read: an edit in the midst of it is one for the next run
-    parts = task.stamps.parts(task.source)
+    own, beside = task.stamps.own(task.source), task.stamps.beside(task.source)
     try:
         work = read_work(task.config, task.source)
         if isinstance(work, Skipped):
-            return Brief(task.source.slug, parts, skipped=work.reason)
-        _put(_spooled(task, _WORK), replace(work, parts=parts))
+            return Brief(task.source.slug, own, skipped=work.reason)
+        _put(_spooled(task, _WORK), replace(work, parts=own + beside))
     except PipelineError as error:
         return Failure.of(task.source.location, error)
     return Opened(

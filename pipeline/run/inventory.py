@@ -85,7 +85,9 @@ def _reasons(
     elif brief is None:
         yield "nothing is remembered of it"
     else:
-        yield from (f"{name} changed" for name in changed(brief.parts, project.stamps.parts(source)))
+        stamps = project.stamps
+        now = stamps.own(source) if brief.skipped else stamps.parts(source)
+        yield from (f"{name} changed" for name in changed(brief.parts, now))
         if brief.skipped:
             return
         if brief.stage is Stage.OPEN:

@@ -71,14 +71,21 @@ class Stamps:
 
     def parts(self, source: Source) -> Digests:
         """Return what one article is made from, its own files and all that it shares with others."""
-        slug, path = source.slug, str(source.path)
+        return self.own(source) + self.beside(source)
+
+    def own(self, source: Source) -> Digests:
+        """Return what decides whether a source is an article, and what it says."""
         return join(
             ("program", self.program),
             ("settings", self.catalogs),
-            ("source", digest(source.location, str(source.shares_slug), file_digest(path))),
+            ("source", digest(source.location, str(source.shares_slug), file_digest(str(source.path)))),
             ("record of where it came from", file_digest(origin_path(source.path))),
-            *((name, file_digest(f"{before}{slug}{after}")) for name, before, after in self._files),
         )
+
+    def beside(self, source: Source) -> Digests:
+        """Return what lies in the catalogs' folder for an article."""
+        slug = source.slug
+        return join(*((name, file_digest(f"{before}{slug}{after}")) for name, before, after in self._files))
 
 
 def content_digest(content: bytes) -> str:

@@ -70,6 +70,8 @@ def prepare(
     `pieces` is a vocabulary to use; without it one of `size` is learnt. `share` of the pairs is met in a variant
     too. The same input makes the same bytes. Raises `TrainingError`.
     """
+    if pieces:
+        load_pieces(pieces)
     model = folder / "pieces.model"
     folder.mkdir(parents=True, exist_ok=True)
     held = tuple(held_out)

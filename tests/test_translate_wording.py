@@ -143,10 +143,11 @@ def test_a_hypothesis_that_keeps_the_names_goes_before_a_better_one_that_does_no
 
 def test_a_text_that_lost_a_name_is_less_sure_than_one_that_writes_it_in_its_own_way() -> None:
     kept = say("Here Matteo Ricci sings in Geneva.", "Ici Matteo Ricci chante à Genève.").confidence
-    gone = say("Here Matteo Ricci sings in Geneva.", "Ici Matteo Dupont chante à Genève.").confidence
+    lost = say("Here Matteo Ricci sings in Geneva.", "Ici Matteo Dupont chante à Genève.")
+    assert lost.text == "Ici Matteo Dupont chante à Genève.", "a small word is no slip of a name"
     assert kept is not None
-    assert gone is not None
-    assert gone < kept
+    assert lost.confidence is not None
+    assert lost.confidence < kept
     assert names.missing(("Ricci", "Geneva"), "Ici Matteo chante à Genève.") == ("Ricci",)
 
 

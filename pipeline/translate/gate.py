@@ -5,7 +5,6 @@ import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from functools import lru_cache
-from itertools import pairwise
 from operator import eq
 
 from pipeline import markup
@@ -18,8 +17,13 @@ from pipeline.translate.protect import Protected
 from pipeline.words import DOUBLED, FUNCTION
 
 _WORD = re.compile(r"[^\W\d_]+")
-_TOKEN = re.compile(r"[^\W\d_]+|\d+")
-_CHARACTER_LOOP = re.compile(r"(\S{1,6}?)\1{5,}")
+_OBJECT = "\ufffc"
+"""Stands for something protected among words: `to X to` says nothing twice."""
+_TOKEN = re.compile(rf"[^\W\d_]+|\d+|{_OBJECT}")
+_TWICE = re.compile(r"\b([^\W\d_]+)[\s'’-]+\1\b", re.IGNORECASE)
+"""A word twice in a row; `to build it, it takes time` has it in two clauses."""
+_CHARACTER_LOOP = re.compile(r"(\S{1,6}?)\1{5,}|([^\W\d_]{3,6}?)\2{2,}")
+"""Anything six times, or three letters and more three times: `Françaisçaisçaise`."""
 _SHORT = 24
 """Characters up to which a translation may be much longer or shorter than its source."""
 _COPY = 4
@@ -44,10 +48,11 @@ def fault(
         return "a date was lost or changed"
     if not same_numbers(source, text, languages, kept):
         return "a number was lost or changed"
+    objects = protect.without(source, _OBJECT), protect.without(text, _OBJECT)
     source, text = protect.without(source), protect.without(text)
     if not amounts.same(source, text, languages):
         return "an amount’s money or per cent was lost or changed"
-    if _loops(source, text):
+    if _loops(*objects):
         return "the model repeated itself"
     if not _plausible_length(source, text):
         return "the length does not fit the source"
@@ -99,9 +104,7 @@ def _loops(source: str, text: str) -> bool:
     once = _runs(ours, 1) == 1
     for line in text.splitlines():
         theirs = _tokens(line)
-        if once and any(
-            one == other and one not in DOUBLED and one.isalpha() for one, other in pairwise(theirs)
-        ):
+        if once and any(found[1].lower() not in DOUBLED for found in _TWICE.finditer(line)):
             return True
         for length in (2, 3):
             runs = _runs(theirs, length)

@@ -78,7 +78,10 @@ def restore(names: Sequence[str], source: str, draft: Draft) -> Draft:
     words = [
         found
         for found in _WORD.finditer(draft.text)
-        if found[0][0].isupper() and found[0].lower() not in ours and not _is_shared(found[0])
+        if len(found[0]) >= _SHORTEST
+        and found[0][0].isupper()
+        and found[0].lower() not in ours
+        and not _is_shared(found[0])
     ]
     edits: list[Edit] = []
     for name in missing:

@@ -117,14 +117,14 @@ def tally(text: str, extra: tuple[Protected, ...] = ()) -> Counter[str]:
     return counts
 
 
-def without(text: str) -> str:
-    """Return the text with blanks where something is protected."""
+def without(text: str, mark: str = " ") -> str:
+    """Return the text with a mark, and blanks after it, where something is protected: as long as it was."""
     held = find(text)
     if not held:
         return text
     letters = list(text)
     for start, end in held:
-        letters[start:end] = " " * (end - start)
+        letters[start:end] = mark.ljust(end - start)
     return "".join(letters)
 
 

@@ -14,6 +14,7 @@ from pipeline.translate import amounts, protect
 from pipeline.translate.figures import same_months, same_numbers
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
+from pipeline.translate.scales import same_scales
 from pipeline.words import DOUBLED, FUNCTION
 
 _WORD = re.compile(r"[^\W\d_]+")
@@ -47,6 +48,8 @@ def fault(
     if not same_months(source, text, languages):
         return "a date was lost or changed"
     if not same_numbers(source, text, languages, kept):
+        return "a number was lost or changed"
+    if not same_scales(source, text, languages):
         return "a number was lost or changed"
     objects = protect.without(source, _OBJECT), protect.without(text, _OBJECT)
     source, text = protect.without(source), protect.without(text)

@@ -68,8 +68,8 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
             if len(archive.infolist()) > _MOST_PARTS:
                 raise _too_large(where)
             return read_rows(_rows(_Book(archive, where)), where)
-    # zipfile raises NotImplementedError for a compression that it does not know, RuntimeError for a password
-    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError, OSError) as error:
+    # zipfile raises RuntimeError for a password, and a kind of it for a compression that it does not know
+    except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, OSError) as error:
         message = f"this is not a whole XLSX file: {error}"
         raise ExchangeError(
             message, where=where, next_step="save it as XLSX again, without a password"

@@ -21,8 +21,8 @@ _LARGEST_METADATA = 1 << 20
 _PIECE = 1 << 20
 _NAME = re.compile(r"[^\x00-\x1f\x7f\\:]{1,400}")
 _CODE = re.compile(r"[A-Za-z]{2,8}(?:[-_][A-Za-z0-9]{1,8})*")
-_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError, OSError)
-"""What `zipfile` raises; NotImplementedError is for a compression that it does not know."""
+_DAMAGED = (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, ValueError, OSError)
+"""What `zipfile` raises; a kind of RuntimeError for a compression that it does not know."""
 
 
 def unpack(file: BinaryIO, size: int, folder: Path, where: str) -> Path:

@@ -7,8 +7,9 @@ import ctypes
 import logging
 import sys
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+import time
+from collections.abc import Callable, Sequence
+from functools import partial
 
 from pipeline.errors import PipelineError
 from pipeline.model import Language, Page, SegmentedArticle, Skipped
@@ -16,13 +17,13 @@ from pipeline.normalise import normalise
 from pipeline.segment import Identifier, segment
 
 _SECONDS = 60.0
-"""No page may take longer; one of usual size takes a thirtieth of a second."""
+"""Of work that no page may take more of; one of usual size takes a thirtieth of a second."""
 
 
 _WHOLE = ("<frozen importlib", logging.__file__)
 """Files of code that is not struck."""
 _AGAIN = 0.2
-"""Seconds until a page that goes on is told once more."""
+"""Seconds until a page that goes on is told once more; twice as long each time."""
 
 
 class TooLongError(PipelineError):
@@ -39,34 +40,34 @@ def understand(page: Page, languages: Sequence[Language], identify: Identifier) 
     Raises `TooLongError` for a page that takes too long, `SegmentError` for languages that cannot be told
     apart.
     """
-    with _limited(page.location):
-        article = normalise(page)
-        return article if isinstance(article, Skipped) else segment(article, languages, identify)
-
-
-@contextmanager
-def _limited(location: str) -> Iterator[None]:
-    """Stop what takes too long, in whatever thread it runs: a clock beside it raises an exception in it."""
     clock = _Clock(threading.get_ident())
     try:
         try:
-            clock.start()
-            yield
-        finally:
+            try:
+                clock.start()
+                article = normalise(page)
+                return article if isinstance(article, Skipped) else segment(article, languages, identify)
+            finally:
+                clock.stop()
+        except _TimeUp:  # it may have struck twice, and stopped the stopping
             clock.stop()
+            raise
     except _TimeUp:
         message = f"takes longer than {_SECONDS:g} seconds"
-        raise TooLongError(message, where=location, next_step="cut the page") from None
+        raise TooLongError(message, where=page.location, next_step="cut the page") from None
 
 
 class _Clock:
     """Raises `_TimeUp` in a thread when its time is up, between two steps of the interpreter, as signals do.
 
-    Again and again until it is heard: where the interpreter happens to be in a finaliser, it is lost.
+    Again and again until it is heard: where the interpreter happens to be in a finaliser, it is lost. Where the
+    system tells how long a thread has worked, that counts, for a busy machine makes no page a bad one.
     """
 
     def __init__(self, thread: int) -> None:
         self._thread = thread
+        self._seconds = _worked(thread)
+        self._end = self._seconds() + _SECONDS
         self._lock = threading.Lock()
         self._over = threading.Event()
 
@@ -81,14 +82,26 @@ class _Clock:
             pass
 
     def _tick(self) -> None:
-        wait = _SECONDS
+        wait, again = _SECONDS, _AGAIN
         while not self._over.wait(wait):
             with self._lock:
-                if not self._over.is_set() and not _is_busy(self._thread):
+                if self._over.is_set():
+                    return
+                wait = self._end - self._seconds()
+                if wait > 0:
+                    continue
+                if not _is_busy(self._thread):
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(
                         ctypes.c_ulong(self._thread), ctypes.py_object(_TimeUp)
                     )
-            wait = _AGAIN
+            wait, again = again, 2 * again
+
+
+def _worked(thread: int) -> Callable[[], float]:
+    """Return what tells the seconds that a thread has worked, or those of the clock on the wall."""
+    if not hasattr(time, "pthread_getcpuclockid"):
+        return time.monotonic
+    return partial(time.clock_gettime, time.pthread_getcpuclockid(thread))
 
 
 def _is_busy(thread: int) -> bool:

@@ -18,7 +18,7 @@ _TOGETHER = 400_000
 
 
 class Batch(NamedTuple):
-    """Rows of one width."""
+    """Rows of one width on each side."""
 
     source: NDArray[np.int64]
     """Ends with END, then PAD."""
@@ -85,12 +85,15 @@ class Batches:
         chance.shuffle(chosen)
         ways = self._ways[chosen]
         back = np.where(ways == (THERE | BACK), chance.random(len(chosen)) >= self._forward, ways == BACK)
-        widths = -(-(self._lengths[chosen].max(1) + 2) // _WIDTHS) * _WIDTHS
+        widths = _up(self._lengths[chosen].max(1) + 2)
+        read = self._lengths[
+            chosen, back.astype(int)
+        ]  # alike in a batch, so that its sources can be narrower
         rows: list[tuple[int, int, int]] = []
         order = np.arange(len(chosen))
         for begin in range(0, len(chosen), _TOGETHER):
             part = order[begin : begin + _TOGETHER]
-            part[:] = part[np.argsort(widths[part], kind="stable")]
+            part[:] = part[np.lexsort((read[part], widths[part]))]
             rows += self._cut(widths[part], begin)
         chance.shuffle(rows)
         return (chosen[order], back[order]), rows
@@ -110,11 +113,13 @@ class Batches:
         source[:, 0] = START  # is written over where sources do not begin so
         ends = self._lay(source, reading, self._begins)
         source[np.arange(count), ends] = END
+        wide = ends.max()
         shown[:, 0], shown[:, 1] = START, np.asarray(self._data.tags)[back.astype(int)]
         self._lay(shown, saying, 2)
         ends = self._lay(wanted, saying, 1)
         wanted[np.arange(count), ends] = END
-        return Batch(source, shown, wanted)
+        said = int(_up(ends.max() + 1))
+        return Batch(source[:, : int(_up(wide + 1))], shown[:, :said], wanted[:, :said])
 
     def _lay(self, rows: NDArray[np.int64], texts: NDArray[np.int64], shift: int) -> NDArray[np.int64]:
         """Write texts into rows, `shift` places to the right; return where each one ends."""
@@ -124,3 +129,7 @@ class Batches:
         column = np.arange(lengths.sum()) - np.repeat(np.cumsum(lengths) - lengths, lengths)
         rows[row, column + shift] = self._data.tokens[np.repeat(starts, lengths) + column]
         return np.asarray(lengths + shift)
+
+
+def _up(widths: NDArray[np.int64]) -> NDArray[np.int64]:
+    return -(-widths // _WIDTHS) * _WIDTHS

@@ -50,7 +50,7 @@ class Learner:
             for share in sorted({share for share in shares.values() if share is not None})
         ]
         self._optimisers = (
-            Muon([self.masters[name] for name, share in shares.items() if share is None], rates.muon),
+            Muon([self.masters[name] for name, share in shares.items() if share is None], rates.muon, kind),
             torch.optim.AdamW(groups, rates.adam, betas=(0.9, 0.98), weight_decay=0.0),
         )
         self._rates = [[group["lr"] for group in one.param_groups] for one in self._optimisers]

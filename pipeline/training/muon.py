@@ -10,10 +10,10 @@ _COEFFICIENTS = (3.4445, -4.7750, 2.0315)
 _STEPS = 5
 
 
-def orthogonal(gradient: Tensor) -> Tensor:
-    """Return about the nearest matrix whose rows or columns are orthonormal."""
+def orthogonal(gradient: Tensor, kind: torch.dtype = torch.float32) -> Tensor:
+    """Return about the nearest matrix whose rows or columns are orthonormal, worked out in a precision."""
     a, b, c = _COEFFICIENTS
-    x = gradient.bfloat16() if gradient.is_cuda else gradient.float()
+    x = gradient.to(kind)
     tall = x.shape[0] > x.shape[1]
     if tall:
         x = x.T
@@ -25,10 +25,16 @@ def orthogonal(gradient: Tensor) -> Tensor:
 
 
 class Muon(Optimizer):
-    """Takes steps of the same size in every direction of a matrix. Key-value matrices are two of them."""
+    """Takes steps of the same size in every direction of a matrix. Key-value matrices are two of them.
 
-    def __init__(self, parameters: Iterable[Tensor], rate: float, momentum: float = 0.95) -> None:
+    `kind` is the precision of its matrix products; bfloat16 does, where the hardware multiplies it.
+    """
+
+    def __init__(
+        self, parameters: Iterable[Tensor], rate: float, kind: torch.dtype, momentum: float = 0.95
+    ) -> None:
         super().__init__(parameters, {"lr": rate, "momentum": momentum})
+        self._kind = kind
 
     def step(self) -> None:
         """Take one step."""
@@ -48,4 +54,4 @@ class Muon(Optimizer):
         parts = ahead.chunk(2, 0) if rows == 2 * columns else (ahead,)
         for part, place in zip(parts, parameter.chunk(len(parts), 0), strict=True):
             tall = max(1.0, part.shape[0] / part.shape[1]) ** 0.5
-            place.add_(orthogonal(part), alpha=-rate * tall)
+            place.add_(orthogonal(part, self._kind), alpha=-rate * tall)

@@ -194,9 +194,14 @@ class OutputLoss(torch.autograd.Function):
         total = torch.zeros((), device=said.device)
         for begin in range(0, count, chunk):
             some, target = said[begin : begin + chunk], wanted[begin : begin + chunk, None]
-            logs = torch.log_softmax(functional.linear(some, matrix).float(), -1)
-            total -= logs.gather(1, target).sum()
-            slope = logs.exp_().sub_(smoothing / size)
+            slope = functional.linear(
+                some, matrix
+            ).float()  # logits; from here on in place, for memory is the bound
+            slope.sub_(slope.amax(-1, keepdim=True))
+            total -= slope.gather(1, target).sum()
+            sums = slope.exp_().sum(-1, keepdim=True)
+            total += sums.log().sum()
+            slope.div_(sums).sub_(smoothing / size)
             slope.scatter_add_(1, target, torch.full_like(target, -(1.0 - smoothing), dtype=slope.dtype))
             slope = slope.to(said.dtype)
             said_gradient[begin : begin + chunk] = (slope @ matrix).float()

@@ -6,7 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.catalogs import Shelf, ask_beside, lay_beside, recall, reconcile, search
+from pipeline.catalogs import (
+    Shelf,
+    ask_beside,
+    keep_drafts,
+    lay_beside,
+    open_drafts,
+    recall,
+    reconcile,
+    search,
+)
 from pipeline.cli import main
 from pipeline.model import (
     Article,
@@ -140,6 +149,31 @@ def test_a_machine_that_has_no_draft_is_not_asked_again() -> None:
         entries=(replace(before.entries[0], translation=Translation("", signature="argos", problem="x")),),
     )
     assert list(ask_beside(lay_beside(before, none)).gaps()) == []
+
+
+@pytest.mark.parametrize("state", [state for state in State if state is not State.MACHINE])
+def test_only_what_a_machine_alone_stands_behind_is_opened(state: State) -> None:
+    text = "" if state is State.MISSING else PLUIE
+    before = catalog("harbour", text=Translation(text, state, "argos"))
+    assert open_drafts(before) == before
+    assert keep_drafts(before, before) == before
+
+
+def test_a_draft_stays_doubted_where_the_machine_has_none_now() -> None:
+    old = Translation(PLUIE, State.MACHINE, "argos 1", confidence=70)
+    before = catalog("harbour", text=old)
+    asked = open_drafts(before)
+    assert asked.entries[0].translation == Translation()
+    new = Translation("Il pleut.", State.MACHINE, "argos 2", confidence=80)
+    for answer, kept in (
+        (new, new),
+        (Translation(signature="argos 2", problem="a number is lost"), None),
+        (Translation(), old),
+    ):
+        filled = replace(asked, entries=(replace(asked.entries[0], translation=answer),))
+        stands = keep_drafts(before, filled).entries[0].translation
+        assert stands == (kept or replace(old, problem="the machine has no other: a number is lost"))
+        assert kept or stands.doubtful
 
 
 @pytest.fixture

@@ -42,6 +42,10 @@ def made(root: Path) -> Path:
     return root
 
 
+def newer(config: object) -> WordByWord:
+    return WordByWord(config, version="2")
+
+
 def walk(root: Path, *more: str) -> int:
     return main(["-C", str(root), "run", "-q", *more])
 
@@ -113,6 +117,50 @@ def _page(root: Path, slug: str) -> Path:
         if line.startswith(slug)
     )
     return root / "build" / "fr" / f"{line.split()[1]}.html"
+
+
+def test_drafts_are_made_anew_when_asked_for_and_peoples_words_never(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    words = "Personne d’autre ne dirait cela."
+    approve(project, 2, words)
+    approve(project, 3)
+    walk(project)
+    before = tree(project)
+    drafts = sum(count_drafts(project, "1"))
+    monkeypatch.setattr(corridor, "engine", newer)
+    walk(project)
+    assert tree(project) == before
+    walk(project, "--redraft")
+    assert count_drafts(project, "1") == (0, 0)
+    assert sum(count_drafts(project, "2")) == drafts
+    for number in (2, 3):
+        mine, old = (
+            next(one for one in polib.pofile(text) if "fuzzy" not in one.flags and one.msgid != one.msgstr)
+            for text in catalog_texts(project, before, number)
+        )
+        assert (mine.msgid, mine.msgstr) == (old.msgid, old.msgstr)
+    after = tree(project)
+    walk(project, "--redraft")
+    assert tree(project) == after
+
+
+def catalog_texts(root: Path, before: Tree, number: int) -> tuple[str, str]:
+    """Return an article's French catalog, as it is and as it was."""
+    path = f"locales/fr/LC_MESSAGES/article-{number:05}.po"
+    return (root / path).read_text("utf-8"), before[path].decode()
+
+
+def count_drafts(root: Path, version: str) -> tuple[int, ...]:
+    """Count the texts in each language's catalogs that this version of the engine made."""
+    return tuple(
+        sum(
+            entry.tcomment.count(f"by=fake {version} ") and "fuzzy" in entry.flags
+            for path in (root / "locales" / language).rglob("*.po")
+            for entry in polib.pofile(str(path))
+        )
+        for language in ("en", "fr")
+    )
 
 
 def test_a_persons_words_reach_the_same_sentence_in_another_article(project: Path) -> None:

@@ -4,7 +4,7 @@
 """
 
 from pipeline.catalogs.concordance import Hit, search
-from pipeline.catalogs.drafts import ask_beside, lay_beside
+from pipeline.catalogs.drafts import ask_beside, keep_drafts, lay_beside, open_drafts
 from pipeline.catalogs.guide import Guide
 from pipeline.catalogs.lines import msgstr_lines
 from pipeline.catalogs.memory import Known, Memory, gives, open_sources, recall
@@ -21,8 +21,10 @@ __all__ = [
     "Shelf",
     "ask_beside",
     "gives",
+    "keep_drafts",
     "lay_beside",
     "msgstr_lines",
+    "open_drafts",
     "open_sources",
     "recall",
     "reconcile",

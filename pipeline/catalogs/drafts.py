@@ -1,4 +1,4 @@
-"""A machine's draft beside a person's suggestion: asked for once, laid beside it as an offer."""
+"""Machines' drafts: beside a person's suggestion, asked for once; and made anew where nobody touched them."""
 
 from dataclasses import replace
 
@@ -24,6 +24,38 @@ def lay_beside(catalog: Catalog, filled: Catalog) -> Catalog:
         filled,
         entries=tuple(_beside(entry, draft) if _lonely(entry) else draft for entry, draft in pairs),
     )
+
+
+def open_drafts(catalog: Catalog) -> Catalog:
+    """Return the catalog with a gap in the place of every text that only a machine stands behind."""
+    return replace(
+        catalog,
+        entries=tuple(
+            replace(entry, translation=Translation()) if _untouched(entry) else entry
+            for entry in catalog.entries
+        ),
+    )
+
+
+def keep_drafts(catalog: Catalog, filled: Catalog) -> Catalog:
+    """Return the filled catalog with the drafts of `catalog` where the machine has none now, doubted for its reason."""
+    pairs = zip(catalog.entries, filled.entries, strict=True)
+    return replace(
+        filled,
+        entries=tuple(_kept(entry, draft) if _untouched(entry) else draft for entry, draft in pairs),
+    )
+
+
+def _untouched(entry: Entry) -> bool:
+    return entry.translation.state is State.MACHINE
+
+
+def _kept(entry: Entry, draft: Entry) -> Entry:
+    made = draft.translation
+    if made.state is not State.MISSING:
+        return draft
+    problem = f"the machine has no other: {made.problem}" if made.problem else entry.translation.problem
+    return replace(entry, translation=replace(entry.translation, problem=problem))
 
 
 def _lonely(entry: Entry) -> bool:

@@ -46,7 +46,7 @@ def engine(config: Config) -> "Translator":
 @logged
 def _run(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.run(config, engine, watcher, options.jobs, options.cluster)
+        report = run.run(config, engine, watcher, options.jobs, options.cluster, redraft=options.redraft)
     return _end(report, config, options)
 
 
@@ -60,7 +60,9 @@ def _extract(config: Config, options: argparse.Namespace) -> int:
 @logged
 def _translate(config: Config, options: argparse.Namespace) -> int:
     with watching(options) as watcher:
-        report = run.translate(config, engine, watcher, options.jobs, options.cluster)
+        report = run.translate(
+            config, engine, watcher, options.jobs, options.cluster, redraft=options.redraft
+        )
     return _end(report, config, options)
 
 
@@ -118,6 +120,16 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     watching_arguments(parser)
 
 
+def _machine_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument(
+        "--redraft",
+        action="store_true",
+        help="ask the machine again for what only a machine wrote, after a new model or glossary;"
+        " what a person wrote, corrected or approved stays",
+    )
+    _arguments(parser)
+
+
 def _check_arguments(parser: argparse.ArgumentParser) -> None:
     _arguments(parser)
     threshold_arguments(parser)
@@ -126,14 +138,14 @@ def _check_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 COMMANDS = (
-    Command("run", "do all of it: extract, translate, build", _run, _arguments),
+    Command("run", "do all of it: extract, translate, build", _run, _machine_arguments),
     Command(
         "extract",
         "bring the catalogs in locales/ up to date with source/, leaving new units open",
         _extract,
         _arguments,
     ),
-    Command("translate", "extract, then fill every gap with the machine", _translate, _arguments),
+    Command("translate", "extract, then fill every gap with the machine", _translate, _machine_arguments),
     Command("build", "make the editions from source/ and the catalogs as they are", _build, _arguments),
     Command(
         "check",

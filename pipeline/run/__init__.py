@@ -47,9 +47,7 @@ __all__ = [
 
 
 _EXTRACT = Errand(stores=True)
-_TRANSLATE = Errand(asks=True, stores=True)
 _BUILD = Errand(prints=True)
-_RUN = Errand(asks=True, stores=True, prints=True)
 _LOOK = Errand()
 
 
@@ -64,9 +62,12 @@ def translate(
     watcher: Watcher = silent,
     jobs: int = 0,
     cluster: str = "",
+    *,
+    redraft: bool = False,
 ) -> Report:
-    """Bring the catalogs up to date and fill their gaps."""
-    return _travel(config, _TRANSLATE, engine, watcher, jobs, cluster)
+    """Bring the catalogs up to date and fill their gaps; with `redraft`, replace what only a machine wrote."""
+    errand = Errand(asks=True, redrafts=redraft, stores=True)
+    return _travel(config, errand, engine, watcher, jobs, cluster)
 
 
 def build(config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = "") -> Report:
@@ -80,9 +81,12 @@ def run(
     watcher: Watcher = silent,
     jobs: int = 0,
     cluster: str = "",
+    *,
+    redraft: bool = False,
 ) -> Report:
-    """Do all of it."""
-    return _travel(config, _RUN, engine, watcher, jobs, cluster)
+    """Do all of it; with `redraft`, replace what only a machine wrote."""
+    errand = Errand(asks=True, redrafts=redraft, stores=True, prints=True)
+    return _travel(config, errand, engine, watcher, jobs, cluster)
 
 
 def check(config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = "") -> Report:

@@ -12,6 +12,8 @@ class Errand:
 
     asks: bool = False
     """Gaps are put to the machine."""
+    redrafts: bool = False
+    """So is what only a machine wrote."""
     stores: bool = False
     """Catalogs are written."""
     prints: bool = False

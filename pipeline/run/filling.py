@@ -7,7 +7,7 @@ from pathlib import Path
 
 import msgspec
 
-from pipeline.catalogs import Known, Memory, ask_beside, lay_beside
+from pipeline.catalogs import Known, Memory, ask_beside, keep_drafts, lay_beside, open_drafts
 from pipeline.config import Config
 from pipeline.files import write_whole
 from pipeline.model import Catalog, Language
@@ -36,10 +36,17 @@ def ask(
     translator: Translator,
     config: Config,
     progress: Callable[[int, int], None] = lambda _done, _total: None,
+    *,
+    redraft: bool = False,
 ) -> list[Catalog]:
-    """Fill the gaps of catalogs, and lay a draft beside each suggestion. Raises `PipelineError`."""
-    asked = [ask_beside(catalog) for catalog in catalogs]
-    filled = fill_gaps(asked, translator, progress, glossary_of(config))
+    """Fill the gaps of catalogs, and lay a draft beside each suggestion. Raises `PipelineError`.
+
+    With `redraft` what only a machine wrote is asked for again.
+    """
+    asked = [ask_beside(open_drafts(catalog) if redraft else catalog) for catalog in catalogs]
+    filled: Sequence[Catalog] = fill_gaps(asked, translator, progress, glossary_of(config))
+    if redraft:
+        filled = [keep_drafts(*pair) for pair in zip(catalogs, filled, strict=True)]
     return [lay_beside(*pair) for pair in zip(catalogs, filled, strict=True)]
 
 
@@ -60,7 +67,8 @@ def fill_and_finish(fillings: Sequence[Filling]) -> tuple[Finished | Failure, ..
     before = [catalog for task in tasks for catalog in work_of(task).catalogs]
     filled = recall(before, _received(first.memories))
     if first.machine:
-        filled = ask(filled, _machine(first.machine, config, first.memories), config)
+        machine = _machine(first.machine, config, first.memories)
+        filled = ask(filled, machine, config, redraft=first.finishing.errand.redrafts)
     finishings = own_parts([filling.finishing for filling in fillings], before, filled)
     return tuple(map(finish_article, finishings))
 

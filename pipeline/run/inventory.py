@@ -90,6 +90,8 @@ def _reasons(
         yield from (f"{name} changed" for name in changed(brief.parts, now))
         if brief.skipped:
             return
+        if errand.redrafts:
+            yield "its drafts are to be made anew"
         if brief.stage is Stage.OPEN:
             yield "its catalogs were not up to date"
         elif errand.asks and brief.stage is Stage.STORED:

@@ -174,7 +174,7 @@ class Walk:
             before = [catalog for source in chunk for catalog in work_of(self._task(source)).catalogs]
             filled = recall(before, memories)
             if translator:
-                filled = ask(filled, translator, self.project.config, progress)
+                filled = ask(filled, translator, self.project.config, progress, redraft=self.errand.redrafts)
             asked += sum(self.opened[source.location].gaps for source in chunk)
             yield from own_parts([self._finishing(source) for source in chunk], before, filled)
 

@@ -10,6 +10,11 @@ def _numbered(text: str) -> dict[str, int]:
     return {word: number for number, word in enumerate(text.split(), start=1)}
 
 
+def _compounds(tens: dict[str, int], units: dict[str, int]) -> dict[str, int]:
+    """Return what hyphens join: `twenty-five`, `quatre-vingt-dix`."""
+    return {f"{ten}-{unit}": high + low for ten, high in tens.items() for unit, low in units.items()}
+
+
 FUNCTION = {
     "en": words(
         "the of and to in is are was were be been that this these those with for on at by from it its as an"
@@ -40,18 +45,37 @@ LEADING = words("l d le la les un une des the a an il elle it he she they ils el
 DOUBLED = words("nous vous that had is very très")
 """Words that may well stand twice in a row."""
 
+_TENS = {
+    "en": {"twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90},
+    "fr": {"vingt": 20, "trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60},
+}  # fmt: skip
+_UNITS = {
+    "en": _numbered("one two three four five six seven eight nine"),
+    "fr": _numbered("- deux trois quatre cinq six sept huit neuf"),
+}
+_BEYOND_SIXTY = _UNITS["fr"] | {
+    "dix": 10, "onze": 11, "douze": 12, "treize": 13, "quatorze": 14, "quinze": 15, "seize": 16,
+    "dix-sept": 17, "dix-huit": 18, "dix-neuf": 19,
+}  # fmt: skip
+"""What French adds to 60 and 80, which it counts on from up to 79 and 99."""
+
 CARDINALS = {
     "en": _numbered(
         "- two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
         " seventeen eighteen nineteen twenty"
     )
-    | {"thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90}
+    | _TENS["en"]
+    | _compounds(_TENS["en"], _UNITS["en"])
     | {"hundred": 100},
     "fr": _numbered(
         "- deux trois quatre cinq six sept huit neuf dix onze douze treize quatorze quinze seize dix-sept"
         " dix-huit dix-neuf vingt"
     )
-    | {"trente": 30, "quarante": 40, "cinquante": 50, "soixante": 60, "cent": 100, "cents": 100},
+    | _TENS["fr"]
+    | _compounds(_TENS["fr"], _UNITS["fr"] | {"et-un": 1})
+    | _compounds({"soixante": 60}, _BEYOND_SIXTY | {"et-onze": 11})
+    | _compounds({"quatre-vingt": 80}, _BEYOND_SIXTY | {"un": 1, "onze": 11})
+    | {"quatre-vingts": 80, "cent": 100, "cents": 100},
 }
 """Numbers in words. One is left out: `un` is an article first of all."""
 

@@ -21,7 +21,8 @@ _MONEY_WORD = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OF = re.compile(r"[ \u00a0](?:de[ \u00a0]|d[’'])")
 """What goes with `milliers`, and goes where these are written in figures."""
-_ENGLISH_RANK = re.compile(r"\d(?:st|nd|rd|th)s?\Z")
+_FRENCH_RANK = re.compile(r"\d(?:ers?|res?|es?)\Z|(?<!\d)2nde?s?\Z")
+"""As French editors write ranks: `8e`, not `8ème`."""
 _AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
 
 
@@ -147,9 +148,9 @@ def _written(source: str, number: Number, text: str, there: Number, target: Lang
     rank_there = text[there.start : there.end]
     if number.ordinal and there.ordinal and number.value == there.value and base(target) == "fr":
         return (
-            french_rank(int(number.value), text[: there.start])
-            if _ENGLISH_RANK.search(rank_there)
-            else rank_there
+            rank_there
+            if _FRENCH_RANK.search(rank_there)
+            else french_rank(int(number.value), text[: there.start])
         )
     rank = number.ordinal and not dates.month_beside(text, there.start, there.end)
     percent = (there.percent and (number.percent or amounts.knows_percent(source))) or (

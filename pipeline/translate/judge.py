@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.translate import figures, gate, names, plan, polish, protect, wording
+from pipeline.translate import figures, gate, names, plan, polish, protect, spelt, wording
 from pipeline.translate.door import Hypothesis, Link, Request
 from pipeline.translate.draft import Draft, Edit, Moves, apply, undo
 from pipeline.translate.job import Job
@@ -24,6 +24,8 @@ class Question:
     request: Request
     edits: tuple[Edit, ...]
     stand_ins: tuple[StandIn, ...]
+    figures: tuple[Edit, ...] = ()
+    """Those of the edits that write numbers in figures, by which the answer is judged, too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,8 @@ class Passed:
     rank: int
     """Its place in the beam, from 0."""
     score: float
-    lost: tuple[int, int] = (0, 0)
-    """How many of the glossary's terms, and how many names, it has not."""
+    lost: tuple[int, int, int] = (0, 0, 0)
+    """How many of the glossary's terms, of the names, and of the numbers in words it has not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +62,16 @@ def question(job: Job, span: Span) -> Question:
     text = job.asked[span.start : span.end]
     spans = [(s - span.start, e - span.start, back) for s, e, back in plan.figures(job, span)]
     edits, stand_ins = protect.stand_in(text, spans)
+    counted = tuple(
+        one
+        for one in spelt.in_figures(text, span.counted, job.source)
+        if not any(one.start < other.end and other.start < one.end for other in edits)
+    )
+    edits = tuple(sorted((*edits, *counted)))
     aligned = bool(job.elements) or bool(job.terms)
-    return Question(span, Request(apply(text, edits), *job.languages, aligned=aligned), edits, stand_ins)
+    return Question(
+        span, Request(apply(text, edits), *job.languages, aligned=aligned), edits, stand_ins, counted
+    )
 
 
 def judge(
@@ -69,8 +79,8 @@ def judge(
 ) -> Judgement:
     """Put the hypotheses right and see which pass the gate.
 
-    The best that passes is taken; one that keeps the project's terms, then one that keeps names, goes before a
-    better one that does not; one whose numbers must be mended comes last. Only a `thorough` judge goes on
+    The best that passes is taken; one that keeps the project's terms, then one that keeps names, then one that says all
+    numbers in words, goes before a better one that does not; one whose numbers must be mended comes last. Only a `thorough` judge goes on
     looking behind a hypothesis that has everything, and at those that have no more than one that passed.
     """
     span = asked.span
@@ -80,8 +90,9 @@ def judge(
         for one in job.terms
         if span.start <= one.start and one.end <= span.end
     )
+    moves = Moves(asked.figures)
     kept = tuple(
-        Protected(start - span.start, end - span.start)
+        Protected(moves.first(start - span.start), moves.last(end - span.start))
         for held in (job.kept, job.fixed)
         for start, end in protect.within(span.start, span.end, held)
     )
@@ -90,14 +101,14 @@ def judge(
     for mend in (False, True):
         passed: list[Passed] = []
         for rank, score, draft in drafts:
-            settled = _settled(job, span, draft, kept, mend=mend)
+            settled = _settled(job, asked, draft, kept, mend=mend)
             if settled is None:
                 refused[rank] = Refused(draft.text, "a number was lost or changed")
                 continue
-            one = _weighed(Passed(settled, rank, score), terms_here, names_here)
+            one = _weighed(job, span, Passed(settled, rank, score), terms_here, names_here)
             if passed and not thorough and one.lost >= passed[0].lost:
                 continue  # whether it would pass makes no difference
-            if reason := _fault(job, span, settled, kept):
+            if reason := _fault(job, asked, settled, kept):
                 refused[rank] = Refused(draft.text, reason)
                 continue
             refused.pop(rank, None)
@@ -106,7 +117,7 @@ def judge(
                 return Judgement((one,), tuple(refused.values()))
         if passed:
             if passed[0].lost[0]:
-                passed[0] = _with_terms(job, span, passed[0], (terms_here, names_here, kept))
+                passed[0] = _with_terms(job, asked, passed[0], (terms_here, names_here, kept))
             return Judgement(tuple(passed), tuple(refused.values()))
     if not drafts.made:
         refused[0] = Refused(hypotheses[0].text if hypotheses else "", "a number, address or sign was lost")
@@ -127,36 +138,43 @@ class _Drafts:
             yield draft
 
 
-def _settled(job: Job, span: Span, draft: Draft, kept: tuple[Protected, ...], *, mend: bool) -> Draft | None:
+def _settled(
+    job: Job, asked: Question, draft: Draft, kept: tuple[Protected, ...], *, mend: bool
+) -> Draft | None:
     """Return the draft with its numbers as they are to be written; None where one was lost or changed."""
-    return figures.settle(job.plain[span.start : span.end], draft, job.languages, kept, mend=mend)
+    source = apply(job.plain[asked.span.start : asked.span.end], asked.figures)
+    return figures.settle(source, draft, job.languages, kept, mend=mend)
 
 
-def _fault(job: Job, span: Span, draft: Draft, kept: tuple[Protected, ...]) -> str:
+def _fault(job: Job, asked: Question, draft: Draft, kept: tuple[Protected, ...]) -> str:
     """Say why the draft does not pass the gate; empty where it does."""
-    return gate.fault(job.asked[span.start : span.end], draft.text, job.languages, kept)
+    source = job.asked[asked.span.start : asked.span.end]
+    told = apply(source, asked.figures)
+    reason = gate.fault(told, draft.text, job.languages, kept)
+    return reason or (gate.fault(source, draft.text, job.languages) if told != source else "")
 
 
-def _weighed(one: Passed, terms: Sequence[Wanted], known: Sequence[str]) -> Passed:
-    if not terms and not known:
-        return one
+def _weighed(job: Job, span: Span, one: Passed, terms: Sequence[Wanted], known: Sequence[str]) -> Passed:
     text = one.draft.text
-    return replace(one, lost=(len(wording.lost(terms, text)), len(names.lost(known, text))))
+    counted = spelt.lost(job.plain[span.start : span.end], text, job.languages)
+    if not terms and not known and not counted:
+        return one
+    return replace(one, lost=(len(wording.lost(terms, text)), len(names.lost(known, text)), len(counted)))
 
 
 def _with_terms(
     job: Job,
-    span: Span,
+    asked: Question,
     one: Passed,
     known: tuple[tuple[Wanted, ...], tuple[str, ...], tuple[Protected, ...]],
 ) -> Passed:
     """Write the lost terms into the best hypothesis, if it still passes the gate."""
     terms, wanted_names, kept = known
     draft = wording.enforce(terms, one.draft, job.target)
-    settled = _settled(job, span, draft, kept, mend=False) if draft is not one.draft else None
-    if settled is None or _fault(job, span, settled, kept):
+    settled = _settled(job, asked, draft, kept, mend=False) if draft is not one.draft else None
+    if settled is None or _fault(job, asked, settled, kept):
         return one
-    return _weighed(replace(one, draft=settled), terms, wanted_names)
+    return _weighed(job, asked.span, replace(one, draft=settled), terms, wanted_names)
 
 
 def _drafts(

@@ -14,10 +14,11 @@ from pipeline.translate.dates import months
 from pipeline.translate.protect import Protected, contains
 
 _SPACES = "\u00a0\u202f\u2009"
-_SCALES = {
+SCALES = {
     "en": {"thousand": 3, "million": 6, "millions": 6, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12},
     "fr": {"mille": 3, "millier": 3, "milliers": 3, "million": 6, "millions": 6, "milliard": 9, "milliards": 9, "billion": 12, "billions": 12},
 }  # fmt: skip
+"""Powers of ten in words."""
 _LETTERS = {"k": 3, "K": 3, "M": 6, "m": 6, "bn": 9, "Bn": 9, "B": 9, "Md": 9, "Mds": 9}
 _SCALE_WORD = re.compile(
     r"[ \u00a0\u202f\u2009-]?(?P<times>(?:thousand|mille)[ \u00a0](?=m))?"
@@ -56,7 +57,7 @@ _COUNTRY_AFTER = re.compile(r"[ \u00a0\u202f]?\$[ \u00a0\u202f]?(US|CA|AU)(?!\w)
 _COUNTRY_SIGNS = {"US": "US$", "CA": "C$", "AU": "A$"}
 """French writes the country behind the sign, English before it."""
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
-_ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|èmes?|es?|nde?s?)\b")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|i?[èe]mes?|es?|nde?s?)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? \Z")
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
@@ -222,9 +223,9 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
 
 def _scales(word: str, language: Language) -> tuple[int, ...]:
     """Return the powers a scale word may mean: `billion` is 9 in English and 12 in French."""
-    own = _SCALES.get(base(language), {})
+    own = SCALES.get(base(language), {})
     powers = [own[word]] if word in own else []
-    powers += [scales[word] for scales in _SCALES.values() if word in scales]
+    powers += [scales[word] for scales in SCALES.values() if word in scales]
     return tuple(dict.fromkeys(powers))
 
 

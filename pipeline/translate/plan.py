@@ -51,6 +51,8 @@ class Span:
     cut: Cut = Cut.WHOLE
     masked: bool = False
     """Whether numbers, and the names that the project keeps, go to the model as stand-ins, too."""
+    counted: tuple[str, ...] = ()
+    """Numbers in words that are asked for in figures."""
 
 
 @dataclass(frozen=True, slots=True)

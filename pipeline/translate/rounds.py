@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import markup
 from pipeline.model import State, Translation
-from pipeline.translate import confidence, figures, gate, plan, polish, wording
+from pipeline.translate import confidence, figures, gate, plan, polish, spelt, wording
 from pipeline.translate.confidence import Told
 from pipeline.translate.door import Hypothesis, Request, Translator
 from pipeline.translate.draft import join
@@ -44,6 +44,8 @@ class _Case:
         self.job = job
         self.parts = plan.begin(job)
         self.refused: list[Refused] = []
+        self.held: dict[tuple[int, int], tuple[int, Settled]] = {}
+        """By their places: answers that lack numbers, with how many, while these are asked for in figures."""
         self.others: tuple[Passed, ...] = ()
         """What else passed, where the job was answered as a whole."""
 
@@ -120,13 +122,22 @@ def _settle(
 ) -> tuple[Part, ...]:
     """Settle a span with the hypothesis that the judge takes, or cut it finer."""
     judged = judge(case.job, asked, hypotheses, thorough=thorough)
+    span = asked.span
+    held = case.held.pop((span.start, span.end), None)
     case.refused += judged.refused
     if not judged.passed:
-        return _next(case.job, asked.span, judged.refused[-1].reason)
-    case.others = judged.passed[1:]
+        return (held[1],) if held else _next(case.job, span, judged.refused[-1].reason)
     best = judged.passed[0]
-    told = Told(asked.span.end - asked.span.start, best.score)
-    return (Settled(asked.span, best.draft, told=told),)
+    *_, gone = best.lost
+    if held and gone >= held[0]:
+        return (held[1],)
+    case.others = judged.passed[1:]
+    settled = Settled(span, best.draft, told=Told(span.end - span.start, best.score))
+    if not gone or span.counted:
+        return (settled,)
+    case.held[span.start, span.end] = gone, settled
+    words = spelt.lost(case.job.plain[span.start : span.end], best.draft.text, case.job.languages)
+    return (replace(span, counted=words),)
 
 
 def _next(job: Job, span: Span, reason: str) -> tuple[Part, ...]:
@@ -190,8 +201,10 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
 
 
 def _doubt(job: Job, text: str) -> str:
-    """Say which of the glossary's terms the text has not."""
-    return wording.doubt(wording.lost(job.terms, markup.plain(text))) if job.terms else ""
+    """Say which of the glossary's terms and of the numbers in words the text has not."""
+    plain = markup.plain(text)
+    terms = wording.doubt(wording.lost(job.terms, plain)) if job.terms else ""
+    return "; ".join(filter(None, (terms, spelt.doubt(spelt.lost(job.plain, plain, job.languages)))))
 
 
 def _alternatives(case: _Case, settled: Sequence[Settled], text: str) -> Iterator[str]:

@@ -4,12 +4,8 @@ import re
 from functools import lru_cache
 
 from pipeline.model import Language
-from pipeline.translate.numbers import base, find
+from pipeline.translate.numbers import SCALES, base, find
 
-_POWERS = {
-    "en": {"million": 6, "billion": 9, "trillion": 12},
-    "fr": {"million": 6, "milliard": 9, "billion": 12},
-}
 _WORD = re.compile(
     r"(?<![^\W\d_])(?P<times>(?:thousand|mille|milliers?)[ \u00a0](?:de[ \u00a0])?)?"
     r"(?P<word>million|milliard|billion|trillion)s?(?![^\W\d_])",
@@ -33,7 +29,7 @@ def same_scales(source: str, text: str, languages: tuple[Language, Language]) ->
 @lru_cache(maxsize=256)  # a source is looked at again for each of its hypotheses
 def _powers(text: str, language: Language) -> frozenset[int] | None:
     """Return the powers of ten that words name; None for a language whose words are not known."""
-    known = _POWERS.get(base(language))
+    known = SCALES.get(base(language))
     if known is None:
         return None
     found = ((known.get(one["word"].lower()), one["times"]) for one in _WORD.finditer(text))

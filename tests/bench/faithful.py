@@ -142,6 +142,66 @@ def in_words(text: str, language: str) -> Counter[Fraction]:
     return Counter(Fraction(known[word]) for word in words if word in known)
 
 
+_BELOW_HUNDRED = {
+    "en": {
+        f"{ten}-{unit}": 10 * (n + 2) + m
+        for n, ten in enumerate(["twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety"])
+        for m, unit in enumerate(_UNITS["en"].split()[1:10], 1)
+    },
+    "fr": {
+        f"{ten}{'-et-' if m in (1, 11) and ten != 'quatre-vingt' else '-'}{unit}": tens + m
+        for tens, ten in ((20, "vingt"), (30, "trente"), (40, "quarante"), (50, "cinquante"), (60, "soixante"), (80, "quatre-vingt"))
+        for m, unit in enumerate(_UNITS["fr"].split()[1:20], 1)
+        if m < 10 or tens in (60, 80)
+    },
+}  # fmt: skip
+_POWERS = {
+    "en": {"million": 6, "billion": 9, "trillion": 12},
+    "fr": {"million": 6, "milliard": 9, "billion": 12, "trillion": 18},
+}
+_LEAST_TOLD = 3
+"""One and two are said in too many ways: `a`, `both`, `une`, `second`."""
+_OTHERWISE = {"fr": {9}, "en": set()}
+"""`neuf` is new as well."""
+
+
+def _spelt(text: str, language: str) -> Counter[Fraction]:
+    """Count the numbers in words, those of two words included."""
+    lowered = text.lower().replace(" et un", "-et-un").replace(" et onze", "-et-onze")
+    found = in_words(lowered, language)
+    for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", lowered):
+        if word in _BELOW_HUNDRED[language]:
+            found[Fraction(_BELOW_HUNDRED[language][word])] += 1
+    return found
+
+
+def words_lost(line: str, text: str, source: str, target: str) -> Iterator[str]:
+    """Yield the numbers in words, and the millions and billions, that the other side has in no form."""
+    ours, theirs = _spelt(line, source), _spelt(text, target)
+    shown = [
+        frozenset(value for one in figures(side, language) for value in one.values)
+        for side, language in ((line, source), (text, target))
+    ]
+    for one, other, language, seen, verb in (
+        (ours, theirs, source, shown[1], "lost"),
+        (theirs, ours, target, shown[0], "invented"),
+    ):
+        for value in one:
+            if (
+                value >= _LEAST_TOLD
+                and value not in _OTHERWISE[language]
+                and not other[value]
+                and value not in seen
+            ):
+                yield f"word {verb}: {value}"
+    powers = [
+        {power for word, power in _POWERS[language].items() if re.search(rf"\b{word}s?\b", side.lower())}
+        for side, language in ((line, source), (text, target))
+    ]
+    if powers[0] != powers[1] and not any(value >= 10**5 for side in shown for value in side):
+        yield f"scale: {sorted(powers[0])} and {sorted(powers[1])}"
+
+
 def unmatched(ours: list[Figure], theirs: list[Figure]) -> tuple[list[Figure], list[Figure]]:
     """Pair numbers that can mean the same; return what is left of both."""
     extra = list(theirs)
@@ -230,6 +290,7 @@ def discrepancies(line: str, text: str, source: str, target: str) -> Iterator[st
     for one in extra:
         word = next((value for value in one.values if said[value]), None)
         yield f"number {'in figures' if word is not None else 'invented'}: {one.shown}"
+    yield from words_lost(bare, there, source, target)
     for shown in foreign(there, target):
         same = re.sub(r"[.,]", lambda mark: "," if mark[0] == "." else ".", shown)
         yield f"number {'as doubtful as in the source' if same in bare else f'as {source} writes it'}: {shown}"

@@ -71,6 +71,41 @@ def test_two_files_with_one_slug_are_both_refused_and_others_are_not(tmp_path: P
         read(next(source for source in sources if source.shares_slug))
 
 
+def test_a_link_out_of_the_project_is_refused_and_others_are_followed(tmp_path: Path) -> None:
+    """Whoever may add an article could publish any file of the machine with it."""
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    for folder in (root / "source" / "deep", elsewhere):
+        folder.mkdir(parents=True)
+    (root / "README.md").write_text("# Read me\n\nPlease.\n")
+    (elsewhere / "secret.md").write_text("# Secret\n\nNobody's business.\n")
+    (root / "source" / "readme.md").symlink_to("../README.md")
+    (root / "source" / "deep" / "secret.md").symlink_to(elsewhere / "secret.md")
+    (root / "source" / "twice.md").symlink_to("deep/secret.md")
+    (root / "source" / "folder").symlink_to(elsewhere)
+    sources = find(root / "source", root)
+    assert [source.location for source in sources] == [
+        "source/deep/secret.md",
+        "source/readme.md",
+        "source/twice.md",
+    ]
+    for source in (sources[0], sources[2]):
+        with pytest.raises(SourceError, match="md: is a link to a file outside the project"):
+            read(source)
+    page = read(sources[1])
+    assert isinstance(page, Page)
+    assert page.text.startswith("# Read me")
+
+
+def test_a_source_folder_that_is_a_link_is_the_projects_own(tmp_path: Path) -> None:
+    root, elsewhere = tmp_path / "project", tmp_path / "elsewhere"
+    root.mkdir()
+    elsewhere.mkdir()
+    (elsewhere / "a.md").write_text("# A\n\nText.\n")
+    (elsewhere / "b.md").symlink_to("a.md")
+    (root / "source").symlink_to(elsewhere)
+    assert all(isinstance(read(source), Page) for source in find(root / "source", root))
+
+
 def test_a_file_over_the_limit_is_refused_before_it_is_read(tmp_path: Path) -> None:
     with put(tmp_path, "a.txt", b"").open("r+b") as file:
         file.truncate(MAX_BYTES + 1)

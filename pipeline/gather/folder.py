@@ -6,7 +6,7 @@ import os
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class Source:
     """The path as a person knows it, relative to the project, with `/`."""
     shares_slug: bool = False
     """Another file would become the same article."""
+    outside: bool = False
+    """A link that leads out of the project: what is there is nobody's article."""
 
 
 def find(folder: Path, root: Path) -> tuple[Source, ...]:
@@ -51,7 +53,7 @@ def find(folder: Path, root: Path) -> tuple[Source, ...]:
         message = "the source folder does not exist"
         raise SourceError(message, where=location_of(folder, root), next_step="make it, or set `source`")
     try:
-        names = sorted((name for name in _files(folder) if not name.endswith(ENDING)), key=_by_parts)
+        links = {name: link for name, link in _files(folder) if not name.endswith(ENDING)}
     except OSError as error:
         raise SourceError(
             f"cannot be listed ({error.strerror})",
@@ -60,10 +62,18 @@ def find(folder: Path, root: Path) -> tuple[Source, ...]:
         ) from error
     # text, not paths: there may be ten thousand of them, and a run with nothing to do does little else
     before = location_of(folder / "x", root).removesuffix("x")
+    names = sorted(links, key=_by_parts)
     slugs = [slug_of(name) for name in names]
     articles = Counter(slug for slug, name in zip(slugs, names, strict=True) if _ending(name) in _MEDIA)
+    homes = tuple(one.resolve() for one in (folder, root)) if any(links.values()) else ()
     return tuple(
-        Source(slug, folder / name, f"{before}{_spelled(name, 'backslashreplace')}", articles[slug] > 1)
+        Source(
+            slug,
+            folder / name,
+            f"{before}{_spelled(name, 'backslashreplace')}",
+            shares_slug=articles[slug] > 1,
+            outside=links[name] and not _within(folder / name, homes),
+        )
         for slug, name in zip(slugs, names, strict=True)
     )
 
@@ -71,7 +81,8 @@ def find(folder: Path, root: Path) -> tuple[Source, ...]:
 def read(source: Source) -> Page | Skipped:
     """Read one source; a file that is no article is `Skipped`.
 
-    Raises `SourceError` for a file that cannot be read or decoded, or whose name another one shares.
+    Raises `SourceError` for a file that cannot be read or decoded, whose name another one shares, or that is a
+    link out of the project: whoever may add an article could publish any file of the machine with it.
     """
     media = _MEDIA.get(source.path.suffix.lower())
     if media is None:
@@ -79,6 +90,9 @@ def read(source: Source) -> Page | Skipped:
     if source.shares_slug:
         message = f"several sources would become the article {source.slug!r}"
         raise SourceError(message, where=source.location, next_step="rename all of them but one")
+    if source.outside:
+        message = "is a link to a file outside the project"
+        raise SourceError(message, where=source.location, next_step="put the file itself there")
     try:
         size = source.path.stat().st_size
         data = source.path.read_bytes() if size <= MAX_BYTES else b""
@@ -156,16 +170,26 @@ def _ending(name: str) -> str:
     return os.path.splitext(name)[1].lower()  # noqa: PTH122 - text, see `find`
 
 
-def _files(folder: Path) -> Iterator[str]:
-    """Yield the files in a folder and below it, relative to it, hidden ones left out. Raises `OSError`."""
-    for inside, folders, names in os.walk(folder, onerror=_raised):
-        folders[:] = (name for name in folders if not name.startswith("."))
-        within = os.path.relpath(inside, folder)
-        for name in names:
-            # a name that leads nowhere, or to a pipe, is no file
-            if not name.startswith(".") and os.path.isfile(f"{inside}/{name}"):  # noqa: PTH113 - thousands of them
-                yield name if within == "." else f"{within.replace(os.sep, '/')}/{name}"
+def _within(path: Path, homes: Sequence[Path]) -> bool:
+    end = path.resolve()
+    return any(end.is_relative_to(home) for home in homes)
 
 
-def _raised(error: OSError) -> None:
-    raise error
+def _files(folder: Path) -> Iterator[tuple[str, bool]]:
+    """Yield the files in a folder and below it, relative to it, and whether each is a link; hidden ones left out.
+
+    Raises `OSError`.
+    """
+    waiting = [""]
+    while waiting:
+        within = waiting.pop()
+        with os.scandir(folder / within) as entries:
+            for entry in entries:
+                name = f"{within}{entry.name}"
+                if entry.name.startswith("."):
+                    continue
+                if entry.is_dir(follow_symlinks=False):
+                    waiting.append(f"{name}/")
+                # a name that leads nowhere, or to a pipe, is no file
+                elif os.path.isfile(entry) if entry.is_symlink() else entry.is_file():  # noqa: PTH113 - see `find`
+                    yield name, entry.is_symlink()

@@ -78,7 +78,15 @@ class Stamps:
         return join(
             ("program", self.program),
             ("settings", self.catalogs),
-            ("source", digest(source.location, str(source.shares_slug), file_digest(str(source.path)))),
+            (
+                "source",
+                digest(
+                    source.location,
+                    str(source.shares_slug),
+                    str(source.outside),
+                    file_digest(str(source.path)),
+                ),
+            ),
             ("record of where it came from", file_digest(origin_path(source.path))),
         )
 

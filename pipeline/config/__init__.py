@@ -1,0 +1,87 @@
+"""What a project sets: `diptych.toml`, or the `[tool.diptych]` table of its `pyproject.toml`."""
+
+import difflib
+import tomllib
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from pipeline.config.settings import KEYS, LANGUAGES, PLACES, Config, ConfigError, Rule
+from pipeline.config.values import READ, read_language
+from pipeline.model import NO_LEVELS
+
+__all__ = ["KEYS", "Config", "ConfigError", "Rule", "load", "read_language"]
+
+_DEFAULTS = Config(root=Path())
+
+
+def load(root: Path) -> Config:
+    """Read the settings of the project in folder `root`; all defaults where there is no file.
+
+    Raises `ConfigError` with every problem at once.
+    """
+    path, table = _table(root)
+    problems = [_unknown(key) for key in table if key not in KEYS]
+    values: dict[str, Any] = {}
+    for key, value in table.items():
+        if key in KEYS:
+            try:
+                values[key] = READ[key](key, value)
+            except ValueError as error:
+                problems.append(str(error))
+    languages = values.get("languages", LANGUAGES)
+    if "languages" in values:
+        values.setdefault("default_language", languages[-1])
+    if values.get("default_language", languages[-1]) not in languages:
+        problems.append(f"default_language = {values['default_language']!r} is not one of the languages")
+    problems += [
+        f"{key}: {tag!r} is not one of the languages"
+        for key in ("min_translated", "min_approved", "max_doubtful")
+        for tag, _ in values.get(key, NO_LEVELS).each
+        if tag not in languages
+    ]
+    if problems:
+        raise ConfigError(
+            "; ".join(problems),
+            where=path.name,
+            next_step=f"the keys are: {', '.join(KEYS)} (see the README)",
+        )
+    for key in PLACES:
+        values[key] = root / values.get(key, getattr(_DEFAULTS, key))
+    out = values.get("out", _DEFAULTS.out)
+    values["out"] = root / out if isinstance(out, Path) else out
+    if "models" in values:
+        values["models"] = tuple(replace(one, path=str(root / one.path)) for one in values["models"])
+    return Config(root=root, **values)
+
+
+def _table(root: Path) -> tuple[Path, dict[str, Any]]:
+    own, shared = root / "diptych.toml", root / "pyproject.toml"
+    if not root.is_dir():
+        message = "no such folder"
+        raise ConfigError(message, where=str(root), next_step="name the project's folder with -C")
+    tables = {}
+    for path in (own, shared):
+        try:
+            document = tomllib.loads(path.read_text(encoding="utf-8"))
+        except FileNotFoundError:
+            continue
+        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+            raise ConfigError(str(error), where=path.name, next_step="mend the file") from error
+        tools = document.get("tool")
+        shares = tools.get("diptych") if isinstance(tools, dict) else None
+        tables[path] = document if path == own else shares
+    if tables.get(own) is not None and tables.get(shared) is not None:
+        message = "the project is configured twice, in diptych.toml and in pyproject.toml"
+        raise ConfigError(message, where=own.name, next_step="keep one of them")
+    path = own if tables.get(own) is not None else shared
+    table = tables.get(path) or {}
+    if not isinstance(table, dict):
+        message = "tool.diptych is not a table"
+        raise ConfigError(message, where=path.name, next_step="write [tool.diptych] and keys below it")
+    return path, table
+
+
+def _unknown(key: str) -> str:
+    near = difflib.get_close_matches(key, KEYS, n=1, cutoff=0.5)
+    return f"unknown key {key!r}" + (f" (do you mean {near[0]!r}?)" if near else "")

@@ -111,6 +111,9 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
         ),
         ("In the 32nd minute.", "Dans la minute 32nds.", FR, "Dans la minute 32e."),
         ("As many as 800 live.", "On a 800sur ceux.", FR, "On a 800 sur ceux."),
+        ("Over 12 thousand pupils.", "Plus de 12 000 milles d’élèves.", FR, "Plus de 12 000 élèves."),
+        ("Over 12 thousand pupils.", "Plus de 12 milliers d’élèves.", FR, "Plus de 12 000 élèves."),
+        ("Over 12 thousand pupils.", "Plus de 12 000 élèves.", FR, "Plus de 12 000 élèves."),
         ("In the 60s it was.", "Dans les années 60 il était.", FR, "Dans les années 60 il était."),
     ],
 )

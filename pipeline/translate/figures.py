@@ -21,6 +21,9 @@ _MONEY_WORD = re.compile(
 _LETTERS = re.compile(r"[^\W\d_]+")
 _OF = re.compile(r"[ \u00a0](?:de[ \u00a0]|d[’'])")
 """What goes with `milliers`, and goes where these are written in figures."""
+_THOUSAND = 3
+_THOUSANDS = re.compile(r"[ \u00a0](?:milles|milliers)(?:[ \u00a0](?:de[ \u00a0]|d[’'])|[ \u00a0])")
+"""Thousands that the model says a second time: `12 000 milles` for `12 thousand`."""
 _FRENCH_RANK = re.compile(r"\d(?:ers?|res?|es?)\Z|(?<!\d)2nde?s?\Z")
 """As French editors write ranks: `8e`, not `8ème`."""
 _AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
@@ -134,8 +137,10 @@ def _match(
 
 def _edit(source: str, number: Number, text: str, there: Number, target: Language) -> Edit:
     written = _written(source, number, text, there, target)
-    thousands = there.scale == 3 and not there.letter and base(target) == "fr" and written[-1].isdigit()
-    of = _OF.match(text, there.end) if thousands else None
+    in_figures = base(target) == "fr" and written[-1].isdigit()
+    once_more = _THOUSANDS.match(text, there.end) if in_figures and number.scale == _THOUSAND else None
+    thousands = in_figures and there.scale == _THOUSAND and not there.letter
+    of = once_more or (_OF.match(text, there.end) if thousands else None)
     if not there.percent and (said := amounts.percent_word(source, number.end, text, there.end, target)):
         return Edit(there.start, said[0], written.rstrip(" ") + said[1])
     return Edit(there.start, of.end() if of else there.end, written + " " if of else written)

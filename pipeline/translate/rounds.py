@@ -202,6 +202,8 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
 
 def _doubt(job: Job, text: str) -> str:
     """Say which of the glossary's terms and of the numbers in words the text has not."""
+    if not job.terms and not spelt.says(job.plain, job.source):
+        return ""
     plain = markup.plain(text)
     terms = wording.doubt(wording.lost(job.terms, plain)) if job.terms else ""
     return "; ".join(filter(None, (terms, spelt.doubt(spelt.lost(job.plain, plain, job.languages)))))

@@ -45,6 +45,11 @@ def lost(source: str, text: str, languages: tuple[Language, Language]) -> tuple[
     return tuple(word for word, value in said if value not in heard)
 
 
+def says(source: str, language: Language) -> bool:
+    """Whether a plain text says a number in words that could be lost."""
+    return bool(_said(source, language))
+
+
 def doubt(missing: tuple[str, ...]) -> str:
     """Say what a translator should know about the numbers that are not there."""
     return "; ".join(f"the number “{word}” may be lost" for word in missing)

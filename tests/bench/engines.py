@@ -38,7 +38,9 @@ def sentences(count: int) -> list[str]:
     if NEWS.is_file():
         lines = dict.fromkeys(line.strip() for line in NEWS.read_text("utf-8").splitlines())
         return [line for line in lines if line][:count]
-    print("the corpus is not beside the project: two short sentences of our own, over and over", file=sys.stderr)
+    print(
+        "the corpus is not beside the project: two short sentences of our own, over and over", file=sys.stderr
+    )
     own = (
         "The school opened in May 2025.",
         "Netflix goes on to leave its mark on the city of Marseille, they say.",

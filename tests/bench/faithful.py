@@ -167,7 +167,10 @@ _OTHERWISE = {"fr": {9}, "en": set()}
 
 def _spelt(text: str, language: str) -> Counter[Fraction]:
     """Count the numbers in words, those of two words included."""
-    lowered = text.lower().replace(" et un", "-et-un").replace(" et onze", "-et-onze")
+    lowered = re.sub(r"\b(?:hundreds|centaines?)\b", "hundred" if language == "en" else "cent", text.lower())
+    lowered = re.sub(r"\b(?:thousands|milliers?)\b", "thousand" if language == "en" else "mille", lowered)
+    lowered = re.sub(r"\bcents\b", "cent", lowered) if language == "fr" else lowered
+    lowered = lowered.replace(" et un", "-et-un").replace(" et onze", "-et-onze")
     found = in_words(lowered, language)
     for word in re.findall(r"[^\W\d_]+(?:-[^\W\d_]+)+", lowered):
         if word in _BELOW_HUNDRED[language]:
@@ -283,7 +286,7 @@ def discrepancies(line: str, text: str, source: str, target: str) -> Iterator[st
         yield "pictures differ"
     bare, there = _SIGN.sub(" ", line), _SIGN.sub(" ", text)
     lost, extra = unmatched([*figures(bare, source)], [*figures(there, target)])
-    said, spoken = in_words(bare, source), in_words(there, target)
+    said, spoken = _spelt(bare, source), _spelt(there, target)
     for one in lost:
         word = next((value for value in one.values if spoken[value]), None)
         yield f"number {'in words' if word is not None else 'lost'}: {one.shown}"

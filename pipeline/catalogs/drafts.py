@@ -1,5 +1,6 @@
 """Machines' drafts: beside a person's suggestion, asked for once; and made anew where nobody touched them."""
 
+from collections.abc import Callable
 from dataclasses import replace
 
 from pipeline.catalogs.provenance import MEMORY
@@ -8,45 +9,41 @@ from pipeline.model import Catalog, Entry, Offer, State, Translation
 
 def ask_beside(catalog: Catalog) -> Catalog:
     """Return the catalog with a gap in the place of every suggestion that no machine was asked beside."""
-    return replace(
-        catalog,
-        entries=tuple(
-            replace(entry, translation=Translation()) if _lonely(entry) else entry
-            for entry in catalog.entries
-        ),
-    )
+    return _opened(catalog, _is_lonely)
 
 
 def lay_beside(catalog: Catalog, filled: Catalog) -> Catalog:
     """Return the filled catalog with the suggestions of `catalog` in their places, the drafts beside them."""
-    pairs = zip(catalog.entries, filled.entries, strict=True)
-    return replace(
-        filled,
-        entries=tuple(_beside(entry, draft) if _lonely(entry) else draft for entry, draft in pairs),
-    )
+    return _joined(catalog, filled, _is_lonely, _beside)
 
 
 def open_drafts(catalog: Catalog) -> Catalog:
     """Return the catalog with a gap in the place of every text that only a machine stands behind."""
-    return replace(
-        catalog,
-        entries=tuple(
-            replace(entry, translation=Translation()) if _untouched(entry) else entry
-            for entry in catalog.entries
-        ),
-    )
+    return _opened(catalog, _is_untouched)
 
 
 def keep_drafts(catalog: Catalog, filled: Catalog) -> Catalog:
     """Return the filled catalog with the drafts of `catalog` where the machine has none now, doubted for its reason."""
-    pairs = zip(catalog.entries, filled.entries, strict=True)
-    return replace(
-        filled,
-        entries=tuple(_kept(entry, draft) if _untouched(entry) else draft for entry, draft in pairs),
+    return _joined(catalog, filled, _is_untouched, _kept)
+
+
+def _opened(catalog: Catalog, which: Callable[[Entry], bool]) -> Catalog:
+    entries = (
+        replace(entry, translation=Translation()) if which(entry) else entry for entry in catalog.entries
     )
+    return replace(catalog, entries=tuple(entries))
 
 
-def _untouched(entry: Entry) -> bool:
+def _joined(
+    catalog: Catalog, filled: Catalog, which: Callable[[Entry], bool], join: Callable[[Entry, Entry], Entry]
+) -> Catalog:
+    """Join such entries with what they were filled with; the others are as they were filled."""
+    pairs = zip(catalog.entries, filled.entries, strict=True)
+    entries = (join(entry, draft) if which(entry) else draft for entry, draft in pairs)
+    return replace(filled, entries=tuple(entries))
+
+
+def _is_untouched(entry: Entry) -> bool:
     return entry.translation.state is State.MACHINE
 
 
@@ -58,7 +55,7 @@ def _kept(entry: Entry, draft: Entry) -> Entry:
     return replace(entry, translation=replace(entry.translation, problem=problem))
 
 
-def _lonely(entry: Entry) -> bool:
+def _is_lonely(entry: Entry) -> bool:
     asked = any(not offer.signature.startswith(MEMORY) for offer in entry.offers)
     return entry.translation.state is State.SUGGESTED and not asked
 

@@ -86,9 +86,8 @@ class Batches:
         ways = self._ways[chosen]
         back = np.where(ways == (THERE | BACK), chance.random(len(chosen)) >= self._forward, ways == BACK)
         widths = _up(self._lengths[chosen].max(1) + 2)
-        read = self._lengths[
-            chosen, back.astype(int)
-        ]  # alike in a batch, so that its sources can be narrower
+        # what is read is of a length in a batch, so that its sources can be narrower than its targets
+        read = self._lengths[chosen, back.astype(int)]
         rows: list[tuple[int, int, int]] = []
         order = np.arange(len(chosen))
         for begin in range(0, len(chosen), _TOGETHER):

@@ -196,7 +196,7 @@ class OutputLoss(torch.autograd.Function):
             some, target = said[begin : begin + chunk], wanted[begin : begin + chunk, None]
             slope = functional.linear(
                 some, matrix
-            ).float()  # logits; from here on in place, for memory is the bound
+            ).float()  # logits, from here on in place: memory is the bound
             slope.sub_(slope.amax(-1, keepdim=True))
             total -= slope.gather(1, target).sum()
             sums = slope.exp_().sum(-1, keepdim=True)

@@ -79,9 +79,10 @@ def judge(
 ) -> Judgement:
     """Put the hypotheses right and see which pass the gate.
 
-    The best that passes is taken; one that keeps the project's terms, then one that keeps names, then one that says all
-    numbers in words, goes before a better one that does not; one whose numbers must be mended comes last. Only a `thorough` judge goes on
-    looking behind a hypothesis that has everything, and at those that have no more than one that passed.
+    The best that passes is taken; one that keeps the project's terms, then one that keeps names, then one that
+    says all numbers in words, goes before a better one that does not; one whose numbers must be mended comes
+    last. Only a `thorough` judge goes on looking behind a hypothesis that has everything, and at those that have
+    no more than one that passed.
     """
     span = asked.span
     names_here = tuple(name for name in job.names if name in job.asked[span.start : span.end])

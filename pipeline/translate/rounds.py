@@ -133,10 +133,11 @@ def _settle(
         return (held[1],)
     case.others = judged.passed[1:]
     settled = Settled(span, best.draft, told=Told(span.end - span.start, best.score))
-    if not gone or span.counted:
+    source = case.job.plain[span.start : span.end]
+    words = spelt.lost(source, best.draft.text, case.job.languages) if gone and not span.counted else ()
+    if not any(spelt.in_figures(source, words, case.job.source)):
         return (settled,)
     case.held[span.start, span.end] = gone, settled
-    words = spelt.lost(case.job.plain[span.start : span.end], best.draft.text, case.job.languages)
     return (replace(span, counted=words),)
 
 

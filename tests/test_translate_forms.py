@@ -114,6 +114,12 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
         ("Over 12 thousand pupils.", "Plus de 12 000 milles d’élèves.", FR, "Plus de 12 000 élèves."),
         ("Over 12 thousand pupils.", "Plus de 12 milliers d’élèves.", FR, "Plus de 12 000 élèves."),
         ("Over 12 thousand pupils.", "Plus de 12 000 élèves.", FR, "Plus de 12 000 élèves."),
+        (
+            "Over 12 thousand miles away.",
+            "À plus de 12 000 milles de là.",
+            FR,
+            "À plus de 12 000 milles de là.",
+        ),
         ("In the 60s it was.", "Dans les années 60 il était.", FR, "Dans les années 60 il était."),
     ],
 )

@@ -33,6 +33,9 @@ EN, FR = Language("en"), Language("fr")
         ("Nine million jobs.", "9 millions d’emplois.", ()),
         ("Nine jobs.", "De nouveaux emplois.", ("nine",)),
         ("At eight in the evening.", "À 20 h.", ()),
+        ("At eight in the evening.", "À vingt personnes, 20 en tout.", ("eight",)),
+        ("Three of them came.", "Ils sont 15, dont 30 en 1803.", ("three",)),
+        ("Five hundred thousand people.", "500 000 personnes.", ()),
         ("Two of them left for a second time.", "Ils sont repartis.", ()),
         ("Several hundred people.", "Une centaine de personnes.", ()),
     ],
@@ -115,6 +118,22 @@ def test_a_number_that_figures_do_not_bring_back_makes_the_first_answer_doubtful
     made = filled(source, engine)
     assert (made.text, made.problem) == ("Ils ont gagné des courses", doubt(("fifty",)))
     assert made.doubtful
+
+
+class Reads(Says):
+    """An engine that knows two words, and keeps the others."""
+
+    def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:
+        self.asked += [request.text for request in requests]
+        return [(Hypothesis(one.text.replace("See", "Voir").replace("and", "et"), -0.1),) for one in requests]
+
+
+def test_what_is_kept_as_it_is_says_no_number() -> None:
+    source = "See https://three.example/seven and <code>four</code>"
+    engine = Reads()
+    made = filled(source, engine)
+    assert (made.text, made.problem) == ("Voir https://three.example/seven et <code>four</code>", "")
+    assert len(engine.asked) == 1
 
 
 def test_part_of_a_longer_number_and_a_fraction_are_not_asked_for_in_figures() -> None:

@@ -191,5 +191,8 @@ def _files(folder: Path) -> Iterator[tuple[str, bool]]:
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{name}/")
                 # a name that leads nowhere, or to a pipe, is no file
-                elif os.path.isfile(entry) if entry.is_symlink() else entry.is_file():  # noqa: PTH113 - see `find`
-                    yield name, entry.is_symlink()
+                elif not entry.is_symlink():
+                    if entry.is_file():
+                        yield name, False
+                elif os.path.isfile(entry):  # noqa: PTH113 - Path's raises where the link's end may not be seen
+                    yield name, True

@@ -24,6 +24,8 @@ _OF = re.compile(r"[ \u00a0](?:de[ \u00a0]|d[’'])")
 _THOUSAND = 3
 _THOUSANDS = re.compile(r"[ \u00a0](?:milles|milliers)(?:[ \u00a0](?:de[ \u00a0]|d[’'])|[ \u00a0])")
 """Thousands that the model says a second time: `12 000 milles` for `12 thousand`."""
+_MILE = re.compile(r"[\s-](?:\w+[\s-])?miles?\b", re.IGNORECASE)
+"""Which are `milles`, too."""
 _FRENCH_RANK = re.compile(r"\d(?:ers?|res?|es?)\Z|(?<!\d)2nde?s?\Z")
 """As French editors write ranks: `8e`, not `8ème`."""
 _AFTERNOON = re.compile(r"[ \u00a0\u202f]?p\.?m\b", re.IGNORECASE)
@@ -138,7 +140,8 @@ def _match(
 def _edit(source: str, number: Number, text: str, there: Number, target: Language) -> Edit:
     written = _written(source, number, text, there, target)
     in_figures = base(target) == "fr" and written[-1].isdigit()
-    once_more = _THOUSANDS.match(text, there.end) if in_figures and number.scale == _THOUSAND else None
+    doubled = in_figures and number.scale == _THOUSAND and not _MILE.match(source, number.end)
+    once_more = _THOUSANDS.match(text, there.end) if doubled else None
     thousands = in_figures and there.scale == _THOUSAND and not there.letter
     of = once_more or (_OF.match(text, there.end) if thousands else None)
     if not there.percent and (said := amounts.percent_word(source, number.end, text, there.end, target)):

@@ -27,6 +27,8 @@ class Job:
     plain: str
     asked: str
     """The plain text in sentence case, letter for letter as long."""
+    spoken: str
+    """The plain text with blanks in the places of what is kept as it is: as long, too."""
     elements: tuple[Element, ...] = ()
     kept: tuple[Protected, ...] = ()
     """What stands in elements such as `code`."""
@@ -54,8 +56,10 @@ def job_for(
     kept = tuple(_verbatim(elements))
     fixed = tuple(Protected(*span) for span in glossary.kept_places(plain))
     asked = casing.sentence_case(plain, known)
+    spoken = plain
     for start, end in (*protect.find(plain, kept), *fixed):
         asked = asked[:start] + plain[start:end] + asked[end:]
+        spoken = spoken[:start] + " " * (end - start) + spoken[end:]
     return Job(
         msgid,
         source,
@@ -63,6 +67,7 @@ def job_for(
         known,
         plain,
         asked,
+        spoken,
         elements,
         kept,
         fixed,

@@ -64,7 +64,7 @@ def question(job: Job, span: Span) -> Question:
     edits, stand_ins = protect.stand_in(text, spans)
     counted = tuple(
         one
-        for one in spelt.in_figures(text, span.counted, job.source)
+        for one in spelt.in_figures(job.spoken[span.start : span.end], span.counted, job.source)
         if not any(one.start < other.end and other.start < one.end for other in edits)
     )
     edits = tuple(sorted((*edits, *counted)))
@@ -157,7 +157,7 @@ def _fault(job: Job, asked: Question, draft: Draft, kept: tuple[Protected, ...])
 
 def _weighed(job: Job, span: Span, one: Passed, terms: Sequence[Wanted], known: Sequence[str]) -> Passed:
     text = one.draft.text
-    counted = spelt.lost(job.plain[span.start : span.end], text, job.languages)
+    counted = spelt.lost(job.spoken[span.start : span.end], text, job.languages)
     if not terms and not known and not counted:
         return one
     return replace(one, lost=(len(wording.lost(terms, text)), len(names.lost(known, text)), len(counted)))

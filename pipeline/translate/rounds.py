@@ -133,7 +133,7 @@ def _settle(
         return (held[1],)
     case.others = judged.passed[1:]
     settled = Settled(span, best.draft, told=Told(span.end - span.start, best.score))
-    source = case.job.plain[span.start : span.end]
+    source = case.job.spoken[span.start : span.end]
     words = spelt.lost(source, best.draft.text, case.job.languages) if gone and not span.counted else ()
     if not any(spelt.in_figures(source, words, case.job.source)):
         return (settled,)
@@ -203,11 +203,11 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
 
 def _doubt(job: Job, text: str) -> str:
     """Say which of the glossary's terms and of the numbers in words the text has not."""
-    if not job.terms and not spelt.says(job.plain, job.source):
+    if not job.terms and not spelt.says(job.spoken, job.source):
         return ""
     plain = markup.plain(text)
     terms = wording.doubt(wording.lost(job.terms, plain)) if job.terms else ""
-    return "; ".join(filter(None, (terms, spelt.doubt(spelt.lost(job.plain, plain, job.languages)))))
+    return "; ".join(filter(None, (terms, spelt.doubt(spelt.lost(job.spoken, plain, job.languages)))))
 
 
 def _alternatives(case: _Case, settled: Sequence[Settled], text: str) -> Iterator[str]:

@@ -20,6 +20,13 @@ _WORD = re.compile(r"[^\W\d_]+(?:[-\u2011][^\W\d_]+)*")
 _AND = re.compile(r"(?<=[a-z]{5})[ \u00a0-]et[ \u00a0-](?=un|onze)", re.IGNORECASE)
 """`vingt et un`, which may be hyphenated."""
 _HALF_DAY = 12
+_HOUR = re.compile(
+    r"(?<!\d)(1[3-9]|2[0-3])(?=[ \u00a0\u202f]?h(?:eures?)?\b|[ \u00a0\u202f]?h[ \u00a0\u202f]?\d|:\d\d)"
+)
+"""An hour that `eight in the evening` may be."""
+_TEN = 10
+_POWERS = (2, 3, 5, 6, 8, 9, 12)
+"""Of ten, that words count: `three hundred thousand`."""
 _LAST = re.compile(r"([^\W\d_]+)[\s-](?:and |et )?\Z")
 _NEXT = re.compile(r"[\s-](?:and |et )?([^\W\d_]+)")
 _ONE = frozenset({"a", "an", "one", "un"})
@@ -71,6 +78,7 @@ def _heard(text: str, language: Language) -> frozenset[int]:
     """Return all that the words and figures of a text may say."""
     others = _OTHER_FORMS.get(base(language), {})
     values = {value for _, value in _numbers(text, language)}
+    values |= {int(hour[1]) - _HALF_DAY for hour in _HOUR.finditer(text)}
     values |= {others[word] for word in map(str.lower, _WORD.findall(text)) if word in others}
     for number in find(text, language):
         values |= {int(one) for one in number.readings if one == int(one)}
@@ -78,11 +86,13 @@ def _heard(text: str, language: Language) -> frozenset[int]:
 
 
 def _parts(value: int) -> Iterator[int]:
-    """Yield what a figure may say beside itself: `20` eight in the evening, `1930` the thirties, `40,000` forty thousand."""
-    yield from (value, value - _HALF_DAY, value % 100)
-    while value and value % 10 == 0:
-        value //= 10
-        yield value
+    """Yield what a figure may say beside itself: `1930` the thirties, `40,000` forty thousand."""
+    yield value
+    if value % 100 >= _TEN:
+        yield value % 100
+    for power in _POWERS:
+        if value % 10**power == 0:
+            yield value // 10**power
 
 
 def in_figures(text: str, words: Sequence[str], language: Language) -> Iterator[Edit]:

@@ -1,6 +1,6 @@
 """Gaps are filled, all of a run together, and nothing passes that the gate would stop."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
 import pytest
@@ -15,6 +15,7 @@ from pipeline.translate.casing import sentence_case
 from pipeline.translate.draft import Draft
 from pipeline.translate.polish import tidy
 from pipeline.translate.protect import find, put_back, stand_in, tally
+from tests.fakes import WordByWord, turned
 
 PARTS = [
     "the",
@@ -178,6 +179,30 @@ def test_progress_counts_texts_up_to_all_of_them() -> None:
     assert seen[0] == (0, 2)
     assert seen[-1] == (2, 2)
     assert seen == sorted(seen)
+
+
+def test_what_did_not_pass_is_asked_again_before_the_last_answers_are_read() -> None:
+    """Else the engine would have nothing to do until all of them are judged."""
+    events: list[str] = []
+
+    class Slow(WordByWord):
+        """An engine whose answers are made when they are read, as one is that works in the background."""
+
+        def translate(self, requests: Sequence[Request]) -> Iterator[tuple[Hypothesis, ...]]:  # type: ignore[override]  # as the door has it
+            events.extend(f"ask {one.text}" for one in requests)
+            return self._read(requests)
+
+        def _read(self, requests: Sequence[Request]) -> Iterator[tuple[Hypothesis, ...]]:
+            for one in requests:
+                events.append(f"read {one.text}")
+                yield (Hypothesis("" if ";" in one.text else turned(one.text), -0.1),)
+
+    texts = ["this house is green; that one is blue", *(f"house w{number}w" for number in range(900))]
+    catalog = Catalog("a", FR, tuple(Entry(Key("paragraph", text), EN) for text in texts))
+    filled = fill_gaps([catalog], Slow())[0].entries
+    assert all(entry.translation.state is State.MACHINE for entry in filled)
+    assert events.index("ask that one is blue") < events.index("read house w1w")
+    assert sum(event.startswith("ask") for event in events) == len(texts) + 2
 
 
 def test_the_best_hypothesis_that_passes_the_gate_wins() -> None:

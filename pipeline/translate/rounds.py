@@ -1,6 +1,7 @@
 """Jobs asked for in rounds: all at once, then the parts of those whose answers did not pass, until none is left."""
 
 import re
+from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -20,6 +21,12 @@ from pipeline.typography import typeset
 _DIGIT = re.compile(r"\d")
 _FEW = 3
 """Words that may be left as they are where no translation of them passes the gate."""
+_SHARES = 4
+"""Jobs are asked for in so many shares, so that what did not pass in one is asked again while the engine has the next."""
+_BEGUN = 2
+"""Shares that an engine has at a time: it works on one while the answers to the other are judged."""
+_LEAST_SHARE = 100
+"""Jobs of a share: fewer make small batches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +47,8 @@ class Answer:
 class _Case:
     """A job on its way."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, number: int, job: Job) -> None:
+        self.number = number
         self.job = job
         self.parts = plan.begin(job)
         self.refused: list[Refused] = []
@@ -67,50 +75,60 @@ def translate_all(
     Raises `TranslateError`.
     """
     results: dict[int, Answer] = {}
-    longest_first = sorted(range(len(jobs)), key=lambda number: -len(jobs[number].plain))
-    waiting = {number: _Case(jobs[number]) for number in longest_first}
-    while waiting:
-        if progress:
-            progress(len(results), len(jobs))
-        questions = {
-            (number, span): question(case.job, span)
-            for number, case in waiting.items()
-            for span in case.open()
-        }
-        answers = _Answers(translator, [asked.request for asked in questions.values()])
-        for number, case in tuple(waiting.items()):
-            after: list[Part] = []
-            for part in case.parts:
-                asked = questions.get((number, part)) if isinstance(part, Span) else None
-                if asked:
-                    after += _settle(case, asked, answers[asked.request], thorough=thorough)
-                elif isinstance(part, Span):
-                    after += _next(case.job, part, "the text is too long")
-                else:
-                    after.append(part)
-            case.parts = tuple(after)
-            answer = _outcome(case, thorough=thorough)
-            if answer:
-                made = replace(answer.translation, signature=translator.signature(*case.job.languages))
-                results[number] = replace(answer, translation=made)
-                del waiting[number]
-                if progress:
-                    progress(len(results), len(jobs))
     if progress and jobs:
-        progress(len(jobs), len(jobs))
+        progress(0, len(jobs))
+    longest_first = sorted(range(len(jobs)), key=lambda number: -len(jobs[number].plain))
+    cases = [_Case(number, jobs[number]) for number in longest_first]
+    share = max(_LEAST_SHARE, -(-len(cases) // _SHARES))
+    waiting = deque(cases[start : start + share] for start in range(0, len(cases), share))
+    begun: deque[_Round] = deque()
+    while waiting or begun:
+        while waiting and len(begun) < _BEGUN:
+            begun.append(_Round(waiting.popleft(), translator))
+        asked = begun.popleft()
+        left: list[_Case] = []
+        for case in asked.cases:
+            answer = asked.settle(case, thorough=thorough)
+            if answer is None:
+                left.append(case)
+                continue
+            made = replace(answer.translation, signature=translator.signature(*case.job.languages))
+            results[case.number] = replace(answer, translation=made)
+            if progress:
+                progress(len(results), len(jobs))
+        if left:
+            waiting.append(left)
     return [results[number] for number in range(len(jobs))]
 
 
-class _Answers:
-    """The answers of a round, taken as they come: these are judged while the engine works on the next."""
+class _Round:
+    """All questions that some jobs have open, asked at once; answers are judged while the engine works on the next."""
 
-    def __init__(self, translator: Translator, requests: Sequence[Request]) -> None:
-        distinct = tuple(dict.fromkeys(requests))
+    def __init__(self, cases: Sequence[_Case], translator: Translator) -> None:
+        self.cases = cases
+        self._questions = {
+            (case.number, span): question(case.job, span) for case in cases for span in case.open()
+        }
+        distinct = tuple(dict.fromkeys(asked.request for asked in self._questions.values()))
         coming = translator.translate(distinct) if distinct else ()
         self._coming = zip(distinct, coming, strict=True)
         self._known: dict[Request, tuple[Hypothesis, ...]] = {}
 
-    def __getitem__(self, request: Request) -> tuple[Hypothesis, ...]:
+    def settle(self, case: _Case, *, thorough: bool) -> Answer | None:
+        """Take the answers to a job's questions; return what came of the job, or None where it has others to ask."""
+        after: list[Part] = []
+        for part in case.parts:
+            asked = self._questions.get((case.number, part)) if isinstance(part, Span) else None
+            if asked:
+                after += _settle(case, asked, self._answer(asked.request), thorough=thorough)
+            elif isinstance(part, Span):
+                after += _next(case.job, part, "the text is too long")
+            else:
+                after.append(part)
+        case.parts = tuple(after)
+        return _outcome(case, thorough=thorough)
+
+    def _answer(self, request: Request) -> tuple[Hypothesis, ...]:
         while request not in self._known:
             asked, answer = next(self._coming)
             self._known[asked] = answer
@@ -135,7 +153,7 @@ def _settle(
     settled = Settled(span, best.draft, told=Told(span.end - span.start, best.score))
     source = case.job.spoken[span.start : span.end]
     words = spelt.lost(source, best.draft.text, case.job.languages) if gone and not span.counted else ()
-    if not any(spelt.in_figures(source, words, case.job.source)):
+    if not words or not any(spelt.in_figures(source, words, case.job.source)):
         return (settled,)
     case.held[span.start, span.end] = gone, settled
     return (replace(span, counted=words),)

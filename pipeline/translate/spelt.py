@@ -17,6 +17,7 @@ from pipeline.words import CARDINALS, ORDINALS
 
 _LEAST, _MOST = 3, 99
 _WORD = re.compile(r"[^\W\d_]+(?:[-\u2011][^\W\d_]+)*")
+_PART = re.compile(r"[^\W\d_]+")
 _AND = re.compile(r"(?<=[a-z]{5})[ \u00a0-]et[ \u00a0-](?=un|onze)", re.IGNORECASE)
 """`vingt et un`, which may be hyphenated."""
 _HALF_DAY = 12
@@ -100,7 +101,7 @@ def in_figures(text: str, words: Sequence[str], language: Language) -> Iterator[
 
     Not where they are part of a longer number (`six hundred seventy-two`) or of a fraction (`one fifth`).
     """
-    for start, end, word, value in _places(text, language):
+    for start, end, word, value in _places(text, language) if words else ():
         ranked = word in ORDINALS[base(language)]
         before, after = _LAST.search(text[:start]), _NEXT.match(text, end)
         beside = {one[1].lower() for one in (before, after) if one}
@@ -116,6 +117,8 @@ def _numbers(text: str, language: Language) -> Iterator[tuple[str, int]]:
 def _places(text: str, language: Language) -> Iterator[tuple[int, int, str, int]]:
     """Yield where numbers in words begin and end, each in lower case and with its value."""
     known = _known(base(language))
+    if known.keys().isdisjoint(_PART.findall(text.lower())):
+        return
     for found in _WORD.finditer(_AND.sub("-et-", text)):
         word = found[0].lower().replace("\u2011", "-")
         if word in known:

@@ -24,8 +24,8 @@ from pipeline.translate.door import UNTOLD, Hypothesis, Link, Request, Translate
 
 _ATTRIBUTES = "*.tsv text eol=lf merge=union linguist-generated\n"
 """For git: two branches' answers are simply all of them."""
-_AT_ONCE = 4096
-"""Requests answered between two savings: a run that is killed has lost no more."""
+_AT_ONCE = 2048
+"""Requests answered between two savings: a run that is killed has lost this many of each share that was begun."""
 _LARGEST = 512 << 20
 """Bytes of a file; a million sentences take about 30 million in each of sixteen files."""
 _KEY = re.compile("[0-9a-f]{32}")
@@ -52,24 +52,27 @@ class Cached:
         return self._translator.signature(source, target)
 
     def translate(self, requests: Sequence[Request]) -> Iterator[tuple[Hypothesis, ...]]:
-        """Answer from the files; ask the translator the rest and keep that. Raises `TranslateError`."""
+        """Answer from the files; ask the translator the rest, at once, and keep that. Raises `TranslateError`."""
         places = {request: place(self._folder, self._translator, request) for request in requests}
         answers = kept_answers(places)
-        fresh = self._fresh([request for request in places if request not in answers], places)
-        for request in requests:
-            if request not in answers:
-                answers[request] = next(fresh)
-            yield answers[request]
+        open_ones = [request for request in places if request not in answers]
+        begun = self._translator.translate(open_ones[:_AT_ONCE]) if open_ones else ()
+        fresh = self._fresh(open_ones, begun, places)
+        return (answers[one] if one in answers else answers.setdefault(one, next(fresh)) for one in requests)
 
     def _fresh(
-        self, requests: Sequence[Request], places: Mapping[Request, "Place"]
+        self,
+        requests: Sequence[Request],
+        begun: Iterable[tuple[Hypothesis, ...]],
+        places: Mapping[Request, "Place"],
     ) -> Iterator[tuple[Hypothesis, ...]]:
         """Yield the translator's answers; what came is kept, also where the run ends before the last."""
         for start in range(0, len(requests), _AT_ONCE):
             part = requests[start : start + _AT_ONCE]
+            coming = self._translator.translate(part) if start else begun
             found: dict[Place, tuple[Hypothesis, ...]] = {}
             try:
-                for request, answer in zip(part, self._translator.translate(part), strict=True):
+                for request, answer in zip(part, coming, strict=True):
                     found[places[request]] = answer
                     if len(found) < len(part):
                         yield answer

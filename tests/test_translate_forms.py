@@ -71,6 +71,9 @@ def test_money_is_written_as_unicode_cldr_has_it(text: str, sign: str, country: 
         ("It opens on May 5.", "Ouvre le 5 mai."),
         ("Born in the 1990s.", "Né dans les années 90."),
         ("It is 10 km away.", "C’est à 10 kilomètres."),
+        ("A 6'2\" man.", "Un homme de 6 pieds 2."),
+        ("It opens on 03/04/2025.", "Ouvre le 03/04/2025."),
+        ("It opens on 03/04/2025.", "Ouvre le 04/03/2025."),
     ],
 )
 def test_a_form_is_known_by_what_it_means(source: str, said: str) -> None:
@@ -86,6 +89,8 @@ def test_a_form_is_known_by_what_it_means(source: str, said: str) -> None:
         ("It opens on May 5.", "Ouvre mai 5,3."),
         ("Born in the 1990s.", "Né en 1990."),
         ("It is 10 km away.", "C’est à 10 ans."),
+        ("It opens on 12/31/2025.", "Ouvre le 30/12/2025."),
+        ("97 of them.", "97 hundred of them."),
         ("It is 10 km away.", "C’est à 10 km et 5 km."),
     ],
 )
@@ -120,6 +125,27 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
             FR,
             "À plus de 12 000 milles de là.",
         ),
+        ("It is 10.5 km away.", "C’est à 10.5 kilomètres.", FR, "C’est à 10,5 kilomètres."),
+        (
+            "Hot in the 1980s and ’90s.",
+            "Chaud dans l’années 1980 ans et les '90.",
+            FR,
+            "Chaud dans les années 1980 et les années 90.",
+        ),
+        ("Les années 1980 et 90 furent.", "The 1980s and 90 were.", EN, "The 1980s and 90 were."),
+        ("Les années 80 furent.", "The 80 were.", EN, "The 80s were."),
+        ("Open on June 6 there.", "Ouvert le June 6 ans là.", FR, "Ouvert le 6 juin là."),
+        ("At 3 a.m. there.", "Au 3h.m là.", FR, "À 3 h là."),
+        ("Il dure 2 h 22 ici.", "It lasts 2:22 here.", EN, "It lasts 2 hours 22 minutes here."),
+        ("Il dure 2 h 22 ici.", "It lasts 2h22 here.", EN, "It lasts 2 hours 22 minutes here."),
+        (
+            "Il dure 2 h 22 ici.",
+            "It lasts 2 hours 22 minutesth here.",
+            EN,
+            "It lasts 2 hours 22 minutes here.",
+        ),
+        ("Le 03/04/2025 ici.", "On 04/03/2025 here.", EN, "On April 3, 2025 here."),
+        ("A 6'2\" man.", "Un homme de 6'2'.", FR, "Un homme de 6'2\"."),
         ("In the 60s it was.", "Dans les années 60 il était.", FR, "Dans les années 60 il était."),
     ],
 )

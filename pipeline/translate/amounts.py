@@ -11,7 +11,10 @@ _PERCENT = re.compile(
     rf"(?P<figure>\d{_GAP}?(?:[-\u2011])?)?(?:%|(?<![^\W\d_])(?:per{_GAP}?cent|pour{_GAP}?cents?)\b)",
     re.IGNORECASE,
 )
-_OTHER_PERCENT = re.compile(r"\bpct\b|p\. ?100\b|percentage|pourcentage|\bpp\b", re.IGNORECASE)
+_OTHER_PERCENT = re.compile(
+    r"\bpct\b|p\. ?100\b|percentage|pourcentage|\bpp\b|\bsur (?:cent|100)\b|\b(?:out of|in) (?:(?:a|one) hundred|100)\b",
+    re.IGNORECASE,
+)
 """Other ways to say per cent, which are left to the model."""
 PERCENT_WORD = re.compile(rf"{_GAP}?(?:[-\u2011])?(?:per{_GAP}?cent|pour{_GAP}?cents?)\b", re.IGNORECASE)
 """Behind a number."""

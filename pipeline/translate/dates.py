@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, get_month_names
+from babel.dates import format_date, format_skeleton, get_date_format, get_month_names
 
 from pipeline.model import Language
 
@@ -32,6 +32,7 @@ _DAYS_LAST = re.compile(
     rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
 _PATTERNS = (_DAYS_FIRST, _DAYS_LAST, _DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR)
+_NUMERIC = re.compile(r"(?<![\w/.,-])(\d{1,2})/(\d{1,2})/((?:1[5-9]|20)\d\d)(?![\w/]|[.,-]\d)")
 _AFTER = re.compile(rf"{_SPACE}(?:of )?({_WORD})")
 _BEFORE = re.compile(rf"({_WORD}){_SPACE}$")
 _CANDIDATE = re.compile(rf"\b(?:\d[^\W_]*|[^\W_]+(?=\.?{_SPACE}\d))")
@@ -123,11 +124,54 @@ def _read(found: re.Match[str], known: dict[str, int]) -> Date | None:
     date = Date(int(said["year"]), month, int(said.get("day", 0)), int(said.get("last", 0)))
     if not month or (date.last and date.last <= date.day) or not (date.day or date.year):
         return None
+    return date if _is_day(date.year or _LEAP, month, max(1, date.last or date.day)) else None
+
+
+def numeric(text: str) -> Iterator[tuple[int, int, frozenset[Date]]]:
+    """Yield the dates in figures alone, `12/31/2025`, with all days that they may be."""
+    for found in _NUMERIC.finditer(text):
+        one, other, year = (int(part) for part in found.groups())
+        ways = frozenset(
+            Date(year, month, day) for day, month in ((one, other), (other, one)) if _is_day(year, month, day)
+        )
+        if ways:
+            yield found.start(), found.end(), ways
+
+
+def find_numeric(text: str, language: Language) -> Iterator[tuple[int, int, Date]]:
+    """Yield the dates in figures alone that can be but one day in a language and its country."""
+    for start, end, ways in numeric(text):
+        day_first = _day_first(language)
+        if len(ways) == 1:
+            yield start, end, min(ways)
+        elif day_first is not None:
+            yield (
+                start,
+                end,
+                next(
+                    way
+                    for way in ways
+                    if text.startswith((f"{way.day}/", f"0{way.day}/"), start) == day_first
+                ),
+            )
+
+
+def _is_day(year: int, month: int, day: int) -> bool:
     try:
-        datetime.date(date.year or _LEAP, month, max(1, date.last or date.day))
+        datetime.date(year, month, day)
     except ValueError:
+        return False
+    return True
+
+
+@lru_cache
+def _day_first(language: Language) -> bool | None:
+    """Say whether a country writes the day before the month; None where it writes both, or is not told."""
+    code, _, country = language.partition("-")
+    if country.endswith("CA") or (code == "en" and not country) or not months(language):
         return None
-    return date
+    pattern = get_date_format("short", Locale.parse(language, sep="-")).pattern
+    return pattern.index("d") < pattern.index("M")
 
 
 def find(text: str, known: dict[str, int]) -> Iterator[tuple[int, int, Date]]:

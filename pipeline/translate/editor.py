@@ -40,6 +40,8 @@ _ELIDED = re.compile(
 """`de eau`, `la approche`; not `le onze`, `le oui`, `la une`."""
 _AN = re.compile(r"\b([Aa]) (?=(?:[aei](?!u)|o(?!n(?:e|ce)\b))[a-z])")
 _A_THING = re.compile(r"\b([Aa])n (?=[bcdfgjklmnpqrstvwz][a-z])")
+_TITLE_DOT = re.compile(r"(?<!\w)(?:Dr|Pr|Mme|Mlle|Mmes|Mlles|Ste?)(\.)(?= [A-ZÀ-Þ])")
+"""An abbreviation that keeps its last letter has no full stop."""
 _DIGIT = re.compile(r"\d")
 _RANK_LAST = re.compile(
     r"\b(?P<article>l[’']|(?:la|le|une?|cette|ce|sa|son|leur|notre|votre) )(?P<noun>[^\W\d_]{3,}) (?P<rank>\d{1,3}e|1er|1re)(?!\w)",
@@ -82,6 +84,8 @@ def _french(text: str) -> Iterator[Edit]:
             yield Edit(found.start(), found.start() + 1, text[found.start()].lower())
     for found in _RANK_LAST.finditer(text) if _DIGIT.search(text) else ():
         yield from _rank_first(found)
+    for found in _TITLE_DOT.finditer(text):
+        yield Edit(*found.span(1), "")
     for found in _ELIDED.finditer(text):
         yield Edit(found.end() - 2, found.end(), "’")
     for found in _DASH.finditer(text):

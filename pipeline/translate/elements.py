@@ -1,6 +1,6 @@
 """Inline elements lifted off a text, with the places they covered."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from pipeline.markup import Tag, Token
@@ -14,6 +14,12 @@ class Element:
     start: int
     end: int
     children: tuple["Element", ...] = ()
+
+    def edges(self) -> Iterator[int]:
+        """Yield where it and all within it begin and end."""
+        yield from (self.start, self.end)
+        for child in self.children:
+            yield from child.edges()
 
 
 BREAK = "\n"

@@ -202,11 +202,12 @@ def same_numbers(
 
 
 def same_months(source: str, text: str, languages: tuple[Language, Language]) -> bool:
-    """Say whether every month that stands beside a number still does."""
+    """Say whether every month that stands beside a number, or is one in a date, still does."""
     return _dated(source, languages[0]) == _dated(text, languages[1])
 
 
 @lru_cache(maxsize=256)  # a source is looked at again for each of its hypotheses
 def _dated(text: str, language: Language) -> frozenset[int]:
     months = (dates.month_beside(text, number.start, number.end) for number in find(text, language))
-    return frozenset(month for month in months if month)
+    in_figures = (date.month for _, _, date in dates.find_numeric(text, language))
+    return frozenset(month for month in (*months, *in_figures) if month)

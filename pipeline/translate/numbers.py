@@ -15,14 +15,14 @@ from pipeline.translate.protect import Protected, contains
 
 _SPACES = "\u00a0\u202f\u2009"
 SCALES = {
-    "en": {"thousand": 3, "million": 6, "millions": 6, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12},
+    "en": {"hundred": 2, "thousand": 3, "million": 6, "millions": 6, "billion": 9, "billions": 9, "trillion": 12, "trillions": 12},
     "fr": {"mille": 3, "millier": 3, "milliers": 3, "million": 6, "millions": 6, "milliard": 9, "milliards": 9, "billion": 12, "billions": 12},
 }  # fmt: skip
 """Powers of ten in words."""
 _LETTERS = {"k": 3, "K": 3, "M": 6, "m": 6, "bn": 9, "Bn": 9, "B": 9, "Md": 9, "Mds": 9}
 _SCALE_WORD = re.compile(
     r"[ \u00a0\u202f\u2009-]?(?P<times>(?:thousand|mille)[ \u00a0](?=m))?"
-    r"(?P<word>thousand|millions?|billions?|trillions?|mille|milliers?|milliards?)\b",
+    r"(?P<word>hundred|thousand|millions?|billions?|trillions?|mille|milliers?|milliards?)\b",
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
@@ -59,6 +59,14 @@ _COUNTRY_SIGNS = {"US": "US$", "CA": "C$", "AU": "A$"}
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|i?[èe]mes?|es?|nde?s?)\b")
 _WORD_BEFORE = re.compile(r"([^\W\d_]+)\.? \Z")
+_VERSIONED = re.compile(
+    r"(?<!\w)(?:[Vv]ersions?|[Rr]elease|v\.?|Python|PHP|Java|JavaScript|ECMAScript|TypeScript|Node(?:\.js)?|Ruby|Perl|Swift|Kotlin"
+    r"|Linux|Ubuntu|Debian|Fedora|Windows|mac ?OS|OS X|iOS|iPadOS|watchOS|Android|Firefox|Chrome|Chromium|Safari|HTML|CSS|XML|JSON"
+    r"|USB|HDMI|Bluetooth|Wi-Fi|TLS|SSL|HTTP|PostgreSQL|MySQL|SQLite|Django|React|Angular|Web|Unicode|GPT|Llama|Claude|Gemini)[ \u00a0]\Z"
+)
+"""What a number with a dot is a version of: `Python 3.12` is no three and twelve hundredths."""
+_DOTTED = re.compile(r"\d{1,3}\.\d{1,3}(?![\d%]|[ \u00a0\u202f]?%|[.,]\d)")
+_LONGEST_NAME = 14
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
 _DIGIT = re.compile(r"[\d⁰¹²³⁴⁵⁶⁷⁸⁹]")
 _DIGITS = re.compile(
@@ -177,6 +185,8 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
     before = text[max(0, start - 5) : start]
     if digits[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or re.search(r"[^\W\d_][-\u2011]?$", before):
         return Number(start, end, digits, _readings(digits.translate(_SUPERSCRIPT), language), verbatim=True)
+    if _is_version(text, start, end):
+        return Number(start, end, digits, _readings(digits, language), verbatim=True)
     ordinal = _ORDINAL.match(text, end)
     if ordinal:
         return Number(start, ordinal.end(), digits, _readings(digits, language), ordinal=True)
@@ -219,6 +229,12 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
         percent=bool(percent),
         currency=currency,
     )
+
+
+def _is_version(text: str, start: int, end: int) -> bool:
+    dotted = _DOTTED.match(text, start)
+    named = dotted and dotted.end() == end and not _SCALE_WORD.match(text, end)
+    return bool(named) and _VERSIONED.search(text[max(0, start - _LONGEST_NAME) : start]) is not None
 
 
 def _scales(word: str, language: Language) -> tuple[int, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from enum import IntEnum
 
@@ -133,7 +133,7 @@ def _forms(job: Job, span: Span) -> list[tuple[int, int, str]]:
 
 def figures(job: Job, span: Span) -> list[tuple[int, int, str]]:
     """Return what is not to be left to the model in a span: start, end, and what stands in the target."""
-    kept = protect.within(span.start, span.end, protect.find(job.plain, job.kept))
+    kept = _runs(job, protect.within(span.start, span.end, protect.find(job.plain, job.kept)))
     found = [(start, end, job.plain[start:end]) for start, end in kept]
     if not span.masked and span.cut < Cut.PIECES:
         return found
@@ -145,6 +145,24 @@ def figures(job: Job, span: Span) -> list[tuple[int, int, str]]:
     found += whole
     found += numerals.write_all(job.plain, rest, job.target, apart=not span.masked)
     return sorted(found)
+
+
+def _runs(job: Job, spans: Sequence[Protected]) -> Sequence[Protected]:
+    """Take protected spans that have only spaces between them as one: a model would set commas there."""
+    if len(spans) < 2:
+        return spans
+    edges = {place for element in job.elements for place in element.edges()}
+    runs = [spans[0]]
+    for start, end in spans[1:]:
+        before = runs[-1]
+        apart = job.plain[before.end : start].strip(_SPACES) or any(
+            place in edges for place in range(before.end, start + 1)
+        )
+        if apart:
+            runs.append(Protected(start, end))
+        else:
+            runs[-1] = Protected(before.start, end)
+    return runs
 
 
 def _cut(job: Job, span: Span, cut: Cut) -> Iterator[Part]:

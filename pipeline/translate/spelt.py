@@ -36,12 +36,14 @@ _AMBIGUOUS = frozenset({"neuf"})
 """`neuf` is new, too."""
 _OTHER_FORMS = {
     "en": {"quarter": 4, "quarters": 4, "fourths": 4, "dozen": 12, "dozens": 12, "tens": 10, "teens": 10, "decade": 10,
-        "decades": 10, "triple": 3, "treble": 3, "triplets": 3, "trio": 3, "quarterly": 4, "fortnight": 15},
+        "decades": 10, "triple": 3, "treble": 3, "triplets": 3, "trio": 3, "quarterly": 4, "fortnight": 15, "weeks": 15},
     "fr": {"tiers": 3, "quart": 4, "quarts": 4, "dizaine": 10, "dizaines": 10, "douzaine": 12, "douzaines": 12,
         "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,
         "décennie": 10, "décennies": 10, "triple": 3, "trio": 3, "neuf": 9, "trimestre": 3, "trimestres": 3},
 }  # fmt: skip
-"""Other words that say such a number."""
+"""Other words that say such a number; `une quinzaine` is a fortnight, or two weeks."""
+_ROUND = {"fr": {"quinzaine": 15, "vingtaine": 20, "trentaine": 30, "cinquantaine": 50, "soixantaine": 60}}
+"""Of these, the ones that say nothing else, and could be lost."""
 
 
 def lost(source: str, text: str, languages: tuple[Language, Language]) -> tuple[str, ...]:
@@ -66,13 +68,14 @@ def doubt(missing: tuple[str, ...]) -> str:
 @lru_cache(maxsize=256)  # a source is looked at again for each of its hypotheses
 def _said(source: str, language: Language) -> tuple[tuple[str, int], ...]:
     """Return the numbers in words that can be nothing else, each once."""
-    return tuple(
-        dict.fromkeys(
-            (word, value)
-            for word, value in _numbers(source, language)
-            if _LEAST <= value <= _MOST and word not in _AMBIGUOUS
-        )
-    )
+    about = _ROUND.get(base(language), {})
+    words = _PART.findall(source.lower()) if about else ()
+    known = [
+        (word, value)
+        for word, value in _numbers(source, language)
+        if _LEAST <= value <= _MOST and word not in _AMBIGUOUS
+    ]
+    return tuple(dict.fromkeys((*known, *((word, about[word]) for word in words if word in about))))
 
 
 def _heard(text: str, language: Language) -> frozenset[int]:

@@ -6,7 +6,8 @@ the SI brochure for the space between number and unit.
 """
 
 from pipeline.translate.forms.found import Form, Kind, Measure, Time, find
-from pipeline.translate.forms.matched import Places, covered, match, replaced
+from pipeline.translate.forms.matched import Places, covered, match
+from pipeline.translate.forms.placed import replaced
 from pipeline.translate.forms.written import write
 
 __all__ = ["Form", "Kind", "Measure", "Places", "Time", "covered", "find", "match", "replaced", "write"]

@@ -20,16 +20,22 @@ class Kind(StrEnum):
     """What a form says."""
 
     DATE = "date"
+    QUARTER = "quarter"
+    """Of a year."""
     TIME = "time"
+    DURATION = "duration"
+    """So many hours and minutes."""
     DECADE = "decade"
     CENTURY = "century"
     RANK = "rank"
     """A roman number with its ending, as in `IIe Empire`."""
     MEASURE = "measure"
+    PRIMED = "primed"
+    """Feet and inches, or minutes and seconds: `6'2"`."""
 
 
 class Time(NamedTuple):
-    """A time of day, of twenty-four hours."""
+    """A time of day, of twenty-four hours; or hours and minutes that something takes."""
 
     hour: int
     minute: int
@@ -43,14 +49,21 @@ class Measure(NamedTuple):
     """As English writes it."""
 
 
+class Primes(NamedTuple):
+    """Two whole numbers as they stand before a prime and a double prime."""
+
+    first: str
+    second: str
+
+
 class Form(NamedTuple):
     """A form in a text."""
 
     start: int
     end: int
     kind: Kind
-    value: Date | Time | Measure | int
-    """A number is the first year of a DECADE (or its two digits), or that of a CENTURY or RANK."""
+    value: Date | Time | Measure | Primes | int
+    """A number is the first year of a DECADE (or its two digits), that of a CENTURY or RANK, or year and QUARTER."""
 
 
 _TWELVE = re.compile(
@@ -74,6 +87,21 @@ _TO_HOUR = re.compile(
 )
 _FROM_HOUR = re.compile(r"\b(?:de|entre)[ \u00a0]\Z", re.IGNORECASE)
 _AWAY = re.compile(rf"{SPACE}d(?:e|u|[’'])")
+_LASTING = re.compile(
+    r"\b(?:dur[éeai]\w*|pendant|en|durant|record|chrono\w*|temps|(?:film|trajet|concert|spectacle|version|vol|match|heure) d[e’']"
+    r"|(?:durée|moins|plus) (?:d[e’']|que))[ \u00a0]?(?:environ |près de )?\Z",
+    re.IGNORECASE,
+)
+"""What French says before the hours and minutes that something takes."""
+_EARLY = 6
+"""Hours that are no time of day without a word that says so."""
+_QUARTERS = {
+    "en": re.compile(r"(?<!\w)Q([1-4])[ \u00a0](?:of[ \u00a0])?((?:19|20)\d\d)(?!\d)"),
+    "fr": re.compile(r"(?<!\w)T([1-4])[ \u00a0](?:de[ \u00a0])?((?:19|20)\d\d)(?!\d)"),
+}
+_PRIMED = re.compile(r"(?<![\w.,'’′])(\d{1,3})['’′](\d{1,2})(?:[\"”″]|''|’’)(?!\w)")
+_PRIMED_LOOSE = re.compile(r"(?<![\w.,'’′])(\d{1,3})['’′] ?(\d{1,2})[\"”″'’]{0,2}(?![\w\"”″'’])")
+"""As a model may leave it, which writes what it has seen more often."""
 _DECADE_EN = re.compile(r"(?<![\w.,])(?:[’'‘]?(\d0)s|(1\d\d0|20\d0)s)\b")
 _DECADE_FR = re.compile(rf"\bannées{SPACE}(\d0|1\d\d0|20\d0)(?!\d)", re.IGNORECASE)
 _CENTURY_EN = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th){SPACE}century\b", re.IGNORECASE)
@@ -122,6 +150,12 @@ def _find(text: str, language: Language, protected: tuple[Protected, ...], alone
 def _all(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
     for start, end, date in dates.find(text, dates.months(language)):
         yield Form(start, end, Kind.DATE, date)
+    for start, end, date in dates.find_numeric(text, language):
+        yield Form(start, end, Kind.DATE, date)
+    for found in _QUARTERS[base(language)].finditer(text) if base(language) in _QUARTERS else ():
+        yield Form(found.start(), found.end(), Kind.QUARTER, int(found[2]) * 10 + int(found[1]))
+    for found in (_PRIMED_LOOSE if alone else _PRIMED).finditer(text):
+        yield Form(found.start(), found.end(), Kind.PRIMED, Primes(found[1], found[2]))
     yield from _times(text, language, alone=alone)
     if base(language) == "en":
         for found in _DECADE_EN.finditer(text):
@@ -174,6 +208,10 @@ def _times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
         ):
             earlier = found.end()
             yield Form(found.start(), found.end(), Kind.TIME, Time(int(found[1]), int(minutes or 0)))
+        elif minutes:
+            lasts = int(found[1]) < _EARLY or _LASTING.search(before) or _AWAY.match(text, found.end())
+            kind = Kind.DURATION if lasts else Kind.TIME
+            yield Form(found.start(), found.end(), kind, Time(int(found[1]), int(minutes)))
 
 
 def _unit(symbol: str) -> str:

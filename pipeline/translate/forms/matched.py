@@ -1,17 +1,26 @@
-"""Finds a source's forms in its translation, and says what is to stand there."""
+"""Finds a source's forms in its translation."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 from pipeline.model import Language
-from pipeline.translate import numbers
-from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import GAP, SPACE, SYMBOL, UNITS, Form, Kind, Measure, Time, find, hours
-from pipeline.translate.forms.written import write
+from pipeline.translate import dates, numbers
+from pipeline.translate.forms.found import GAP, SPACE, UNITS, Form, Kind, Measure, Time, find, hours
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
 
+_HOURS_SAID = re.compile(
+    rf"(?<![\d.,])(\d{{1,2}}){GAP}-?h(?:rs?|ours?)?\b\.?,?{GAP}(?:and |-)?(\d{{1,2}})(?:{GAP}-?(?:m|mins?|minutes?)\b)?(?!\d)",
+    re.IGNORECASE,
+)
+_DECADE_SAID = {
+    "en": re.compile(
+        rf"(?<=[Tt]he[ \u00a0])(?:years{SPACE})?['’‘]?(\d0|1\d\d0|20\d0)(?:['’]?s)?(?![\w%]|[.,]\d)"
+    ),
+    "fr": re.compile(rf"(?<=[eu][sx][ \u00a0])(?:années{SPACE})?['’‘]?(\d0|1\d\d0|20\d0)s?(?![\w%]|[.,]\d)"),
+}
+"""As a model may leave it: `les '80`."""
 _SAID = {
     unit: re.compile(rf"{GAP}-?(?:{pattern})(?![\w²³])", re.IGNORECASE) for unit, pattern in UNITS.items()
 }
@@ -34,17 +43,20 @@ def match(
     free = [*find(text, languages[1], protected, alone=True)]
     taken = covered(free)
     free += [form for form in find(text, languages[0], protected, alone=True) if form.start not in taken]
+    free += [
+        Form(start, end, Kind.DATE, way) for start, end, ways in dates.numeric(text) for way in sorted(ways)
+    ]
     pairs: list[tuple[Form, Form]] = []
     lost: list[Form] = []
     for form in given:
-        place = next((place for place, one in enumerate(free) if _same(form, one)), None)
-        if place is None:
+        same = next((one for one in free if _same(form, one)), None)
+        if same is None:
             same = _said(form, text, languages[1], (*free, *(there for _, there in pairs)))
         else:
-            same = free.pop(place)
+            free = [one for one in free if one.start != same.start]
         if same is not None:
             pairs.append((form, same))
-        elif form.kind is not Kind.RANK:
+        elif form.kind not in (Kind.RANK, Kind.PRIMED):  # whose numbers count by themselves
             lost.append(form)
     return Places(tuple(pairs), tuple(lost))
 
@@ -56,7 +68,7 @@ def covered(found: Sequence[Form]) -> frozenset[int]:
 
 def _same(form: Form, other: Form) -> bool:
     """Say whether two forms mean the same; `5 h` may be the afternoon's, and the 90s those of this century."""
-    if form.kind is not other.kind:
+    if form.kind is not other.kind and (form.kind, other.kind) != (Kind.DURATION, Kind.TIME):
         return False
     match form.value, other.value:
         case Measure() as ours, Measure() as theirs:
@@ -69,97 +81,32 @@ def _same(form: Form, other: Form) -> bool:
 
 
 def _said(form: Form, text: str, language: Language, taken: Sequence[Form]) -> Form | None:
-    """Find a measure whose unit is spelt out, which stays so (`10 kilomètres`), a rank in figures (`2nd`), or an hour.
+    """Find a form that stands there in another way: a measure whose unit is spelt out, a rank in figures, an hour.
 
     `autour de 12 h` may be said of a stay; that the source has that hour tells that it is none.
     """
-    if form.kind is Kind.TIME and base(language) == "fr":
-        places = covered(taken)
-        return next((one for one in hours(text) if _same(form, one) and one.start not in places), None)
-    if form.kind is Kind.RANK:
-        ranks = (one for one in numbers.find(text, language) if one.ordinal and one.value == form.value)
-        return next((Form(one.start, one.end, form.kind, form.value) for one in ranks), None)
-    if not isinstance(form.value, Measure):
-        return None
-    number, unit = form.value
-    for there in numbers.find(text, language):
-        said = _SAID[unit].match(text, there.end) if number.value in there.readings else None
-        one = Form(there.start, there.end, form.kind, Measure(there, unit)) if said else None
-        if one and one.start not in covered(taken):
-            return one
-    return None
+    places = covered(taken)
+    return next(
+        (one for one in _ways(form, text, language) if _same(form, one) and one.start not in places), None
+    )
 
 
-_LEADS: dict[tuple[str, Kind], tuple[str, str]] = {
-    ("en", Kind.DATE): ("on", "at|in|to|the|at the"),
-    ("fr", Kind.DATE): ("le", "sur|à|au|dans|en|sur le|à la|dans le"),
-    ("en", Kind.TIME): ("at", "to|in|on|the|at the"),
-    ("fr", Kind.TIME): ("à", "au|aux|dans|sur|en|le|la"),
-    ("en", Kind.DECADE): ("in the", "in|the|to the|at the|into the"),
-    ("fr", Kind.DECADE): ("dans les", "dans le|dans|en|au|aux|les|le|à la|dans la"),
-    ("en", Kind.CENTURY): ("in the", "in|the|to the|at the"),
-    ("fr", Kind.CENTURY): ("au", "dans le|dans la|dans les|le|la|en|à la|dans"),
-}  # fmt: skip
-"""The word before a form that tells when, and what a small model says there instead."""
-
-
-_SINGLE = re.compile(rf"(?<![\w’'])(le|la|du|de la|au|à la|un|une){SPACE}\Z", re.IGNORECASE)
-_PLURALS = {
-    "le": "les",
-    "la": "les",
-    "du": "des",
-    "de la": "des",
-    "au": "aux",
-    "à la": "aux",
-    "un": "des",
-    "une": "des",
-}
-"""The article of a number that stood in for a decade, and that of the decade."""
-
-
-def led(form: Form, text: str, language: Language) -> bool:
-    """Say whether the word before a form tells when: `on May 5`, `dans les années 1990`."""
-    lead = _lead(form, language)
-    return bool(lead) and _ends(lead, text[: form.start])
-
-
-def _ends(word: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){word}{SPACE}\Z", text, re.IGNORECASE) is not None
-
-
-def replaced(
-    form: Form, source: str, there: Form, text: str, languages: tuple[Language, Language]
-) -> tuple[int, int, str] | None:
-    """Return what is to stand in the translation for a form, with the word before it that tells when."""
-    written = write(form, languages[1])
-    spelt = form.kind is Kind.MEASURE and not SYMBOL.search(text[there.start : there.end])
-    if written is None or spelt:
-        return None
-    start = there.start
-    if text[there.start : there.end].endswith((".m.", "a.m", "p.m")) or written.endswith(".m."):
-        written = written.removesuffix(".") if text[there.end : there.end + 1] == "." else written
-    lead = _lead(form, languages[1])
-    if lead and led(form, source, languages[0]) and not _ends(lead, text[:start]):
-        wrong = f"{_LEADS[base(languages[1]), form.kind][1]}|{_lead(form, languages[0])}"
-        before = re.search(rf"(?<![\w’'])(?:{wrong}){SPACE}\Z", text[:start], re.IGNORECASE)
-        if before and before[0].strip().lower() != lead:
-            first = lead[0].upper() if before[0][0].isupper() else lead[0]
-            return before.start(), there.end, f"{first}{lead[1:]} {written}"
-    if form.kind is Kind.DECADE and base(languages[1]) == "fr":
-        single = _SINGLE.search(text[:start])
-        if single:
-            plural = _PLURALS[single[1].lower()]
-            return (
-                single.start(),
-                there.end,
-                f"{plural.capitalize() if single[1][0].isupper() else plural} {written}",
-            )
-    return start, there.end, written
-
-
-def _lead(form: Form, language: Language) -> str:
-    if isinstance(form.value, Date) and not form.value.day:
-        return {"en": "in", "fr": "en"}.get(base(language), "")
-    if isinstance(form.value, Date) and form.value.last:
-        return ""
-    return _LEADS.get((base(language), form.kind), ("", ""))[0]
+def _ways(form: Form, text: str, language: Language) -> Iterator[Form]:
+    code = base(language)
+    match form.kind:
+        case Kind.TIME:
+            yield from hours(text)
+        case Kind.RANK:
+            for rank in numbers.find(text, language):
+                if rank.ordinal:
+                    yield Form(rank.start, rank.end, form.kind, int(rank.value))
+        case Kind.DURATION:
+            for one in _HOURS_SAID.finditer(text):
+                yield Form(*one.span(), form.kind, Time(int(one[1]), int(one[2])))
+        case Kind.DECADE if code in _DECADE_SAID:
+            for one in _DECADE_SAID[code].finditer(text):
+                yield Form(*one.span(), form.kind, int(one[1]))
+    if isinstance(form.value, Measure):
+        for there in numbers.find(text, language):
+            if _SAID[form.value.unit].match(text, there.end):
+                yield Form(there.start, there.end, form.kind, Measure(there, form.value.unit))

@@ -8,7 +8,7 @@ from babel.dates import get_time_format
 from pipeline.model import Language
 from pipeline.translate import dates, numerals
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import BYTES, Form, Kind, Measure, Time, roman
+from pipeline.translate.forms.found import BYTES, Form, Kind, Measure, Primes, Time, roman
 from pipeline.translate.numbers import base
 
 
@@ -20,12 +20,21 @@ def write(form: Form, target: Language) -> str | None:
     match form.value:
         case Date() as date:
             return dates.write(date, target)
+        case Time(hour, minute) if form.kind is Kind.DURATION:
+            hours = f"{hour} hour{'s' if hour != 1 else ''}"
+            return (
+                _time(hour, minute, target)
+                if french
+                else f"{hours} {minute} minute{'s' if minute != 1 else ''}"
+            )
         case Time(hour, minute):
             return _time(hour, minute, target)
         case Measure(number, unit):
             shown = BYTES.get(unit, unit) if french else unit
             gap = "" if unit[0] == "°" and not french else "\u00a0" if french else " "
             return f"{numerals.write(number, target)}{gap}{shown}"
+        case Primes(first, second):
+            return f"{first}'{second}\""
         case value:
             return _counted(form.kind, value, target)
 
@@ -34,6 +43,9 @@ def _counted(kind: Kind, value: int, target: Language) -> str | None:
     french = base(target) == "fr"
     if kind is Kind.DECADE:
         return f"années {value:02}" if french else f"{value:02}s"
+    if kind is Kind.QUARTER:
+        year, quarter = divmod(value, 10)
+        return f"T{quarter}\u00a0{year}" if french else f"Q{quarter} {year}"
     if kind is Kind.CENTURY:
         rank = "Ier" if value == 1 else f"{roman(value)}e"
         return f"{rank} siècle" if french else f"{numerals.write_ordinal(value, target)} century"

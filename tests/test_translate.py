@@ -368,6 +368,15 @@ def test_addresses_placeholders_and_pictographs_are_found(text: str, spans: list
     assert [text[start:end] for start, end in find(text)] == spans
 
 
+def test_signs_with_nothing_between_them_are_asked_for_as_one() -> None:
+    """Else a model that takes them for numbers sets commas there."""
+    engine = WordByWord()
+    text = "house 🎬 #one @two green <b>#four</b> #five"
+    filled = fill_gaps([Catalog("a", FR, (Entry(Key("paragraph", text), EN),))], engine)[0].entries[0]
+    assert engine.asked == ["house 37 green 43 59"]
+    assert filled.translation.text == "esuoh 🎬 #one @two neerg <b>#four</b> #five"
+
+
 def test_a_stand_in_that_is_lost_or_doubled_is_not_put_back() -> None:
     edits, stand_ins = stand_in("a {x} b", [(2, 5, "{x}")])
     assert edits[0].text == "37"

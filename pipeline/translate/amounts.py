@@ -18,6 +18,8 @@ _OTHER_PERCENT = re.compile(
 """Other ways to say per cent, which are left to the model."""
 PERCENT_WORD = re.compile(rf"{_GAP}?(?:[-\u2011])?(?:per{_GAP}?cent|pour{_GAP}?cents?)\b", re.IGNORECASE)
 """Behind a number."""
+_LONE = re.compile(rf"(?<![\w)])(?<!\d[ \u00a0\u202f])[€£](?!{_GAP}?\d)")
+"""A sign of money beside no number."""
 _OWN_PERCENT = {
     french: re.compile(rf"{_GAP}?{word}\b", re.IGNORECASE)
     for french, word in ((True, f"pour{_GAP}cent"), (False, f"per{_GAP}?cent"))
@@ -52,6 +54,8 @@ def same(source: str, text: str, languages: tuple[Language, Language]) -> bool:
         return True
     if not _DIGIT.search(source) and not _DIGIT.search(text):
         return True
+    if len(_LONE.findall(text)) > len(_LONE.findall(source)):
+        return False
     return _same_percents(source, text) and all(_same_money(source, text, sign) for sign in _MONEY)
 
 

@@ -31,7 +31,15 @@ _DAYS_LAST = re.compile(
     rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_SPACE}?[-–]{_SPACE}?(?P<last>\d{{1,2}}){_WHOLE}"
     rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
-_PATTERNS = (_DAYS_FIRST, _DAYS_LAST, _DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR)
+_LISTED = rf"(?P<listed>(?:,{_SPACE}\d{{1,2}})*,?{_SPACE}(?:et|and|&){_SPACE}\d{{1,2}})"
+_LISTED_FIRST = re.compile(
+    rf"(?P<day>\d{{1,2}}){_DAY}{_LISTED}{_SPACE}(?P<month>{_WORD})(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
+)
+_LISTED_LAST = re.compile(
+    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_LISTED}{_WHOLE}"
+    rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)|(?=[,.;:!?)]|\Z|{_SPACE}(?:at|in|from|à|de|dans)\b))"
+)
+_PATTERNS = (_DAYS_FIRST, _DAYS_LAST, _LISTED_FIRST, _LISTED_LAST, _DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR)
 _NUMERIC = re.compile(r"(?<![\w/.,-])(\d{1,2})/(\d{1,2})/((?:1[5-9]|20)\d\d)(?![\w/]|[.,-]\d)")
 _AFTER = re.compile(rf"{_SPACE}(?:of )?({_WORD})")
 _BEFORE = re.compile(rf"({_WORD}){_SPACE}$")
@@ -49,6 +57,8 @@ class Date(NamedTuple):
     month: int
     day: int
     last: int = 0
+    listed: tuple[int, ...] = ()
+    """More days of the month: `July 12, 13 and 14`."""
 
 
 @lru_cache
@@ -110,6 +120,14 @@ def write(date: Date, target: Language) -> str | None:
     )
     if target.partition("-")[0] == "fr":
         written = re.sub(r"^1(?= )", "1er", written)
+    if date.listed:
+        *days, final = map(str, date.listed)
+        first, rest = written.split(" ", 1)
+        if target.partition("-")[0] == "fr":
+            return f"{', '.join((first, *days))} et {final} {rest}"
+        return re.sub(
+            rf"\b{date.day}\b", f"{', '.join((str(date.day), *days))} and {final}", written, count=1
+        )
     if not date.last:
         return str(written)
     if target.partition("-")[0] == "fr":
@@ -121,10 +139,12 @@ def write(date: Date, target: Language) -> str | None:
 def _read(found: re.Match[str], known: dict[str, int]) -> Date | None:
     said = found.groupdict(default="0")
     month = _month(said["month"], known)
-    date = Date(int(said["year"]), month, int(said.get("day", 0)), int(said.get("last", 0)))
+    listed = tuple(int(day) for day in re.findall(r"\d+", said.get("listed", "")))
+    date = Date(int(said["year"]), month, int(said.get("day", 0)), int(said.get("last", 0)), listed)
     if not month or (date.last and date.last <= date.day) or not (date.day or date.year):
         return None
-    return date if _is_day(date.year or _LEAP, month, max(1, date.last or date.day)) else None
+    days = (max(1, date.last or date.day), *listed)
+    return date if all(_is_day(date.year or _LEAP, month, day) for day in days) else None
 
 
 def numeric(text: str) -> Iterator[tuple[int, int, frozenset[Date]]]:

@@ -18,7 +18,7 @@ from pipeline.translate.numbers import base
 
 _A = re.compile(
     r"A(?<!\wA)(?= (?:l[’']|la|le|les|un|une|ce|cet|cette|ces|son|sa|ses|leur|leurs|partir|travers|cause|propos|peine|part"
-    r"|nouveau|côté|Paris|Marseille|Londres|\d)(?!\w))"
+    r"|nouveau|côté|Paris|Marseille|Londres|[-−]?\d+)(?!\w))"
 )
 """The verb `A` never stands before these at the head of a sentence, the preposition does."""
 _ACCENTS = {

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
@@ -137,7 +138,31 @@ def _match(
     return pairs, lost, extra
 
 
+_EURO = re.compile(r"[ \u00a0\u202f]Euros?\b")
+"""The word as no language writes it, where the source has the sign."""
+_AGED = re.compile(r"[ \u00a0\u202f](?:ans|years)\b")
+_YEAR = re.compile(r"1[0-9]\d\d|20\d\d")
+_YEARS = re.compile(r"[ \u00a0\u202f-]?(?:years?|ans?|années?)\b", re.IGNORECASE)
+_MORE = re.compile(
+    r"(?:plus d[e’'][ \u00a0]?|au moins[ \u00a0]|more than[ \u00a0]|over[ \u00a0]|at least[ \u00a0])\Z",
+    re.IGNORECASE,
+)
+
+
+def _beyond(source: str, number: Number, text: str, there: Number) -> tuple[int, str]:
+    """Return up to which place what a model has added behind a number goes, and the `+` that it has left out."""
+    end = there.end
+    if _YEAR.fullmatch(number.digits) and not _YEARS.match(source, number.end):
+        aged = _AGED.match(text, end)  # `in 1850 years`, for numbers count years so often
+        end = aged.end() if aged else end
+    plus = source.startswith("+", number.end) and not source[number.end + 1 : number.end + 2].isdigit()
+    missing = plus and not text.startswith("+", end) and not _MORE.search(text[: there.start])
+    return end, "+" if missing else ""
+
+
 def _edit(source: str, number: Number, text: str, there: Number, target: Language) -> Edit:
+    if number.currency == "€" and not there.currency and (euro := _EURO.match(text, there.end)):
+        there = replace(there, end=euro.end(), currency="€")
     written = _written(source, number, text, there, target)
     in_figures = base(target) == "fr" and written[-1].isdigit()
     doubled = in_figures and number.scale == _THOUSAND and not _MILE.match(source, number.end)
@@ -146,7 +171,10 @@ def _edit(source: str, number: Number, text: str, there: Number, target: Languag
     of = once_more or (_OF.match(text, there.end) if thousands else None)
     if not there.percent and (said := amounts.percent_word(source, number.end, text, there.end, target)):
         return Edit(there.start, said[0], written.rstrip(" ") + said[1])
-    return Edit(there.start, of.end() if of else there.end, written + " " if of else written)
+    if of:
+        return Edit(there.start, of.end(), f"{written} ")
+    end, plus = _beyond(source, number, text, there)
+    return Edit(there.start, end, written + plus)
 
 
 def _written(source: str, number: Number, text: str, there: Number, target: Language) -> str:

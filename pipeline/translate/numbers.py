@@ -65,6 +65,8 @@ _VERSIONED = re.compile(
     r"|USB|HDMI|Bluetooth|Wi-Fi|TLS|SSL|HTTP|PostgreSQL|MySQL|SQLite|Django|React|Angular|Web|Unicode|GPT|Llama|Claude|Gemini)[ \u00a0]\Z"
 )
 """What a number with a dot is a version of: `Python 3.12` is no three and twelve hundredths."""
+_SPACED = re.compile(r"\d[ \u00a0\u202f\u2009]\d")
+"""Behind a leading nought: the number of a telephone."""
 _DOTTED = re.compile(r"\d{1,3}\.\d{1,3}(?![\d%]|[ \u00a0\u202f]?%|[.,]\d)")
 _LONGEST_NAME = 14
 _SUPERSCRIPT = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹", "0123456789")
@@ -185,7 +187,7 @@ def _with_signs(text: str, start: int, end: int, digits: str, language: Language
     before = text[max(0, start - 5) : start]
     if digits[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or re.search(r"[^\W\d_][-\u2011]?$", before):
         return Number(start, end, digits, _readings(digits.translate(_SUPERSCRIPT), language), verbatim=True)
-    if _is_version(text, start, end):
+    if _is_version(text, start, end) or (digits[0] == "0" and _SPACED.search(digits)):
         return Number(start, end, digits, _readings(digits, language), verbatim=True)
     ordinal = _ORDINAL.match(text, end)
     if ordinal:

@@ -22,6 +22,7 @@ _ADDRESS = re.compile(
     | [\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}           # an e-mail address
     | (?<![\w@./-])(?:[a-z0-9-]{1,63}\.){1,5}(?:com|org|net|edu|gov|info|io|dev|fr|eu|uk|ca|be|ch|de|ai|app|tv)\b(?:/[^\s<>"«»“”]*)?
     | (?<![\w@./-])[A-Z][A-Za-z0-9-]{1,62}\.(?:com|org|net)\b(?:/[^\s<>"«»“”]*)?  # a company that is called as its site
+    | (?<![\w.,])10\.\d{4,9}/[^\s<>"«»“”]+                      # a DOI
     | (?<![\w@])@\w{2,64}                                       # a handle
     | (?<![\w&\#])\#\w*[^\W\d]\w*                               # a hashtag
     | \{\{[^{}\n]{0,80}\}\} | \$?\{[\w.:!$-]{0,80}\}            # {name}, ${NAME}, {{ name }}

@@ -31,7 +31,7 @@ class Kind(StrEnum):
     """A roman number with its ending, as in `IIe Empire`."""
     MEASURE = "measure"
     PRIMED = "primed"
-    """Feet and inches, or minutes and seconds: `6'2"`."""
+    """Feet and inches, or minutes and seconds: `6'2"`, `9''58`."""
 
 
 class Time(NamedTuple):
@@ -50,10 +50,12 @@ class Measure(NamedTuple):
 
 
 class Primes(NamedTuple):
-    """Two whole numbers as they stand before a prime and a double prime."""
+    """Two whole numbers with their marks."""
 
     first: str
+    mark: str
     second: str
+    last: str = ""
 
 
 class Form(NamedTuple):
@@ -99,20 +101,24 @@ _QUARTERS = {
     "en": re.compile(r"(?<!\w)Q([1-4])[ \u00a0](?:of[ \u00a0])?((?:19|20)\d\d)(?!\d)"),
     "fr": re.compile(r"(?<!\w)T([1-4])[ \u00a0](?:de[ \u00a0])?((?:19|20)\d\d)(?!\d)"),
 }
-_PRIMED = re.compile(r"(?<![\w.,'’′])(\d{1,3})['’′](\d{1,2})(?:[\"”″]|''|’’)(?!\w)")
-_PRIMED_LOOSE = re.compile(r"(?<![\w.,'’′])(\d{1,3})['’′] ?(\d{1,2})[\"”″'’]{0,2}(?![\w\"”″'’])")
+_PRIMES = ("'", "’", "′")
+_PRIMED = re.compile(
+    r"(?<![\w.,'’′])(\d{1,3})(?:(['’′])(\d{1,2})([\"”″]|''|’’)(?![\w\"”″'’])|([\"″]|''|’’)(\d\d)(?![\w\"”″'’]))"
+)
+_PRIMED_LOOSE = re.compile(r"(?<![\w.,'’′])(\d{1,3})([\"”″'’′]{1,2}) ?(\d{1,2})([\"”″'’]{0,2})(?![\w\"”″'’])")
 """As a model may leave it, which writes what it has seen more often."""
 _DECADE_EN = re.compile(r"(?<![\w.,])(?:[’'‘]?(\d0)s|(1\d\d0|20\d0)s)\b")
 _DECADE_FR = re.compile(rf"\bannées{SPACE}(\d0|1\d\d0|20\d0)(?!\d)", re.IGNORECASE)
-_CENTURY_EN = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th){SPACE}century\b", re.IGNORECASE)
+_CENTURY_EN = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)(?:{SPACE}|-)century\b", re.IGNORECASE)
 _CENTURY_FR = re.compile(
     rf"\b(?:([IVX]{{1,5}})(?:er|ᵉʳ|ème|e|ᵉ)|(\d{{1,2}})(?:er|ème|e)){SPACE}siècle\b", re.IGNORECASE
 )
-_RANK_FR = re.compile(r"(?<!\w)([IVX]{1,5})(?:er|re|e|ème|ᵉ)(?!\w)")
+RANK_FR = re.compile(r"(?<!\w)([IVX]{1,5})(?:er|re|e|ème|ᵉ)(?!\w)")
 _MAYBE = re.compile(r"\d|[IVX](?:er|re|e|ème|ᵉ)(?!\w)", re.IGNORECASE)
 UNITS = {
     "km/h": r"km/h|kph|kilom\w+ (?:per|an|à l[’']) ?(?:hour|heure)", "km²": r"km²|km2|kilom\w+ carrés?|square kilom\w+",
     "m²": r"m²|m2|mètres? carrés?|square met\w+", "m³": r"m³|m3|mètres? cubes?|cubic met\w+",
+    "cl": r"cl|centilit\w+", "ml": r"ml|millilit\w+", "dl": r"dl|d[ée]cilit\w+", "g": r"g|gr|grammes?|grams?",
     "km": r"km|kilom\w+", "cm": r"cm|centim\w+", "mm": r"mm|millim\w+", "kg": r"kg|kilo\w*", "mg": r"mg|milligram\w+",
     "°C": r"°C|º ?C|degr\w+ (?:celsius|C)", "°F": r"°F|º ?F|degr\w+ (?:fahrenheit|F)",
     "kWh": r"kWh|kilowatt\w*[- ]\w+", "MW": r"MW|m[ée]gawatts?", "GW": r"GW|gigawatts?", "ha": r"ha|hectares?",
@@ -121,7 +127,7 @@ UNITS = {
 BYTES = {"GB": "Go", "MB": "Mo", "TB": "To", "kB": "ko"}
 """English and French for what the others do not share."""
 SYMBOL = re.compile(
-    rf"{GAP}(km/h|km²|km2|m²|m2|m³|m3|km|cm|mm|kg|mg|°{GAP}[CF]|kWh|[MG]W|ha|[GMT]B|[kK]B|[GMT]o|[kK]o)(?![\w²³/])"
+    rf"{GAP}(km/h|km²|km2|m²|m2|m³|m3|km|cm|mm|kg|mg|[cmd]l|g|°{GAP}[CF]|kWh|[MG]W|ha|[GMT]B|[kK]B|[GMT]o|[kK]o)(?![\w²³/])"
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -155,7 +161,7 @@ def _all(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
     for found in _QUARTERS[base(language)].finditer(text) if base(language) in _QUARTERS else ():
         yield Form(found.start(), found.end(), Kind.QUARTER, int(found[2]) * 10 + int(found[1]))
     for found in (_PRIMED_LOOSE if alone else _PRIMED).finditer(text):
-        yield Form(found.start(), found.end(), Kind.PRIMED, Primes(found[1], found[2]))
+        yield Form(found.start(), found.end(), Kind.PRIMED, Primes(*filter(None, found.groups())))
     yield from _times(text, language, alone=alone)
     if base(language) == "en":
         for found in _DECADE_EN.finditer(text):
@@ -166,10 +172,10 @@ def _all(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
         for found in _DECADE_FR.finditer(text):
             yield Form(found.start(), found.end(), Kind.DECADE, int(found[1]))
         for found in _CENTURY_FR.finditer(text):
-            if value := int(found[2]) if found[2] else _arabic(found[1]):
+            if value := int(found[2]) if found[2] else arabic(found[1]):
                 yield Form(found.start(), found.end(), Kind.CENTURY, value)
-        for found in _RANK_FR.finditer(text):
-            if value := _arabic(found[1]):
+        for found in RANK_FR.finditer(text):
+            if value := arabic(found[1]):
                 yield Form(found.start(), found.end(), Kind.RANK, value)
     for number in numbers.find(text, language):
         unit = SYMBOL.match(text, number.end) if not number.verbatim and not number.currency else None
@@ -208,7 +214,7 @@ def _times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
         ):
             earlier = found.end()
             yield Form(found.start(), found.end(), Kind.TIME, Time(int(found[1]), int(minutes or 0)))
-        elif minutes:
+        elif minutes and text[found.end() : found.end() + 1] not in _PRIMES:
             lasts = int(found[1]) < _EARLY or _LASTING.search(before) or _AWAY.match(text, found.end())
             kind = Kind.DURATION if lasts else Kind.TIME
             yield Form(found.start(), found.end(), kind, Time(int(found[1]), int(minutes)))
@@ -219,8 +225,9 @@ def _unit(symbol: str) -> str:
     return {**{french: english for english, french in BYTES.items()}, "KB": "kB", "Ko": "kB"}.get(bare, bare)
 
 
-def _arabic(figures: str) -> int:
-    values = [_ROMAN[letter] for letter in figures.upper()]
+def arabic(figures: str) -> int:
+    """Read a number in Roman figures; 0 for anything else."""
+    values = [_ROMAN.get(letter, 0) for letter in figures.upper()]
     total = sum(-one if one < after else one for one, after in zip(values, [*values[1:], 0], strict=True))
     return total if roman(total) == figures.upper() else 0
 

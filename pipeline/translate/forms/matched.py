@@ -6,10 +6,24 @@ from typing import NamedTuple
 
 from pipeline.model import Language
 from pipeline.translate import dates, numbers
-from pipeline.translate.forms.found import GAP, SPACE, UNITS, Form, Kind, Measure, Time, find, hours
+from pipeline.translate.forms.found import (
+    GAP,
+    SPACE,
+    UNITS,
+    Form,
+    Kind,
+    Measure,
+    Primes,
+    Time,
+    arabic,
+    find,
+    hours,
+)
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
+from pipeline.words import ORDINALS
 
+_WORD = re.compile(r"[^\W\d_]+")
 _HOURS_SAID = re.compile(
     rf"(?<![\d.,])(\d{{1,2}}){GAP}-?h(?:rs?|ours?)?\b\.?,?{GAP}(?:and |-)?(\d{{1,2}})(?:{GAP}-?(?:m|mins?|minutes?)\b)?(?!\d)",
     re.IGNORECASE,
@@ -56,7 +70,7 @@ def match(
             free = [one for one in free if one.start != same.start]
         if same is not None:
             pairs.append((form, same))
-        elif form.kind not in (Kind.RANK, Kind.PRIMED):  # whose numbers count by themselves
+        elif form.kind is not Kind.PRIMED:  # whose numbers count by themselves
             lost.append(form)
     return Places(tuple(pairs), tuple(lost))
 
@@ -75,6 +89,8 @@ def _same(form: Form, other: Form) -> bool:
             return ours.number.value in theirs.number.readings and ours.unit == theirs.unit
         case Time() as ours, Time() as theirs:
             return ours.minute == theirs.minute and ours.hour in (theirs.hour, theirs.hour + 12)
+        case Primes() as ours, Primes() as theirs:
+            return (ours.first, ours.second) == (theirs.first, theirs.second)
         case int() as year, int() as there_year if form.kind is Kind.DECADE:
             return year % 100 == there_year % 100
     return form.value == other.value
@@ -85,7 +101,7 @@ def _said(form: Form, text: str, language: Language, taken: Sequence[Form]) -> F
 
     `autour de 12 h` may be said of a stay; that the source has that hour tells that it is none.
     """
-    places = covered(taken)
+    places = covered(taken) if form.kind is not Kind.RANK else ()
     return next(
         (one for one in _ways(form, text, language) if _same(form, one) and one.start not in places), None
     )
@@ -100,6 +116,7 @@ def _ways(form: Form, text: str, language: Language) -> Iterator[Form]:
             for rank in numbers.find(text, language):
                 if rank.ordinal:
                     yield Form(rank.start, rank.end, form.kind, int(rank.value))
+            yield from _ranks_in_words(text, code)
         case Kind.DURATION:
             for one in _HOURS_SAID.finditer(text):
                 yield Form(*one.span(), form.kind, Time(int(one[1]), int(one[2])))
@@ -110,3 +127,10 @@ def _ways(form: Form, text: str, language: Language) -> Iterator[Form]:
         for there in numbers.find(text, language):
             if _SAID[form.value.unit].match(text, there.end):
                 yield Form(there.start, there.end, form.kind, Measure(there, form.value.unit))
+
+
+def _ranks_in_words(text: str, code: str) -> Iterator[Form]:
+    """Yield ordinals in words, and Roman figures: `Fifth Republic`, `Francis I`."""
+    for word in _WORD.finditer(text):
+        if value := ORDINALS.get(code, {}).get(word[0].lower(), 0) or arabic(word[0]):
+            yield Form(*word.span(), Kind.RANK, value)

@@ -8,13 +8,13 @@ from babel.dates import get_day_names
 from pipeline.model import Language
 from pipeline.translate import numerals
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import SPACE, SYMBOL, Form, Kind, Measure
+from pipeline.translate.forms.found import RANK_FR, SPACE, SYMBOL, Form, Kind, Measure
 from pipeline.translate.forms.written import write
 from pipeline.translate.numbers import base
 
 _LEADS: dict[tuple[str, Kind], tuple[str, str]] = {
     ("en", Kind.DATE): ("on", "at|in|to|the|at the"),
-    ("fr", Kind.DATE): ("le", "sur|à|au|dans|en|sur le|à la|dans le"),
+    ("fr", Kind.DATE): ("le", "le|sur|à|au|dans|en|sur le|à la|dans le"),
     ("en", Kind.TIME): ("at", "to|in|on|the|at the"),
     ("fr", Kind.TIME): ("à", "au|aux|dans|sur|en|le|la"),
     ("en", Kind.QUARTER): ("in", "to|at|on|the|at the|in the"),
@@ -33,6 +33,38 @@ _NEEDLESS = {("fr", kind): _YEARS for kind in (Kind.DATE, Kind.DECADE, Kind.CENT
     ("en", Kind.DURATION): re.compile(rf"{SPACE}(?:minute|hour)[a-z]*"),
 }
 """`le 6 juin ans`, for numbers count years so often; `3 h.m`; the minutes of a number that stood in for some."""
+_BARE = re.compile(rf"([^\W\d_]{{2,}}){SPACE}\Z")
+_LEADING = frozenset(
+    [
+        "le",
+        "les",
+        "la",
+        "du",
+        "des",
+        "au",
+        "aux",
+        "ce",
+        "ces",
+        "de",
+        "un",
+        "et",
+        "ou",
+        "lundi",
+        "mardi",
+        "mercredi",
+        "jeudi",
+        "vendredi",
+        "samedi",
+        "dimanche",
+    ]
+)
+_SINCE = frozenset(("avant", "après", "depuis", "dès"))
+"""Words that French never sets before a date without its article."""
+_REIGNS = re.compile(rf"(?<!\w)[A-ZÀ-Þ]\w{{3,}}{SPACE}\Z")
+"""What `François Ier` and `Livre Ier` begin with."""
+_FROM = re.compile(rf"(?<!\w)de{SPACE}\Z", re.IGNORECASE)
+_TO = re.compile(rf"{SPACE}à{SPACE}\d")
+_OF = re.compile(rf"(?<!\w)(?:of|de|at){SPACE}\Z")
 _UNTIL = re.compile(
     rf"(?:\d{SPACE}?h(?:eures?)?(?:{SPACE}?\d\d)?|:\d\d|[ap]\.?m\.?){SPACE}(?:à|to){SPACE}\Z", re.IGNORECASE
 )
@@ -76,18 +108,29 @@ def replaced(
         return start, there.end, numerals.write(form.value.number, languages[1])
     if text[there.start : there.end].endswith((".m.", "a.m", "p.m")) or written.endswith(".m."):
         written = written.removesuffix(".") if text[there.end : there.end + 1] == "." else written
+    if form.kind is Kind.RANK:
+        if not text[start].isdigit() and not RANK_FR.match(text, start):  # in words or in Roman figures
+            return None
+        if form.value == 1 and base(languages[1]) == "en" and _REIGNS.search(source[: form.start]):
+            written = "I"
     end = _rest(form.kind, text, there.end, languages[1])
     lead, others = _lead(form, languages[1]), _LEADS.get((base(languages[1]), form.kind), ("", ""))[1]
     if form.kind is Kind.TIME and _UNTIL.search(source[: form.start]):
         lead, others = {"en": ("to", "at|in|on|the|à"), "fr": ("à", f"to|{others}")}.get(
             base(languages[1]), ("", "")
         )
+    if form.kind is Kind.TIME and base(languages[1]) == "en" and _FROM.search(source[: form.start]):
+        before = _OF.search(text[:start]) if _TO.match(source, form.end) else None
+        if before:
+            return before.start(), end, f"from {written}"
     if lead and led(form, source, languages[0]) and not _ends(lead, text[:start]):
         wrong = f"{others}|{_lead(form, languages[0])}"
         before = re.search(rf"(?<![\w’'])(?:{wrong}){SPACE}\Z", text[:start], re.IGNORECASE)
         if before and before[0].strip().lower() != lead:
             first = lead[0].upper() if before[0][0].isupper() else lead[0]
             return before.start(), end, f"{first}{lead[1:]} {written}"
+    if form.kind in (Kind.CENTURY, Kind.QUARTER) and base(languages[1]) == "fr" and _ends("de", text[:start]):
+        return start - 2, end, f"u {written}"
     if form.kind is Kind.DECADE and base(languages[1]) == "fr":
         single = _SINGLE.search(text[:start])
         if single:
@@ -95,6 +138,10 @@ def replaced(
             plural = _PLURALS[article.lower()]
             return single.start(), end, f"{plural.capitalize() if article[0].isupper() else plural} {written}"
     if isinstance(form.value, Date) and form.value.day:
+        bare = _BARE.search(text[:start]) if lead and base(languages[1]) == "fr" else None
+        word = bare[1].lower() if bare else "le"
+        if word in _SINCE or (word not in _LEADING and led(form, source, languages[0])):
+            return start, end, f"{lead} {written}"
         return _behind_weekday(text, (start, end), written, languages[1])
     return start, end, written
 
@@ -128,4 +175,6 @@ def _lead(form: Form, language: Language) -> str:
         return {"en": "in", "fr": "en"}.get(base(language), "")
     if isinstance(form.value, Date) and form.value.last:
         return ""
+    if isinstance(form.value, Date) and form.value.listed and base(language) == "fr":
+        return "les"
     return _LEADS.get((base(language), form.kind), ("", ""))[0]

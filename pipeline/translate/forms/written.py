@@ -33,8 +33,8 @@ def write(form: Form, target: Language) -> str | None:
             shown = BYTES.get(unit, unit) if french else unit
             gap = "" if unit[0] == "°" and not french else "\u00a0" if french else " "
             return f"{numerals.write(number, target)}{gap}{shown}"
-        case Primes(first, second):
-            return f"{first}'{second}\""
+        case Primes():
+            return "".join(form.value)
         case value:
             return _counted(form.kind, value, target)
 

@@ -31,12 +31,12 @@ _DAYS_LAST = re.compile(
     rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_SPACE}?[-–]{_SPACE}?(?P<last>\d{{1,2}}){_WHOLE}"
     rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
-_LISTED = rf"(?P<listed>(?:,{_SPACE}\d{{1,2}})*,?{_SPACE}(?:et|and|&){_SPACE}\d{{1,2}})"
+_LISTED = rf"(?P<listed>(?:,{_SPACE}\d{{1,2}}{_DAY})*,?{_SPACE}(?:et|and|&){_SPACE}\d{{1,2}}{_DAY})"
 _LISTED_FIRST = re.compile(
-    rf"(?P<day>\d{{1,2}}){_DAY}{_LISTED}{_SPACE}(?P<month>{_WORD})(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
+    rf"(?P<day>\d{{1,2}}){_DAY}{_LISTED}{_SPACE}(?:of{_SPACE})?(?P<month>{_WORD})(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
 _LISTED_LAST = re.compile(
-    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_LISTED}{_WHOLE}"
+    rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_DAY}{_LISTED}{_WHOLE}"
     rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d)|(?=[,.;:!?)]|\Z|{_SPACE}(?:at|in|from|à|de|dans)\b))"
 )
 _PATTERNS = (_DAYS_FIRST, _DAYS_LAST, _LISTED_FIRST, _LISTED_LAST, _DAY_FIRST, _MONTH_FIRST, _MONTH_YEAR)

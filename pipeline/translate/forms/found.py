@@ -83,7 +83,9 @@ _AT = re.compile(
 _HOUR = re.compile(
     rf"(?<![\d:.,])([01]?\d|2[0-3]){GAP}(?:h(?:eures?)?\b{GAP}([0-5]\d)?(?![\d\w])|h([0-5]\d)\b)"
 )
-_AT_HOUR = re.compile(r"\b(?:à|dès|vers|jusqu[’']à|avant|après|depuis)[ \u00a0]\Z", re.IGNORECASE)
+_AT_HOUR = re.compile(
+    r"\b(?:à|dès|vers|jusqu[’']à|avant|après|depuis|(?:environs|alentours) de)[ \u00a0]\Z", re.IGNORECASE
+)
 _TO_HOUR = re.compile(
     rf"{SPACE}(?:à|et){SPACE}(?:[01]?\d|2[0-3]){GAP}h|{GAP}[-–]{GAP}(?:[01]?\d|2[0-3]){GAP}h"
 )
@@ -202,7 +204,7 @@ def _times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
         return
     earlier = -1
     for found in _HOUR.finditer(text):
-        before, minutes = text[max(0, found.start() - 12) : found.start()], found[2] or found[3]
+        before, minutes = text[max(0, found.start() - 16) : found.start()], found[2] or found[3]
         first = _FROM_HOUR.search(before) and _TO_HOUR.match(text, found.end())
         second = found.start() - earlier < 6 and earlier >= 0
         at = _AT_HOUR.search(before) and not _AWAY.match(text, found.end())

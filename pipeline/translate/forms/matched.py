@@ -19,6 +19,7 @@ from pipeline.translate.forms.found import (
     find,
     hours,
 )
+from pipeline.translate.forms.written import write
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
 from pipeline.words import ORDINALS
@@ -65,7 +66,10 @@ def match(
     for form in given:
         same = next((one for one in free if _same(form, one)), None)
         if same is None:
-            same = _said(form, text, languages[1], (*free, *(there for _, there in pairs)))
+            found = [there for _, there in pairs]
+            same = _said(form, text, languages[1], (*free, *found)) or _written(
+                form, text, languages[1], found
+            )
         else:
             free = [one for one in free if one.start != same.start]
         if same is not None:
@@ -105,6 +109,14 @@ def _said(form: Form, text: str, language: Language, taken: Sequence[Form]) -> F
     return next(
         (one for one in _ways(form, text, language) if _same(form, one) and one.start not in places), None
     )
+
+
+def _written(form: Form, text: str, language: Language, taken: Sequence[Form]) -> Form | None:
+    """Find a form as we write it, which may be read as something else where it stands."""
+    ours = write(form, language)
+    found = re.search(rf"(?<!\w){re.escape(ours)}(?!\w)", text) if ours else None
+    free = found is not None and found.start() not in covered(taken)
+    return Form(*found.span(), form.kind, form.value) if found and free else None
 
 
 def _ways(form: Form, text: str, language: Language) -> Iterator[Form]:

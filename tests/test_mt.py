@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.cli import corridor, main
+from pipeline.cli import attributes, corridor, main
 from pipeline.model import Catalog, Entry, Key, Language, Translation
 from pipeline.translate import Hypothesis, Request, fill_gaps, translate_lines
 from tests.fakes import WordByWord
@@ -41,6 +41,33 @@ def test_lines_come_out_in_order_and_empty_ones_stay_empty(
 ) -> None:
     assert mt(tmp_path, b"one house\r\n\n \t\ntwo <b>houses</b>\none house") == 0
     assert capsys.readouterr() == ("eno esuoh\n\n\nowt <b>sesuoh</b>\neno esuoh\n", "")
+
+
+def test_attributes_of_tags_come_out_as_they_stood_and_reach_no_engine(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    one = WordByWord()
+    monkeypatch.setattr(corridor, "engine", lambda _: one)
+    lines = [
+        """see <a href="https://a.example/?x=1&amp;y=2" title='one > two'>this house</a> and <a>that</a>""",
+        'the <img src="a.png" alt="a house"/> and <b>two</b> <img src=b.png> <b>cats</b>',
+        'old <a id="1">unit</a> and <a id="2">other</a>',
+        '<a id="top" class=x>one</a> <i class="">two</i><br class="y">cats',
+    ]
+    assert mt(tmp_path, "\n".join(lines).encode()) == 0
+    assert capsys.readouterr().out.splitlines() == [
+        """ees <a href="https://a.example/?x=1&amp;y=2" title='one > two'>siht esuoh</a> dna <a>taht</a>""",
+        'eht <img src="a.png" alt="a house"/> dna <b>owt</b> <img src=b.png> <b>stac</b>',
+        'dlo <a id="1">tinu</a> dna <a id="2">rehto</a>',
+        '<a id="top" class=x>eno</a> <i class="">owt</i><br class="y">stac',
+    ]
+    assert not any("example" in text or "png" in text for text in one.asked)
+
+
+@given(st.text(alphabet="<>/abi =\"'1é&;", max_size=60))
+def test_a_line_has_its_tags_back_whatever_it_is(line: str) -> None:
+    asked, held = attributes.lift(line)
+    assert attributes.put_back(asked, held) == line
 
 
 def test_a_refused_line_is_empty_its_reason_on_stderr_and_the_code_1(

@@ -4,10 +4,11 @@ import argparse
 import json
 import sys
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from pipeline import markup
-from pipeline.cli import corridor
+from pipeline.cli import attributes, corridor
 from pipeline.cli.command import DONE, INCOMPLETE, Command
 from pipeline.cli.watch import counting
 from pipeline.config import Config, read_language
@@ -42,9 +43,9 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
         message = f"--from and --to are both {source}"
         raise LinesError(message, next_step="name two languages")
     lines = _read(options.file)
-    asked = [markup.escape(line) if options.plain else line for line in lines]
+    lifted = [(markup.escape(line), {}) if options.plain else attributes.lift(line) for line in lines]
     answers = translate_lines(
-        asked,
+        [asked for asked, _ in lifted],
         source,
         target,
         corridor.engine(config),
@@ -53,9 +54,9 @@ def _mt(config: Config, options: argparse.Namespace) -> int:
         thorough=options.jsonl,
     )
     code = DONE
-    for number, (line, answer) in enumerate(zip(lines, answers, strict=True), 1):
+    for number, (line, (_, held), answer) in enumerate(zip(lines, lifted, answers, strict=True), 1):
         made = answer.translation
-        shown = markup.unescape if options.plain else str
+        shown = markup.unescape if options.plain else partial(attributes.put_back, held=held)
         sys.stdout.write((_as_json(line, answer, shown) if options.jsonl else shown(made.text)) + "\n")
         if line and not made.text:
             code = INCOMPLETE

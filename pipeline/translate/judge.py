@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.translate import figures, gate, names, plan, polish, protect, spelt, wording
+from pipeline.translate import figures, gate, names, plan, polish, protect, spelt, titles, wording
 from pipeline.translate.door import Hypothesis, Link, Request
 from pipeline.translate.draft import Draft, Edit, Moves, apply, undo
 from pipeline.translate.job import Job
@@ -191,4 +191,5 @@ def _drafts(
         draft = protect.put_back(Draft(hypothesis.text, links), asked.stand_ins)
         if draft is not None:
             tidied = polish.tidy(text, draft, job.target, job.lowered, inside=inside)
+            tidied = tidied.edited(titles.edits(text, tidied.text, job.languages), "titles")
             yield rank, hypothesis.score, names.restore(known, text, tidied)

@@ -23,6 +23,8 @@ _REPEATED = re.compile(
     rf"\b(?!(?:{'|'.join(sorted(DOUBLED))}) )(\w{{2,}}+(?: \w++){{0,2}})(?:[ -]\1\b)+", re.IGNORECASE
 )
 """Words said twice over, the commonest fault of a small model."""
+_SINGLY = re.compile(r"['‘](?<!\w.)(?=\w)[^\n]{0,400}?(?<=[\w.,!?…])['’](?!\w)")
+"""Single quotation marks, as British English has them outside."""
 _QUOTES = re.compile(r"[«“”„\"»]")
 
 
@@ -105,12 +107,12 @@ def _names(text: str, lowered: Mapping[str, str]) -> list[Edit]:
 def _quotes(source: str, text: str, target: Language) -> list[Edit]:
     """Write the outer quotation marks as the target language does; inner ones become the other kind."""
     found = list(_QUOTES.finditer(text))
-    if not found or not _QUOTES.search(source):
+    if not found or not (_QUOTES.search(source) or _SINGLY.search(source)):
         return []
     edits: list[Edit] = []
     depth = 0
     for mark in found:
-        opens = mark[0] in "«“„" or (mark[0] == '"' and depth == 0)
+        opens = mark[0] in "«“„" or (mark[0] == '"' and _opens(text, mark.start(), depth))
         depth = depth + 1 if opens else max(0, depth - 1)
         inner = (depth if opens else depth + 1) > 1
         start, end = mark.span()
@@ -124,6 +126,15 @@ def _quotes(source: str, text: str, target: Language) -> list[Edit]:
     if depth or any(one.end > other.start for one, other in pairwise(edits)):
         return []
     return [edit for edit in edits if text[edit.start : edit.end] != edit.text]
+
+
+def _opens(text: str, place: int, depth: int) -> bool:
+    """Say whether a straight quotation mark opens: by what stands at its sides, else by whether one is open."""
+    before, after = text[place - 1 : place], text[place + 1 : place + 2]
+    spaced = not before or before in " \u00a0\u202f(«“"
+    if spaced != (not after or not after.isalnum()):
+        return spaced
+    return depth == 0
 
 
 def _quote(target: Language, *, opens: bool, inner: bool) -> str:

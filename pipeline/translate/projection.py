@@ -19,6 +19,8 @@ _ARTICLE = re.compile(rf"{_NAMED}(?=\w)", re.IGNORECASE)
 _ARTICLE_BEFORE = re.compile(rf"\b{_NAMED}\Z", re.IGNORECASE)
 _CLOSE = 12
 """Characters between two linked words from which on they no longer belong to one place."""
+_UNSEEN = frozenset({"br", "wbr"})
+"""Elements that part no words."""
 Span = tuple[int, int]
 
 
@@ -44,13 +46,23 @@ class _Placer:
         for element, (start, end) in sorted(
             self._places(elements, ours, theirs), key=lambda placed: placed[1]
         ):
-            yield self.target[position:start].replace(BREAK, "")
+            before, after = self._spaces(element, start) if start == end else ("", "")
+            yield self.target[position:start].replace(BREAK, "") + before
             yield element.tag
             if element.tag.role == "open":
                 yield from self.tokens(element.children, (element.start, element.end), (start, end))
                 yield Tag("close", element.tag.name, element.tag.number)
+            yield after
             position = end
         yield self.target[position : theirs[1]].replace(BREAK, "")
+
+    def _spaces(self, element: Element, point: int) -> tuple[str, str]:
+        """Return what an element without words, `a <img/> b`, lacks at its sides: one of two spaces was taken out."""
+        at = element.start
+        if element.tag.name in _UNSEEN or not (self.source[at - 1 : at] == self.source[at : at + 1] == " "):
+            return "", ""
+        before, after = self.target[point - 1 : point], self.target[point : point + 1]
+        return " " if before.isalnum() else "", " " if after.isalnum() else ""
 
     def _places(self, elements: Sequence[Element], ours: Span, theirs: Span) -> list[tuple[Element, Span]]:
         full = [element for element in elements if self.source[element.start : element.end].strip()]

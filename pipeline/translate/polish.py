@@ -10,7 +10,7 @@ from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.numbers import base
 from pipeline.words import DOUBLED, LEADING
 
-_FINAL = re.compile(r"[ \u00a0\u202f]*([.!?…:;,]*)((?:[ \u00a0\u202f]*[»”\"’')\]])*)\Z")
+_FINAL = re.compile(r"[ \u00a0\u202f]*([.!?…:;,]*)((?:[ \u00a0\u202f]*[»”\"’')\]])*[ \u00a0\u202f]*)\Z")
 _FINALS = " \u00a0\u202f.!?…:;,»”\"’')]"
 """All that `_FINAL` consists of."""
 _LETTER = re.compile(r"[^\W\d_]")

@@ -392,7 +392,7 @@ def test_a_stand_in_that_is_lost_or_doubled_is_not_put_back() -> None:
 
 def test_a_stand_in_that_the_model_counts_with_is_not_put_back() -> None:
     _, stand_ins = stand_in("a {x} b", [(2, 5, "{x}")])
-    for said in ("37 billion deux", "un 37 %", "un 37%", "un $37", "37\u00a0milliards"):
+    for said in ("37 billion deux", "un 37 %", "un 37%", "un $37", "37\u00a0milliards", "la 37e", "37th"):
         assert put_back(Draft(said), stand_ins) is None
     _, counted = stand_in("a {x} billion", [(2, 5, "{x}")])
     assert put_back(Draft("un 37 milliards"), counted) == Draft("un {x} milliards")

@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from babel import Locale, UnknownLocaleError
-from babel.dates import format_date, format_skeleton, get_date_format, get_month_names
+from babel.dates import format_date, format_skeleton, get_date_format, get_day_names, get_month_names
 
 from pipeline.model import Language
 
@@ -84,6 +84,27 @@ def _month(word: str, known: dict[str, int]) -> int:
     if word in _VERBS:
         return 0
     return known.get(word.lower()) or known.get(word.lower().rstrip("."), 0)
+
+
+@lru_cache
+def _weekdays() -> tuple[re.Pattern[str], dict[str, int]]:
+    """Return what matches the days of the week of the languages that the project is read in, and their numbers."""
+    known = {
+        str(name).lower(): day
+        for code in ("en", "fr")
+        for day, name in get_day_names("wide", locale=code).items()
+    }
+    first = "".join(sorted({name[0] for name in known}))
+    pattern = rf"[{first}{first.upper()}](?<!\w.)(?i:{'|'.join(sorted(name[1:] for name in known))})(?=s?\b)"
+    return re.compile(pattern), known
+
+
+@lru_cache(maxsize=256)  # a source is looked at again for each of its hypotheses
+def weekdays(text: str) -> frozenset[int]:
+    """Return the days of the week that a text names in English or French, Monday being 0."""
+    pattern, known = _weekdays()
+    named = (known.get(found.lower()) for found in pattern.findall(text))
+    return frozenset(day for day in named if day is not None)
 
 
 def month_beside(text: str, start: int, end: int) -> int:

@@ -10,7 +10,7 @@ from operator import eq
 from pipeline import markup
 from pipeline.errors import PipelineError
 from pipeline.model import Language
-from pipeline.translate import amounts, protect
+from pipeline.translate import amounts, dates, protect
 from pipeline.translate.figures import same_months, same_numbers
 from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
@@ -45,7 +45,7 @@ def fault(
         return reason
     if reason := _spans(source, text, kept):
         return reason
-    if not same_months(source, text, languages):
+    if not same_months(source, text, languages) or dates.weekdays(text) - dates.weekdays(source):
         return "a date was lost or changed"
     if not same_numbers(source, text, languages, kept):
         return "a number was lost or changed"

@@ -14,7 +14,7 @@ _SCALE_NAMES = {
     "fr": {6: "million", 9: "milliard", 12: "billion"},
 }
 _MONEY_FR = {"$": "de dollars", "US$": "de dollars américains", "€": "d’euros", "£": "de livres", "¥": "de yens",
-    "C$": "de dollars canadiens", "CA$": "de dollars canadiens"}  # fmt: skip
+    "A$": "de dollars australiens", "C$": "de dollars canadiens", "CA$": "de dollars canadiens"}  # fmt: skip
 """What stands behind `5 millions`, where the sign would be too short for the word."""
 _COUNTRIES = {"US$": "US", "C$": "CA", "CA$": "CA", "A$": "AU"}
 _LETTER_NAMES = {"en": {6: "M", 9: "bn"}, "fr": {6: "M", 9: "Md"}}

@@ -158,6 +158,7 @@ _SCALE = re.compile(
     r"[ \u00a0\u202f-]?(?:[%‰€$£¥]|(?:thousands?|millions?|billions?|mille|milliers?|milliards?|per ?cent|pour ?cent)\b)"
 )
 _MONEY = re.compile(r"[$€£¥][ \u00a0\u202f]?\Z")
+_RANKED = re.compile(r"(?:st|nd|rd|th|er?|re|[èe]me)s?\b")
 _NUMBERS = tuple(str(number) for number in (37, 43, 59, 67, 73, 83, 47, 53, 79, 89, 97, 61, 71, 41, 31, 29))
 
 
@@ -189,7 +190,7 @@ def _counts(text: str, start: int, end: int) -> bool:
 def put_back(draft: Draft, stand_ins: Sequence[StandIn]) -> Draft | None:
     """Replace each stand-in by what it stands for; None unless each is there exactly once.
 
-    A model that takes a stand-in for a number may make `37 billion` or `37 %` of it: None, too.
+    A model that takes a stand-in for a number may make `37 billion`, `37 %` or `37th` of it: None, too.
     """
     edits: list[Edit] = []
     for number, text, glued_left, glued_right, counts in stand_ins:
@@ -199,6 +200,8 @@ def put_back(draft: Draft, stand_ins: Sequence[StandIn]) -> Draft | None:
         start = draft.text.index(number)
         end = start + len(number)
         if not counts and _counts(draft.text, start, end):
+            return None
+        if not glued_right and _RANKED.match(draft.text, end):
             return None
         if glued_left and draft.text[:start].endswith(" "):
             start -= 1

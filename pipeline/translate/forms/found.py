@@ -84,10 +84,11 @@ _HOUR = re.compile(
     rf"(?<![\d:.,])([01]?\d|2[0-3]){GAP}(?:h(?:eures?)?\b{GAP}([0-5]\d)?(?![\d\w])|h([0-5]\d)\b)"
 )
 _AT_HOUR = re.compile(
-    r"\b(?:à|dès|vers|jusqu[’']à|avant|après|depuis|(?:environs|alentours) de)[ \u00a0]\Z", re.IGNORECASE
+    r"\b(?:à|dès|vers|jusqu[’']à|avant|après|depuis|il est|il était|(?:environs|alentours) de)[ \u00a0]\Z",
+    re.IGNORECASE,
 )
 _TO_HOUR = re.compile(
-    rf"{SPACE}(?:à|et){SPACE}(?:[01]?\d|2[0-3]){GAP}h|{GAP}[-–]{GAP}(?:[01]?\d|2[0-3]){GAP}h"
+    rf"{SPACE}(?:à|et){SPACE}(?:(?:[01]?\d|2[0-3]){GAP}h|midi\b|minuit\b)|{GAP}[-–]{GAP}(?:[01]?\d|2[0-3]){GAP}h"
 )
 _FROM_HOUR = re.compile(r"\b(?:de|entre)[ \u00a0]\Z", re.IGNORECASE)
 _AWAY = re.compile(rf"{SPACE}d(?:e|u|[’'])")
@@ -124,12 +125,13 @@ UNITS = {
     "km": r"km|kilom\w+", "cm": r"cm|centim\w+", "mm": r"mm|millim\w+", "kg": r"kg|kilo\w*", "mg": r"mg|milligram\w+",
     "°C": r"°C|º ?C|degr\w+ (?:celsius|C)", "°F": r"°F|º ?F|degr\w+ (?:fahrenheit|F)",
     "kWh": r"kWh|kilowatt\w*[- ]\w+", "MW": r"MW|m[ée]gawatts?", "GW": r"GW|gigawatts?", "ha": r"ha|hectares?",
+    "GB/s": r"GB/s|Go/s", "MB/s": r"MB/s|Mo/s", "kB/s": r"kB/s|KB/s|ko/s|Ko/s",
     "GB": r"GB|Go|giga\w+", "MB": r"MB|Mo|m[ée]ga\w+", "TB": r"TB|To|t[ée]ra\w+", "kB": r"kB|KB|Ko|ko|kilo\w+",
 }  # fmt: skip
-BYTES = {"GB": "Go", "MB": "Mo", "TB": "To", "kB": "ko"}
+BYTES = {"GB": "Go", "MB": "Mo", "TB": "To", "kB": "ko", "GB/s": "Go/s", "MB/s": "Mo/s", "kB/s": "ko/s"}
 """English and French for what the others do not share."""
 SYMBOL = re.compile(
-    rf"{GAP}(km/h|km²|km2|m²|m2|m³|m3|km|cm|mm|kg|mg|[cmd]l|g|°{GAP}[CF]|kWh|[MG]W|ha|[GMT]B|[kK]B|[GMT]o|[kK]o)(?![\w²³/])"
+    rf"{GAP}(km/h|km²|km2|m²|m2|m³|m3|km|cm|mm|kg|mg|[cmd]l|g|°{GAP}[CF]|kWh|[MG]W|ha|(?:[GMT]B|[kK]B|[GMT]o|[kK]o)(?:/s)?)(?![\w²³/])"
 )
 _ROMAN = {"I": 1, "V": 5, "X": 10}
 
@@ -224,7 +226,13 @@ def _times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
 
 def _unit(symbol: str) -> str:
     bare = re.sub(SPACE, "", symbol).replace("2", "²").replace("3", "³")
-    return {**{french: english for english, french in BYTES.items()}, "KB": "kB", "Ko": "kB"}.get(bare, bare)
+    return {
+        **{french: english for english, french in BYTES.items()},
+        "KB": "kB",
+        "Ko": "kB",
+        "KB/s": "kB/s",
+        "Ko/s": "kB/s",
+    }.get(bare, bare)
 
 
 def arabic(figures: str) -> int:

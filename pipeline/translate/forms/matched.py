@@ -25,6 +25,8 @@ from pipeline.translate.protect import Protected
 from pipeline.words import ORDINALS
 
 _WORD = re.compile(r"[^\W\d_]+")
+_TEN = 10
+"""Of rulers and wars there are fewer: a larger rank in Roman figures is a century left as it was."""
 _HOURS_SAID = re.compile(
     rf"(?<![\d.,])(\d{{1,2}}){GAP}-?h(?:rs?|ours?)?\b\.?,?{GAP}(?:and |-)?(\d{{1,2}})(?:{GAP}-?(?:m|mins?|minutes?)\b)?(?!\d)",
     re.IGNORECASE,
@@ -144,5 +146,6 @@ def _ways(form: Form, text: str, language: Language) -> Iterator[Form]:
 def _ranks_in_words(text: str, code: str) -> Iterator[Form]:
     """Yield ordinals in words, and Roman figures: `Fifth Republic`, `Francis I`."""
     for word in _WORD.finditer(text):
-        if value := ORDINALS.get(code, {}).get(word[0].lower(), 0) or arabic(word[0]):
+        named = arabic(word[0])
+        if value := ORDINALS.get(code, {}).get(word[0].lower(), 0) or (named if named < _TEN else 0):
             yield Form(*word.span(), Kind.RANK, value)

@@ -62,13 +62,24 @@ _SINCE = frozenset(("avant", "après", "depuis", "dès"))
 """Words that French never sets before a date without its article."""
 _REIGNS = re.compile(rf"(?<!\w)[A-ZÀ-Þ]\w{{3,}}{SPACE}\Z")
 """What `François Ier` and `Livre Ier` begin with."""
-_FROM = re.compile(rf"(?<!\w)de{SPACE}\Z", re.IGNORECASE)
-_TO = re.compile(rf"{SPACE}à{SPACE}\d")
-_OF = re.compile(rf"(?<!\w)(?:of|de|at){SPACE}\Z")
+_FROM = re.compile(rf"(?<!\w)(?:from|de|du){SPACE}\Z", re.IGNORECASE)
+_ON = re.compile(rf",?{SPACE}(?:to|à|au){SPACE}(?:\d|[A-Z]|midi\b|minuit\b|noon\b|midnight\b)")
 _UNTIL = re.compile(
-    rf"(?:\d{SPACE}?h(?:eures?)?(?:{SPACE}?\d\d)?|:\d\d|[ap]\.?m\.?){SPACE}(?:à|to){SPACE}\Z", re.IGNORECASE
+    rf"(?:\d{SPACE}?h(?:eures?)?(?:{SPACE}?\d\d)?|:\d\d|[ap]\.?m\.?){SPACE}(?:à|to){SPACE}\Z"
+    rf"|\b(?:from|du){SPACE}[^;]{{2,30}}{SPACE}(?:to|au){SPACE}\Z",
+    re.IGNORECASE,
 )
-"""What stands before the second of two times, `de 9 h à 17 h`, in which `à` is not `at`."""
+_SPANNING = {
+    ("en", Kind.TIME, "first"): ("from", "of|de|at"),
+    ("en", Kind.TIME, "last"): ("to", "at|in|on|the|à"),
+    ("fr", Kind.TIME, "first"): ("de", "depuis|from|à partir de"),
+    ("fr", Kind.TIME, "last"): ("à", "to|au|aux|dans|sur|en"),
+    ("en", Kind.DATE, "first"): ("from", "of|de|on|since|du"),
+    ("en", Kind.DATE, "last"): ("to", "at|in|on|the|à|au"),
+    ("fr", Kind.DATE, "first"): ("du", "depuis le|depuis|de|le|from|from le"),
+    ("fr", Kind.DATE, "last"): ("au", "à|à le|le|en|to|dans"),
+}
+"""What stands before the first and the last of two: in `de 9 h à 17 h` the `à` is not `at`."""
 _SINGLE = re.compile(rf"(?<![\w’'])(?:(le|la|du|de la|au|à la|un|une){SPACE}|(l)[’'])\Z", re.IGNORECASE)
 _PLURALS = {
     "l": "les",
@@ -114,16 +125,11 @@ def replaced(
         if form.value == 1 and base(languages[1]) == "en" and _REIGNS.search(source[: form.start]):
             written = "I"
     end = _rest(form.kind, text, there.end, languages[1])
-    lead, others = _lead(form, languages[1]), _LEADS.get((base(languages[1]), form.kind), ("", ""))[1]
-    if form.kind is Kind.TIME and _UNTIL.search(source[: form.start]):
-        lead, others = {"en": ("to", "at|in|on|the|à"), "fr": ("à", f"to|{others}")}.get(
-            base(languages[1]), ("", "")
-        )
-    if form.kind is Kind.TIME and base(languages[1]) == "en" and _FROM.search(source[: form.start]):
-        before = _OF.search(text[:start]) if _TO.match(source, form.end) else None
-        if before:
-            return before.start(), end, f"from {written}"
-    if lead and led(form, source, languages[0]) and not _ends(lead, text[:start]):
+    role = _role(form, source)
+    lead, others = _SPANNING.get((base(languages[1]), form.kind, role), ("", ""))
+    if not lead and led(form, source, languages[0]):
+        lead, others = _lead(form, languages[1]), _LEADS.get((base(languages[1]), form.kind), ("", ""))[1]
+    if lead and not _ends(lead, text[:start]):
         wrong = f"{others}|{_lead(form, languages[0])}"
         before = re.search(rf"(?<![\w’'])(?:{wrong}){SPACE}\Z", text[:start], re.IGNORECASE)
         if before and before[0].strip().lower() != lead:
@@ -138,12 +144,23 @@ def replaced(
             plural = _PLURALS[article.lower()]
             return single.start(), end, f"{plural.capitalize() if article[0].isupper() else plural} {written}"
     if isinstance(form.value, Date) and form.value.day:
+        lead = _lead(form, languages[1])
         bare = _BARE.search(text[:start]) if lead and base(languages[1]) == "fr" else None
-        word = bare[1].lower() if bare else "le"
+        word = bare[1].lower() if bare and not role else "le"
         if word in _SINCE or (word not in _LEADING and led(form, source, languages[0])):
             return start, end, f"{lead} {written}"
         return _behind_weekday(text, (start, end), written, languages[1])
     return start, end, written
+
+
+def _role(form: Form, source: str) -> str:
+    """Say whether a form is the first or the last of two that a text goes from and to; empty where it stands alone."""
+    before = source[: form.start]
+    if isinstance(form.value, Date) and (form.value.last or form.value.listed or not form.value.day):
+        return ""
+    if _FROM.search(before) and _ON.match(source, form.end):
+        return "first"
+    return "last" if _UNTIL.search(before) else ""
 
 
 def _rest(kind: Kind, text: str, end: int, language: Language) -> int:

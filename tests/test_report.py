@@ -491,6 +491,15 @@ def test_the_dashboard_draws_the_history_without_scripts_or_clock(
     assert "<b>" not in as_dashboard(hostile(), (), "<b>")
 
 
+def test_a_label_without_a_history_is_an_error_and_the_reports_are_written(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    page = project / "page.html"
+    assert main(["-C", str(project), "status", "-q", "--report", f"dashboard={page}", "--label", "v1"]) == 2
+    assert "--label names a point of a history" in capsys.readouterr().err
+    assert page.is_file()
+
+
 def test_a_history_that_cannot_be_read_takes_no_other_report_with_it(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -107,6 +107,9 @@ def write_reports(report: Report, config: Config, options: argparse.Namespace) -
     """Write all forms that were asked for, also after one that cannot be. Raises `PipelineError`."""
     errors: list[PipelineError] = []
     history: tuple[object, ...] = ()
+    if options.label and not options.history:
+        message = "--label names a point of a history, and there is none"
+        errors.append(ReportError(message, next_step="name one with --history FILE"))
     try:
         history = _history(report, config, options) if options.history else ()
     except PipelineError as error:

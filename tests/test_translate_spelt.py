@@ -6,7 +6,9 @@ import pytest
 
 from pipeline.model import Catalog, Entry, Key, Language, Translation
 from pipeline.translate import Hypothesis, Request, fill_gaps
+from pipeline.translate.figures import same_numbers
 from pipeline.translate.spelt import doubt, lost
+from pipeline.translate.spoken import values
 from tests.fakes import WordByWord
 
 EN, FR = Language("en"), Language("fr")
@@ -145,3 +147,36 @@ def test_part_of_a_longer_number_and_a_fraction_are_not_asked_for_in_figures() -
         engine = Says(**{source: ("Ils ont gagné des courses",)})
         assert filled(source, engine).doubtful
         assert engine.asked == [source]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("Two thousand people, half a million watched", EN, [2000, 500_000]),
+        ("three hundred and sixty-five days", EN, [365]),
+        ("twenty-five hundred", EN, [2500]),
+        ("one million two hundred thousand and five", EN, [1_200_005]),
+        ("a hundred years", EN, [100]),
+        ("one, two, three", EN, []),
+        ("two of a thousand", EN, [1000]),
+        ("deux mille personnes et un demi-million", FR, [2000, 500_000]),
+        ("trois cent mille", FR, [300_000]),
+        ("quatre-vingt-dix mille cinq cents", FR, [90_500]),
+        ("deux millions et demi d’euros", FR, [2_500_000]),
+        ("two and a half million, one and a half million", EN, [2_500_000, 1_500_000]),
+        ("zwei tausend", Language("de"), []),
+    ],
+)
+def test_words_that_say_a_number_together_are_added_up(
+    text: str, language: Language, expected: list[float]
+) -> None:
+    assert [float(value) for value in values(text, language)] == expected
+
+
+def test_what_several_words_say_may_be_written_in_figures() -> None:
+    for source, text in (
+        ("Two thousand people came.", "2 000 personnes sont venues."),
+        ("Half a million watched.", "500 000 ont regardé."),
+    ):
+        assert same_numbers(source, text, (EN, FR))
+        assert not same_numbers(source, text.replace("000", "001"), (EN, FR))

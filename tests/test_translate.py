@@ -296,16 +296,14 @@ def test_what_is_written_has_the_sources_tree_and_signs_whatever_the_engine_does
 
 def test_words_capitalised_within_sentences_are_names_and_keep_their_capital() -> None:
     evidence = gather(["We saw Marseille in winter, and the film school.", "A Film Of The Year"])
-    assert sentence_case("The Film School of Marseille", evidence) == "The film school of Marseille"
-    assert sentence_case("THE FILM SCHOOL OF MARSEILLE", evidence) == "The film school of Marseille"
-    assert sentence_case("Marseille sees a film", evidence) == "Marseille sees a film"
+    assert sentence_case("The Film School of Marseille", evidence, EN) == "The film school of Marseille"
+    assert sentence_case("THE FILM SCHOOL OF MARSEILLE", evidence, EN) == "The film school of Marseille"
+    assert sentence_case("Marseille sees a film", evidence, EN) == "Marseille sees a film"
 
 
 def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital_again() -> None:
-    engine = Fake({"The great house of berlin": ["La maison de berlin"]})
-    assert (
-        fill("The Great House of Berlin", "the great house", engine=engine)[0].text == "La maison de Berlin"
-    )
+    engine = Fake({"The great house of avalon": ["La maison de avalon"]})
+    assert fill("The Great House of Avalon", "the great house", engine=engine)[0].text == "La maison d’Avalon"
 
 
 @pytest.mark.parametrize(
@@ -396,6 +394,29 @@ def test_a_stand_in_that_the_model_counts_with_is_not_put_back() -> None:
         assert put_back(Draft(said), stand_ins) is None
     _, counted = stand_in("a {x} billion", [(2, 5, "{x}")])
     assert put_back(Draft("un 37 milliards"), counted) == Draft("un {x} milliards")
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "expected"),
+    [
+        ("RENTS RISE IN FRANCE AND GERMANY ON MONDAY", EN, "Rents rise in France and Germany on Monday"),
+        ("How the French Cook Turkey in May", EN, "How the French cook turkey in may"),
+        (
+            "LES LOYERS MONTENT À LONDRES ET EN ALLEMAGNE LUNDI",
+            FR,
+            "Les loyers montent à Londres et en Allemagne lundi",
+        ),
+        ("QU’IL VIENNE À LA RÉUNION DE PARIS", FR, "Qu’il vienne à la réunion de Paris"),
+        ("DIE MIETEN STEIGEN IN PARIS", DE, "Die mieten steigen in paris"),
+    ],
+)
+def test_countries_cities_and_days_keep_their_capital(text: str, language: Language, expected: str) -> None:
+    assert sentence_case(text, Evidence(), language) == expected
+
+
+def test_a_word_that_the_article_has_in_lower_case_is_no_place() -> None:
+    evidence = Evidence(common=frozenset({"jordan"}))
+    assert sentence_case("THE NEW JORDAN SHOES", evidence, EN) == "The new jordan shoes"
 
 
 @pytest.mark.parametrize("sign", ["{name}", "example.com/a", "%s"])

@@ -55,7 +55,7 @@ def job_for(
     known = evidence.within(plain)
     kept = tuple(_verbatim(elements))
     fixed = tuple(Protected(*span) for span in glossary.kept_places(plain))
-    asked = casing.sentence_case(plain, known)
+    asked = casing.sentence_case(plain, known, source)
     spoken = plain
     for start, end in (*protect.find(plain, kept), *fixed):
         asked = asked[:start] + plain[start:end] + asked[end:]

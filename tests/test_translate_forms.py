@@ -150,6 +150,8 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
         ("Open until after Jan. 3.", "Ouvert jusqu’après 3 janvier.", FR, "Ouvert jusqu’après le 3 janvier."),
         ("Open before Jan. 3.", "Ouvert avant 3 janvier.", FR, "Ouvert avant le 3 janvier."),
         ("On Jan. 3 and 4, it opens.", "Le 3 et 4 janvier, il ouvre.", FR, "Les 3 et 4 janvier, il ouvre."),
+        ("Entre le 12 et le 14 mai ici.", "Between May 12 and 14 here.", EN, "Between May 12 and 14 here."),
+        ("Le 12, le 13 et le 14 mai ici.", "On 12, 13 and 14 May here.", EN, "On May 12, 13 and 14 here."),
         ("Born in 1850 there.", "Né en 1850 ans ici.", FR, "Né en 1850 ici."),
         ("Born 1850 years ago.", "Né il y a 1850 ans.", FR, "Né il y a 1850 ans."),
         ("With 10,000+ fans.", "Avec 10,000 fans.", FR, "Avec 10 000+ fans."),

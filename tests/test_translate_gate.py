@@ -41,3 +41,13 @@ def test_a_language_without_word_lists_is_not_judged_by_its_words() -> None:
 def test_another_tree_of_elements_is_a_fault(text: str) -> None:
     assert markup_fault("<b>one</b>", text) == "the markup was broken"
     assert markup_fault("<b>one</b>", "<b>un</b>") == ""
+
+
+def test_days_of_the_week_of_other_languages_are_left_alone() -> None:
+    assert fault("Der Laden ist am Freitag offen.", "The shop opens on Friday.", (Language("de"), EN)) == ""
+
+
+def test_a_pronoun_is_no_rank() -> None:
+    source = "Le Ier Empire me plaît bien"
+    assert fault(source, "And I like the Empire", (FR, EN)) == "a number was lost or changed"
+    assert fault(source, "And I like the First Empire", (FR, EN)) == ""

@@ -7,8 +7,8 @@ import pytest
 from pipeline.model import Catalog, Entry, Key, Language, Translation
 from pipeline.translate import Hypothesis, Request, fill_gaps
 from pipeline.translate.figures import same_numbers
+from pipeline.translate.in_words import values
 from pipeline.translate.spelt import doubt, lost
-from pipeline.translate.spoken import values
 from tests.fakes import WordByWord
 
 EN, FR = Language("en"), Language("fr")
@@ -59,6 +59,7 @@ def test_a_number_in_words_is_there_in_some_form_or_lost(
         ("Une quinzaine de jours.", "A dozen days.", ("quinzaine",)),
         ("Une quinzaine de jours.", "A fortnight.", ()),
         ("Une quinzaine de jours.", "Two weeks.", ()),
+        ("Quinze semaines.", "Some weeks.", ("quinze",)),
         ("Les années trente.", "The 1930s.", ()),
         ("Douze semaines.", "Eleven weeks.", ("douze",)),
     ],
@@ -164,6 +165,8 @@ def test_part_of_a_longer_number_and_a_fraction_are_not_asked_for_in_figures() -
         ("quatre-vingt-dix mille cinq cents", FR, [90_500]),
         ("deux millions et demi d’euros", FR, [2_500_000]),
         ("two and a half million, one and a half million", EN, [2_500_000, 1_500_000]),
+        ("two and three came, ten twelve", EN, []),
+        ("soixante et onze mille", FR, [71_000]),
         ("zwei tausend", Language("de"), []),
     ],
 )

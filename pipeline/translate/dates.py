@@ -31,7 +31,8 @@ _DAYS_LAST = re.compile(
     rf"(?P<month>{_WORD}){_SPACE}(?P<day>\d{{1,2}}){_SPACE}?[-–]{_SPACE}?(?P<last>\d{{1,2}}){_WHOLE}"
     rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
-_LISTED = rf"(?P<listed>(?:,{_SPACE}\d{{1,2}}{_DAY})*,?{_SPACE}(?:et|and|&){_SPACE}\d{{1,2}}{_DAY})"
+_LE = rf"(?:le{_SPACE})?"
+_LISTED = rf"(?P<listed>(?:,{_SPACE}{_LE}\d{{1,2}}{_DAY})*,?{_SPACE}(?:et|and|&){_SPACE}{_LE}\d{{1,2}}{_DAY})"
 _LISTED_FIRST = re.compile(
     rf"(?P<day>\d{{1,2}}){_DAY}{_LISTED}{_SPACE}(?:of{_SPACE})?(?P<month>{_WORD})(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
@@ -105,6 +106,13 @@ def weekdays(text: str) -> frozenset[int]:
     pattern, known = _weekdays()
     named = (known.get(found.lower()) for found in pattern.findall(text))
     return frozenset(day for day in named if day is not None)
+
+
+def has_other_weekday(source: str, text: str, languages: tuple[Language, Language]) -> bool:
+    """Say whether a translation names a day of the week that its source does not; of other languages we know nothing."""
+    if not {language.partition("-")[0].lower() for language in languages} <= {"en", "fr"}:
+        return False
+    return bool(weekdays(text) - weekdays(source))
 
 
 def month_beside(text: str, start: int, end: int) -> int:
@@ -186,15 +194,8 @@ def find_numeric(text: str, language: Language) -> Iterator[tuple[int, int, Date
         if len(ways) == 1:
             yield start, end, min(ways)
         elif day_first is not None:
-            yield (
-                start,
-                end,
-                next(
-                    way
-                    for way in ways
-                    if text.startswith((f"{way.day}/", f"0{way.day}/"), start) == day_first
-                ),
-            )
+            first = int(text[start:].partition("/")[0])
+            yield start, end, next(way for way in ways if (way.day == first) == day_first)
 
 
 def _is_day(year: int, month: int, day: int) -> bool:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import lru_cache
 
 from pipeline.model import Language
-from pipeline.translate import amounts, dates, forms, protect, spoken
+from pipeline.translate import amounts, dates, forms, in_words, protect
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.forms import Form, Places
 from pipeline.translate.numbers import Number, base, find
@@ -213,7 +213,7 @@ def _said_in_words(source: str, extra: Sequence[Number], language: Language) -> 
         return True
     spelt = _spelt(language)
     said = [Decimal(spelt[word.lower()]) for word in _WORD.findall(source) if word.lower() in spelt]
-    said += spoken.values(source, language)
+    said += in_words.values(source, language)
     for number in extra:
         if number.value not in said:
             return False

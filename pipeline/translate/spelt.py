@@ -25,6 +25,7 @@ _HOUR = re.compile(
     r"(?<!\d)(1[3-9]|2[0-3])(?=[ \u00a0\u202f]?h(?:eures?)?\b|[ \u00a0\u202f]?h[ \u00a0\u202f]?\d|:\d\d)"
 )
 """An hour that `eight in the evening` may be."""
+_TWO_WEEKS = re.compile(r"\b(?:two|2)[ \u00a0-]weeks?\b", re.IGNORECASE)
 _TEN = 10
 _POWERS = (2, 3, 5, 6, 8, 9, 12)
 """Of ten, that words count: `three hundred thousand`."""
@@ -36,7 +37,7 @@ _AMBIGUOUS = frozenset({"neuf"})
 """`neuf` is new, too."""
 _OTHER_FORMS = {
     "en": {"quarter": 4, "quarters": 4, "fourths": 4, "dozen": 12, "dozens": 12, "tens": 10, "teens": 10, "decade": 10,
-        "decades": 10, "triple": 3, "treble": 3, "triplets": 3, "trio": 3, "quarterly": 4, "fortnight": 15, "weeks": 15},
+        "decades": 10, "triple": 3, "treble": 3, "triplets": 3, "trio": 3, "quarterly": 4, "fortnight": 15},
     "fr": {"tiers": 3, "quart": 4, "quarts": 4, "dizaine": 10, "dizaines": 10, "douzaine": 12, "douzaines": 12,
         "quinzaine": 15, "vingtaine": 20, "trentaine": 30, "quarantaine": 40, "cinquantaine": 50, "soixantaine": 60,
         "décennie": 10, "décennies": 10, "triple": 3, "trio": 3, "neuf": 9, "trimestre": 3, "trimestres": 3},
@@ -82,6 +83,7 @@ def _heard(text: str, language: Language) -> frozenset[int]:
     """Return all that the words and figures of a text may say."""
     others = _OTHER_FORMS.get(base(language), {})
     values = {value for _, value in _numbers(text, language)}
+    values |= {15} if base(language) == "en" and _TWO_WEEKS.search(text) else set()
     values |= {int(hour[1]) - _HALF_DAY for hour in _HOUR.finditer(text)}
     values |= {others[word] for word in map(str.lower, _WORD.findall(text)) if word in others}
     for number in find(text, language):

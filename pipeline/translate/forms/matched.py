@@ -25,6 +25,8 @@ from pipeline.translate.protect import Protected
 from pipeline.words import ORDINALS
 
 _WORD = re.compile(r"[^\W\d_]+")
+_NAMED = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w’'-]{3,}[ \u00a0]([IVX]{1,5})(?!\w)")
+"""A name with its number: `Francis I`; not the pronoun."""
 _TEN = 10
 """Of rulers and wars there are fewer: a larger rank in Roman figures is a century left as it was."""
 _HOURS_SAID = re.compile(
@@ -146,6 +148,8 @@ def _ways(form: Form, text: str, language: Language) -> Iterator[Form]:
 def _ranks_in_words(text: str, code: str) -> Iterator[Form]:
     """Yield ordinals in words, and Roman figures: `Fifth Republic`, `Francis I`."""
     for word in _WORD.finditer(text):
-        named = arabic(word[0])
-        if value := ORDINALS.get(code, {}).get(word[0].lower(), 0) or (named if named < _TEN else 0):
+        if value := ORDINALS.get(code, {}).get(word[0].lower(), 0):
             yield Form(*word.span(), Kind.RANK, value)
+    for named in _NAMED.finditer(text):
+        if (value := arabic(named[1])) < _TEN:
+            yield Form(*named.span(1), Kind.RANK, value)

@@ -21,11 +21,8 @@ def write(form: Form, target: Language) -> str | None:
         case Date() as date:
             return dates.write(date, target)
         case Time(hour, minute) if form.kind is Kind.DURATION:
-            hours = f"{hour} hour{'s' if hour != 1 else ''}"
             return (
-                _time(hour, minute, target)
-                if french
-                else f"{hours} {minute} minute{'s' if minute != 1 else ''}"
+                _time(hour, minute, target) if french else f"{_some(hour, 'hour')} {_some(minute, 'minute')}"
             )
         case Time(hour, minute):
             return _time(hour, minute, target)
@@ -37,6 +34,10 @@ def write(form: Form, target: Language) -> str | None:
             return "".join(form.value)
         case value:
             return _counted(form.kind, value, target)
+
+
+def _some(count: int, unit: str) -> str:
+    return f"{count} {unit}{'s' if count != 1 else ''}"
 
 
 def _counted(kind: Kind, value: int, target: Language) -> str | None:

@@ -11,6 +11,8 @@ from pipeline.words import CARDINALS
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _GAP = re.compile(r"[ \u00a0\u202f-]?")
 _HUNDRED = 100
+_TEN = 10
+_COUNTED_ON = (60, 80)
 _PART = Decimal("0.5")
 _ONE = {"en": {"one": 1, "a": 1, "an": 1}, "fr": {"un": 1, "une": 1}}
 _HALF = frozenset({"half", "demi", "demie"})
@@ -78,6 +80,8 @@ def _told(run: list[Decimal]) -> Iterator[Decimal]:
         if value == _PART and total and not group:
             total += greatest * value  # `deux millions et demi`
         elif value < _HUNDRED:
+            if not _goes_on(group, value):
+                return  # `two and three` are no five
             group += value
         elif value == _HUNDRED:
             group = (group or 1) * value
@@ -86,3 +90,11 @@ def _told(run: list[Decimal]) -> Iterator[Decimal]:
             greatest = value
             group = Decimal(0)
     yield total + group
+
+
+def _goes_on(group: Decimal, value: Decimal) -> bool:
+    """Say whether a small number may follow: behind hundreds, or ones behind tens; French counts on from 60 and 80."""
+    rest = group % _HUNDRED
+    if rest == 0 or value == _PART:
+        return True
+    return rest % _TEN == 0 and rest > _TEN and value < (2 * _TEN if rest in _COUNTED_ON else _TEN)

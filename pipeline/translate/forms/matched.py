@@ -25,7 +25,9 @@ from pipeline.translate.protect import Protected
 from pipeline.words import ORDINALS
 
 _WORD = re.compile(r"[^\W\d_]+")
-_NAMED = re.compile(r"(?<!\w)[A-ZÀ-Þ][\w’'-]{3,}[ \u00a0]([IVX]{1,5})(?!\w)")
+_NAMED = re.compile(
+    r"(?<!\w)(?!(?:And|But|For|Now|Yet|How|Why|Did|Had|May|Can|Was|When|Then|What)\b)[A-ZÀ-Þ][\w’'-]{2,}[ \u00a0]([IVX]{1,5})(?!\w)"
+)
 """A name with its number: `Francis I`; not the pronoun."""
 _TEN = 10
 """Of rulers and wars there are fewer: a larger rank in Roman figures is a century left as it was."""

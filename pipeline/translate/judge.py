@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
-from pipeline.translate import figures, gate, names, plan, polish, protect, spelt, titles, wording
+from pipeline.translate import figures, gate, names, negation, plan, polish, protect, spelt, titles, wording
 from pipeline.translate.door import Hypothesis, Link, Request
 from pipeline.translate.draft import Draft, Edit, Moves, apply, undo
 from pipeline.translate.job import Job
@@ -28,6 +29,21 @@ class Question:
     """Those of the edits that write numbers in figures, by which the answer is judged, too."""
 
 
+class Lacks(NamedTuple):
+    """What a hypothesis has not, though it may still be right; the worst first."""
+
+    terms: int = 0
+    """How many of the glossary's terms."""
+    negation: bool = False
+    """Whether it lost one, or made one up."""
+    names: int = 0
+    numbers: int = 0
+    """Of those in words."""
+
+
+_NOTHING = Lacks()
+
+
 @dataclass(frozen=True, slots=True)
 class Passed:
     """A hypothesis that passed the gate, put right."""
@@ -36,8 +52,7 @@ class Passed:
     rank: int
     """Its place in the beam, from 0."""
     score: float
-    lost: tuple[int, int, int] = (0, 0, 0)
-    """How many of the glossary's terms, of the names, and of the numbers in words it has not."""
+    lacks: Lacks = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +94,9 @@ def judge(
 ) -> Judgement:
     """Put the hypotheses right and see which pass the gate.
 
-    The best that passes is taken; one that keeps the project's terms, then one that keeps names, then one that
-    says all numbers in words, goes before a better one that does not; one whose numbers must be mended comes
-    last. Only a `thorough` judge goes on looking behind a hypothesis that has everything, and at those that have
+    The best that passes is taken; one that keeps the project's terms, then one that denies what the source denies,
+    then one that keeps names, then one that says all numbers in words, goes before a better one that does not; one
+    whose numbers must be mended comes last. Only a `thorough` judge goes on looking behind a hypothesis that has everything, and at those that have
     no more than one that passed.
     """
     span = asked.span
@@ -107,17 +122,17 @@ def judge(
                 refused[rank] = Refused(draft.text, "a number was lost or changed")
                 continue
             one = _weighed(job, span, Passed(settled, rank, score), terms_here, names_here)
-            if passed and not thorough and one.lost >= passed[0].lost:
+            if passed and not thorough and one.lacks >= passed[0].lacks:
                 continue  # whether it would pass makes no difference
             if reason := _fault(job, asked, settled, kept):
                 refused[rank] = Refused(draft.text, reason)
                 continue
             refused.pop(rank, None)
-            passed = sorted([*passed, one], key=lambda one: one.lost)
-            if not any(one.lost) and not thorough:
+            passed = sorted([*passed, one], key=lambda one: one.lacks)
+            if not any(one.lacks) and not thorough:
                 return Judgement((one,), tuple(refused.values()))
         if passed:
-            if passed[0].lost[0]:
+            if passed[0].lacks.terms:
                 passed[0] = _with_terms(job, asked, passed[0], (terms_here, names_here, kept))
             return Judgement(tuple(passed), tuple(refused.values()))
     if not drafts.made:
@@ -156,11 +171,14 @@ def _fault(job: Job, asked: Question, draft: Draft, kept: tuple[Protected, ...])
 
 
 def _weighed(job: Job, span: Span, one: Passed, terms: Sequence[Wanted], known: Sequence[str]) -> Passed:
-    text = one.draft.text
-    counted = spelt.lost(job.spoken[span.start : span.end], text, job.languages)
-    if not terms and not known and not counted:
-        return one
-    return replace(one, lost=(len(wording.lost(terms, text)), len(names.lost(known, text)), len(counted)))
+    text, source = one.draft.text, job.spoken[span.start : span.end]
+    lacks = Lacks(
+        len(wording.lost(terms, text)),
+        bool(negation.doubt(source, text, job.languages)),
+        len(names.lost(known, text)),
+        len(spelt.lost(source, text, job.languages)),
+    )
+    return replace(one, lacks=lacks) if any(lacks) else one
 
 
 def _with_terms(

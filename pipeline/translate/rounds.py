@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import markup
 from pipeline.model import State, Translation
-from pipeline.translate import confidence, figures, gate, plan, polish, spelt, wording
+from pipeline.translate import confidence, figures, gate, negation, plan, polish, spelt, wording
 from pipeline.translate.confidence import Told
 from pipeline.translate.door import Hypothesis, Request, Translator
 from pipeline.translate.draft import join
@@ -146,7 +146,7 @@ def _settle(
     if not judged.passed:
         return (held[1],) if held else _next(case.job, span, judged.refused[-1].reason)
     best = judged.passed[0]
-    *_, gone = best.lost
+    gone = best.lacks.numbers
     if held and gone >= held[0]:
         return (held[1],)
     case.others = judged.passed[1:]
@@ -183,7 +183,7 @@ def _outcome(case: _Case, *, thorough: bool) -> Answer | None:
         told = [part.told for part in settled if part.told]
         seen = confidence.signals(told, job.asked, markup.plain(text), job.names)
         made = Translation(
-            text, State.MACHINE, problem=_doubt(job, text), confidence=confidence.confidence(seen)
+            text, State.MACHINE, problem=_doubt(job, settled, text), confidence=confidence.confidence(seen)
         )
         others = tuple(_alternatives(case, settled, text)) if thorough else ()
         return Answer(made, repairs, tuple(case.refused), others, seen)
@@ -219,13 +219,18 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
     return text, (*asked, *parts, *draft.repairs), fault
 
 
-def _doubt(job: Job, text: str) -> str:
-    """Say which of the glossary's terms and of the numbers in words the text has not."""
-    if not job.terms and not spelt.says(job.spoken, job.source):
-        return ""
-    plain = markup.plain(text)
-    terms = wording.doubt(wording.lost(job.terms, plain)) if job.terms else ""
-    return "; ".join(filter(None, (terms, spelt.doubt(spelt.lost(job.spoken, plain, job.languages)))))
+def _doubt(job: Job, settled: Sequence[Settled], text: str) -> str:
+    """Say which of the glossary's terms, of the negations and of the numbers in words the text has not."""
+    doubts = [
+        negation.doubt(job.spoken[part.span.start : part.span.end], part.draft.text, job.languages)
+        for part in settled
+        if not part.fixed
+    ]
+    if job.terms or spelt.says(job.spoken, job.source):
+        plain = markup.plain(text)
+        terms = wording.doubt(wording.lost(job.terms, plain)) if job.terms else ""
+        doubts = [terms, *doubts, spelt.doubt(spelt.lost(job.spoken, plain, job.languages))]
+    return "; ".join(filter(None, doubts))
 
 
 def _alternatives(case: _Case, settled: Sequence[Settled], text: str) -> Iterator[str]:

@@ -112,6 +112,8 @@ _PRIMED_LOOSE = re.compile(r"(?<![\w.,'’′])(\d{1,3})([\"”″'’′]{1,2})
 """As a model may leave it, which writes what it has seen more often."""
 _DECADE_EN = re.compile(r"(?<![\w.,])(?:[’'‘]?(\d0)s|(1\d\d0|20\d0)s)\b")
 _DECADE_FR = re.compile(rf"\bannées{SPACE}(\d0|1\d\d0|20\d0)(?!\d)", re.IGNORECASE)
+AGES = {20: "vingtaine", 30: "trentaine", 40: "quarantaine", 50: "cinquantaine", 60: "soixantaine"}
+"""What French has for the years of a life, which are no decade: `in her 40s`."""
 _CENTURY_EN = re.compile(rf"\b(\d{{1,2}})(?:st|nd|rd|th)(?:{SPACE}|-)century\b", re.IGNORECASE)
 _CENTURY_FR = re.compile(
     rf"\b(?:([IVX]{{1,5}})(?:er|ᵉʳ|ème|e|ᵉ)|(\d{{1,2}})(?:er|ème|e)){SPACE}siècle\b", re.IGNORECASE

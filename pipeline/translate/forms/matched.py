@@ -7,6 +7,7 @@ from typing import NamedTuple
 from pipeline.model import Language
 from pipeline.translate import dates, numbers
 from pipeline.translate.forms.found import (
+    AGES,
     GAP,
     SPACE,
     UNITS,
@@ -141,10 +142,18 @@ def _ways(form: Form, text: str, language: Language) -> Iterator[Form]:
         case Kind.DECADE if code in _DECADE_SAID:
             for one in _DECADE_SAID[code].finditer(text):
                 yield Form(*one.span(), form.kind, int(one[1]))
+            yield from _ages(text, code)
     if isinstance(form.value, Measure):
         for there in numbers.find(text, language):
             if _SAID[form.value.unit].match(text, there.end):
                 yield Form(there.start, there.end, form.kind, Measure(there, form.value.unit))
+
+
+def _ages(text: str, code: str) -> Iterator[Form]:
+    """Yield the decades of a life: `la quarantaine`."""
+    for decade, noun in AGES.items() if code == "fr" else ():
+        for one in re.finditer(rf"\bla{SPACE}{noun}\b", text):
+            yield Form(*one.span(), Kind.DECADE, decade)
 
 
 def _ranks_in_words(text: str, code: str) -> Iterator[Form]:

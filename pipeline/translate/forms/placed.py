@@ -8,7 +8,7 @@ from babel.dates import get_day_names
 from pipeline.model import Language
 from pipeline.translate import numerals
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import RANK_FR, SPACE, SYMBOL, Form, Kind, Measure
+from pipeline.translate.forms.found import AGES, RANK_FR, SPACE, SYMBOL, Form, Kind, Measure
 from pipeline.translate.forms.leads import put_right
 from pipeline.translate.forms.written import write
 from pipeline.translate.numbers import base
@@ -26,6 +26,17 @@ _SINGLE = re.compile(rf"(?<![\w’'])(?:(le|la|du|de la|au|à la|un|une){SPACE}|
 _PLURALS = {"l": "les", "le": "les", "la": "les", "du": "des", "de la": "des", "au": "aux", "à la": "aux", "un": "des",
     "une": "des"}  # fmt: skip
 """The article of a number that stood in for a decade, and that of the decade."""
+
+_AGED = re.compile(
+    r"(?<!\w)in[ \u00a0](?:his|her|their|my|your|our)(?:[ \u00a0-](?:early|late|mid))?[ \u00a0-]\Z",
+    re.IGNORECASE,
+)
+_AGE_LED = re.compile(
+    rf"(?<![\w’'])(?:(?:de|des|en|à|aux?|dans|sur){SPACE})?(?:[lsmt](?:es|a|on)|[nv]os|leurs?|l[ae]){SPACE}\Z"
+    rf"|(?<![\w’'])(?:des?|en|à|aux?|dans|sur){SPACE}\Z",
+    re.IGNORECASE,
+)
+"""The words before the years of a life, in English and as a small model has them in French."""
 
 Written = tuple[int, int, str]
 """From where to where a text is to be replaced, and by what."""
@@ -46,13 +57,22 @@ def replaced(
     if written.endswith(".m.") and text[end : end + 1] == ".":
         written = written.removesuffix(".")
     before, end = text[:start], _end(form.kind, text, end, languages[1])
-    if led := put_right(form, source, before, languages):
-        return led[0], end, led[1] + written
+    if base(languages[1]) == "fr" and (age := _age(form, source)):
+        led = _AGE_LED.search(before)
+        return led.start() if led else start, end, f"dans la {age}"
+    if moved := put_right(form, source, before, languages):
+        return moved[0], end, moved[1] + written
     if base(languages[1]) == "fr" and (joined := _joined(form.kind, before)):
         return joined[0], end, joined[1] + written
     if isinstance(form.value, Date) and form.value.day:
         start, written = _behind_weekday(before, written, languages[1])
     return start, end, written
+
+
+def _age(form: Form, source: str) -> str:
+    """Return the French noun for somebody's years; empty where a form tells none or French has no noun."""
+    aged = form.kind is Kind.DECADE and _AGED.search(source[: form.start])
+    return AGES.get(form.value, "") if aged and isinstance(form.value, int) else ""
 
 
 def _rank(form: Form, source: str, there: str, target: Language) -> str | None:

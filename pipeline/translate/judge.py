@@ -5,7 +5,19 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from pipeline.translate import figures, gate, names, negation, plan, polish, protect, spelt, titles, wording
+from pipeline.translate import (
+    enclosed,
+    figures,
+    gate,
+    names,
+    negation,
+    plan,
+    polish,
+    protect,
+    spelt,
+    titles,
+    wording,
+)
 from pipeline.translate.door import Hypothesis, Link, Request
 from pipeline.translate.draft import Draft, Edit, Moves, apply, undo
 from pipeline.translate.job import Job
@@ -36,6 +48,8 @@ class Lacks(NamedTuple):
     """How many of the glossary's terms."""
     negation: bool = False
     """Whether it lost one, or made one up."""
+    marks: bool = False
+    """Whether it has other quotation marks or brackets."""
     names: int = 0
     numbers: int = 0
     """Of those in words."""
@@ -95,7 +109,7 @@ def judge(
     """Put the hypotheses right and see which pass the gate.
 
     The best that passes is taken; one that keeps the project's terms, then one that denies what the source denies,
-    then one that keeps names, then one that says all numbers in words, goes before a better one that does not; one
+    then one that has its quotations and brackets, then one that keeps names, then one that says all numbers in words, goes before a better one that does not; one
     whose numbers must be mended comes last. Only a `thorough` judge goes on looking behind a hypothesis that has everything, and at those that have
     no more than one that passed.
     """
@@ -175,6 +189,7 @@ def _weighed(job: Job, span: Span, one: Passed, terms: Sequence[Wanted], known: 
     lacks = Lacks(
         len(wording.lost(terms, text)),
         bool(negation.doubt(source, text, job.languages)),
+        bool(enclosed.doubt(job.plain[span.start : span.end], text, job.languages)),
         len(names.lost(known, text)),
         len(spelt.lost(source, text, job.languages)),
     )

@@ -16,7 +16,9 @@ _FINALS = " \u00a0\u202f.!?…:;,»”\"’')]"
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _STRAIGHT = re.compile(r"['\u02bc`´](?<=[^\W\d_].)(?=[^\W\d_])")
-_DOUBLED = re.compile(r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|\A\s+|\s+\Z")
+_DOUBLED = re.compile(
+    r"[ \u00a0\u202f]{2,}|(?<=\w) (?=[,.](?:\s|\Z))|(?<=[(\[]) (?=\w)|(?<=\w) (?=[)\]])|\A\s+|\s+\Z"
+)
 _GLUED_COMMA = re.compile(r",(?<=[^\W\d_],)(?=[^\W_])")
 _ELISION = re.compile(r"\b(?:[cdjlmnst]|qu)(['’] )(?=\w)", re.IGNORECASE)
 _REPEATED = re.compile(

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pipeline import markup
 from pipeline.model import State, Translation
-from pipeline.translate import confidence, figures, gate, negation, plan, polish, spelt, wording
+from pipeline.translate import confidence, enclosed, figures, gate, negation, plan, polish, spelt, wording
 from pipeline.translate.confidence import Told
 from pipeline.translate.door import Hypothesis, Request, Translator
 from pipeline.translate.draft import join
@@ -220,12 +220,14 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
 
 
 def _doubt(job: Job, settled: Sequence[Settled], text: str) -> str:
-    """Say which of the glossary's terms, of the negations and of the numbers in words the text has not."""
-    doubts = [
-        negation.doubt(job.spoken[part.span.start : part.span.end], part.draft.text, job.languages)
-        for part in settled
-        if not part.fixed
-    ]
+    """Say which of the glossary's terms, of the negations, quotations and numbers in words the text has not."""
+    doubts: list[str] = []
+    for part in settled:
+        if not part.fixed:
+            source, said = job.plain[part.span.start : part.span.end], part.draft.text
+            spoken = job.spoken[part.span.start : part.span.end]
+            doubts.append(negation.doubt(spoken, said, job.languages))
+            doubts.append(enclosed.doubt(source, said, job.languages))
     if job.terms or spelt.says(job.spoken, job.source):
         plain = markup.plain(text)
         terms = wording.doubt(wording.lost(job.terms, plain)) if job.terms else ""

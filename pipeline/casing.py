@@ -10,10 +10,15 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from pipeline.model import Casing
-from pipeline.words import SMALL
+from pipeline.words import SMALL, words
 
 WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
 _STARTS_SENTENCE = re.compile(r"(?:^|[.!?…:;«»“”\"‘(•–—])[\s\W]*$")
+_TITLES = words(
+    "M MM Mr Messrs Mrs Ms Mme Mmes Mlle Mlles Dr Drs Pr Prof Me Mgr St Ste Gen Gén Capt Col Lt Sgt Sen Rep Gov Rev Hon"
+)
+"""What stands before a name; a full stop behind it ends no sentence."""
+_TITLED = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_TITLES))})\.[ \u00a0\u202f]+\Z")
 _BRACKETS = re.compile(r"\([^()]*\)")
 _LONG = 4
 """Letters from which on a lower-case word shows that its text is an ordinary sentence."""
@@ -53,14 +58,17 @@ def gather(texts: Iterable[str]) -> Evidence:
         if not any(found[0][0].islower() and _is_content(found[0]) for found in words):
             continue
         names.update(
-            found[0] for found in words if found[0][0].isupper() and not starts_sentence(text, found.start())
+            found[0]
+            for found in words
+            if found[0][0].isupper() and found[0] not in _TITLES and not starts_sentence(text, found.start())
         )
     return Evidence(frozenset(name for name in names if name.lower() not in common), frozenset(common))
 
 
 def starts_sentence(text: str, at: int) -> bool:
     """Say whether a sentence, or what is set off like one, begins at a place of a text."""
-    return _STARTS_SENTENCE.search(text[max(0, at - 8) : at]) is not None
+    before = text[max(0, at - 8) : at]
+    return _STARTS_SENTENCE.search(before) is not None and not _TITLED.search(before)
 
 
 def _is_content(word: str) -> bool:

@@ -211,6 +211,12 @@ def test_the_best_hypothesis_that_passes_the_gate_wins() -> None:
     assert spaces(fill("The film costs 25 euros.", engine=engine)[0].text) == "Le film coûte 25 euros."
 
 
+def test_a_number_in_words_behind_a_line_break_is_not_lost() -> None:
+    engine = Fake({"The end": ["La fin"], "Third film": ["Troisième film"]})
+    (filled,) = fill("The end<br/>Third film", engine=engine)
+    assert (filled.text, filled.problem) == ("La fin<br/>Troisième film", "")
+
+
 def test_a_lost_number_is_asked_for_again_under_a_stand_in() -> None:
     engine = Fake({"the 8th film": ["le film"], "the 37 film": ["le 37 film"]})
     assert fill("the 8th film", engine=engine)[0].text == "le 8e film"
@@ -301,6 +307,12 @@ def test_words_capitalised_within_sentences_are_names_and_keep_their_capital() -
     assert sentence_case("Marseille sees a film", evidence, EN) == "Marseille sees a film"
 
 
+def test_a_name_behind_a_title_is_a_name_and_the_title_is_none() -> None:
+    assert gather(["I met Mr. Brown and Dr. Jones yesterday."]).names == {"Brown", "Jones"}
+    assert gather(["Nous avons rencontré M. Durand hier."]).names == {"Durand"}
+    assert gather(["We saw him yesterday. Brown was late."]).names == frozenset()
+
+
 def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital_again() -> None:
     engine = Fake({"The great house of avalon": ["La maison de avalon"]})
     assert fill("The Great House of Avalon", "the great house", engine=engine)[0].text == "La maison d’Avalon"
@@ -346,6 +358,11 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("Of the 2nd art", "De l’art 2e", FR, "De l’art 2e"),
         ("2,520 planes worth 4", "2 520 ans,4", FR, "2 520 ans, 4"),
         ("Vernis de mai", "Nail polish may do", EN, "Nail polish may do"),
+        ("He said (I think) so", "Il a dit ( je crois ) cela", FR, "Il a dit (je crois) cela"),
+        ("« Il a dit non. »", "He said no.”", EN, "“He said no.”"),
+        ("« Il a dit non »", "“He said no", EN, "“He said no”"),
+        ("“He said ‘no’.”", '"Il a dit non.', FR, "«\u00a0Il a dit non.\u00a0»"),
+        ("Il dit « non » ici.", "He says no” here.", EN, "He says no” here."),
     ],
 )
 def test_small_faults_are_put_right(source: str, draft: str, target: Language, expected: str) -> None:
@@ -392,6 +409,10 @@ def test_a_stand_in_that_the_model_counts_with_is_not_put_back() -> None:
     _, stand_ins = stand_in("a {x} b", [(2, 5, "{x}")])
     for said in ("37 billion deux", "un 37 %", "un 37%", "un $37", "37\u00a0milliards", "la 37e", "37th"):
         assert put_back(Draft(said), stand_ins) is None
+    _, named = stand_in("at a@b.org or", [(3, 10, "a@b.org")])
+    assert put_back(Draft("à 37 ans ou"), named) == Draft("à a@b.org ou")
+    _, aged = stand_in("at a@b.org years or", [(3, 10, "a@b.org")])
+    assert put_back(Draft("à 37 ans ou"), aged) == Draft("à a@b.org ans ou")
     _, counted = stand_in("a {x} billion", [(2, 5, "{x}")])
     assert put_back(Draft("un 37 milliards"), counted) == Draft("un {x} milliards")
 

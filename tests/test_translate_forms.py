@@ -134,6 +134,12 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
         ),
         ("Les années 1980 et 90 furent.", "The 1980s and 90 were.", EN, "The 1980s and 90 were."),
         ("Les années 80 furent.", "The 80 were.", EN, "The 80s were."),
+        ("She is in her mid-30s.", "Elle est dans sa mid-années 30.", FR, "Elle est dans la trentaine."),
+        ("On the night of May 4–5 there.", "La nuit de le 4-5 mai là.", FR, "La nuit du 4 au 5 mai là."),
+        ("En 3 h 25 min ici.", "In 3 hours 25 min here.", EN, "In 3 hours 25 minutes here."),
+        ("À 2 h du matin ici.", "At 2 h in the morning here.", EN, "At 2 a.m. here."),
+        ("À 3 h de l’après-midi ici.", "At 3 h here.", EN, "At 3 p.m. here."),
+        ("De 9 à 17 h ici.", "From 9 at 17 h here.", EN, "From 9 to 5 p.m. here."),
         (
             "A man in his 40s left.",
             "Un homme de ses années 40 partit.",

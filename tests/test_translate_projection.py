@@ -111,6 +111,25 @@ def test_elements_go_around_their_own_words(source: str, target: str, pairs: str
     assert project(plain, elements, Draft(target, words(plain, target, pairs))) == expected
 
 
+@pytest.mark.parametrize(
+    ("source", "target", "expected"),
+    [
+        ("le XX<sup>e</sup> siècle", "the 20th century", "the 20<sup>th</sup> century"),
+        ("the 3<sup>rd</sup> floor", "le 3e étage", "le 3<sup>e</sup> étage"),
+        ("25 m<sup>2</sup> here", "25 m² ici", "25 m<sup>2</sup> ici"),
+        ("<a>5 km<sup>2</sup></a> here", "5 km² ici", "<a>5 km<sup>2</sup></a> ici"),
+        ("5 m² or 25 m<sup>2</sup>", "5 m² ou 25 m²", "5 m² ou 25 <sup>m²</sup>"),
+        ("<i></i> A view", "Une vue", "<i></i> Une vue"),
+        ("A view. <i></i>", "Une vue.", "Une vue. <i></i>"),
+    ],
+)
+def test_what_is_raised_and_what_is_empty_stands_where_it_did(
+    source: str, target: str, expected: str
+) -> None:
+    plain, elements = lift(markup.parse(source))
+    assert project(plain, elements, Draft(target)) == expected
+
+
 def test_a_contraction_stays_in_one_piece() -> None:
     plain, elements = lift(markup.parse("<b>ils</b> ne parlent"))
     draft = Draft("they don’t speak", (Link(0, 3, 0, 8), Link(4, 6, 9, 10)))

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import lru_cache
+from itertools import pairwise
 
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
@@ -43,7 +44,7 @@ _BELOW_ONE = re.compile(r"(?<![\d.,])0[.,]\d")
 _SCALE_LETTER = re.compile(r"(?P<space>[ \u00a0\u202f]?)(?P<letter>Mds?|[kKMmB]|[bB]n)(?![\w’'])")
 _BILLIONS = re.compile(r"\d[bB]n\b")
 """A text that says `1.2bn` means millions by `800m`, not metres."""
-_CURRENCY = r"(?:(?:US|CA|A|C)?\$|[€£¥])"
+_CURRENCY = r"(?:(?:(?<![^\W\d_])[A-Z]{1,3})?\$|[€£¥])"
 _MILLION = 6
 _MONEY = {"dollar": "$", "euro": "€", "pound": "£", "livre": "£", "yen": "¥"}
 _MONEY_WORD = re.compile(
@@ -51,10 +52,12 @@ _MONEY_WORD = re.compile(
     re.IGNORECASE,
 )
 """Money in words behind `5 million`; not `dollars canadiens`, which is another money."""
+_DASH = re.compile(r"[ \u00a0\u202f]?[-–][ \u00a0\u202f]?")
+_TO = re.compile(r"[ \u00a0](?:to|à)[ \u00a0]")
 _CURRENCY_BEFORE = re.compile(_CURRENCY + r"[ \u00a0\u202f]?$")
 _CURRENCY_AFTER = re.compile(r"[ \u00a0\u202f]?(" + _CURRENCY + r")(?!\d)")
-_COUNTRY_AFTER = re.compile(r"[ \u00a0\u202f]?\$[ \u00a0\u202f]?(US|CA|AU)(?!\w)")
-_COUNTRY_SIGNS = {"US": "US$", "CA": "C$", "AU": "A$"}
+_COUNTRY_SIGNS = {"US": "US$", "CA": "C$", "AU": "A$", "HK": "HK$", "NZ": "NZ$", "MX": "MX$", "SG": "S$"}
+_COUNTRY_AFTER = re.compile(rf"[ \u00a0\u202f]?\$[ \u00a0\u202f]?({'|'.join(_COUNTRY_SIGNS)})(?!\w)")
 """French writes the country behind the sign, English before it."""
 _PERCENT = re.compile(r"[ \u00a0\u202f]?%(?!\w|\()")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|ers?|ères?|res?|i?[èe]mes?|es?|nde?s?)\b")
@@ -97,6 +100,9 @@ class Number:
     ordinal: bool = False
     percent: bool = False
     currency: str = ""
+    first: bool = False
+    """The lower of two that share a sign of money, and the scale of the other one if that has one: `$10-15 million`."""
+    last: bool = False
 
     @property
     def value(self) -> Decimal:
@@ -123,9 +129,26 @@ def marks(language: Language) -> tuple[str, str]:
 @lru_cache(maxsize=4096)
 def find(text: str, language: Language, protected: tuple[Protected, ...] = ()) -> tuple[Number, ...]:
     """Return the numbers of plain text in order, leaving out those in protected spans."""
-    return tuple(
-        number for number in _scan(text, language) if not contains(number.start, number.end, protected)
-    )
+    found = [number for number in _scan(text, language) if not contains(number.start, number.end, protected)]
+    for at, (low, high) in enumerate(pairwise(found)):
+        if _is_range(text, low, high):
+            sign = low.currency or high.currency
+            found[at] = replace(low, currency=sign, first=True)
+            found[at + 1] = replace(high, currency=sign, last=True)
+    return tuple(found)
+
+
+def _is_range(text: str, low: Number, high: Number) -> bool:
+    """Say whether one of two numbers has the sign of money of both: the first as English sets it, or the second."""
+    if bool(low.currency) == bool(high.currency) or low.scale or any(_is_other(one) for one in (low, high)):
+        return False
+    dashed = _DASH.fullmatch(text, low.end, high.start)
+    spelt = _TO.fullmatch(text, low.end, high.start) and (high.scale or high.currency)
+    return bool(dashed or spelt) and low.value < high.value.scaleb(-high.scale)
+
+
+def _is_other(number: Number) -> bool:
+    return number.verbatim or number.ordinal or number.percent
 
 
 def _scan(text: str, language: Language) -> Iterator[Number]:
@@ -147,7 +170,7 @@ def _scan(text: str, language: Language) -> Iterator[Number]:
         if mark in ("'", "’") and base(language) in ("en", "fr"):
             digits = digits[: digits.index(mark)]
         end = start + len(digits)
-        number = _with_signs(text, start, end, digits, language)
+        number = _with_signs(text, (position, start, end), digits, language)
         yield _regrouped(number) if groups else number
         position = max(number.end, end)
 
@@ -183,8 +206,10 @@ def _follows_number(text: str, start: int) -> bool:
     return start >= 2 and text[start - 1] == " " and text[start - 2].isdigit()
 
 
-def _with_signs(text: str, start: int, end: int, digits: str, language: Language) -> Number:
-    before = text[max(0, start - 5) : start]
+def _with_signs(text: str, places: tuple[int, int, int], digits: str, language: Language) -> Number:
+    """Read what stands beside digits; `places` are where the number before them ends, and where they begin and end."""
+    earlier, start, end = places
+    before = text[max(earlier, start - 6) : start]
     if digits[0] in "⁰¹²³⁴⁵⁶⁷⁸⁹" or re.search(r"[^\W\d_][-\u2011]?$", before):
         return Number(start, end, digits, _readings(digits.translate(_SUPERSCRIPT), language), verbatim=True)
     if _is_version(text, start, end) or (digits[0] == "0" and _SPACED.search(digits)):

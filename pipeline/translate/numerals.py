@@ -16,7 +16,17 @@ _SCALE_NAMES = {
 _MONEY_FR = {"$": "de dollars", "US$": "de dollars américains", "€": "d’euros", "£": "de livres", "¥": "de yens",
     "A$": "de dollars australiens", "C$": "de dollars canadiens", "CA$": "de dollars canadiens"}  # fmt: skip
 """What stands behind `5 millions`, where the sign would be too short for the word."""
-_COUNTRIES = {"US$": "US", "C$": "CA", "CA$": "CA", "A$": "AU"}
+_COUNTRIES = {
+    "US$": "US",
+    "C$": "CA",
+    "CA$": "CA",
+    "A$": "AU",
+    "AU$": "AU",
+    "HK$": "HK",
+    "NZ$": "NZ",
+    "MX$": "MX",
+    "S$": "SG",
+}
 _LETTER_NAMES = {"en": {6: "M", 9: "bn"}, "fr": {6: "M", 9: "Md"}}
 
 
@@ -38,6 +48,7 @@ def write(
         return write_ordinal(int(number.value), target)
     sign = number.currency if currency is None else currency
     lettered = number.letter != "" and (sign != "" or number.scale < _MILLION)
+    sign = sign if _has_sign(number, target) else ""
     power = 0 if lettered else number.scale
     names = _SCALE_NAMES.get(base(target), {})
     spelt = not power or power in names
@@ -61,6 +72,13 @@ def write(
         return f"{text} {money}"
     sign = _country_last(sign, target)
     return f"{text}{sign}" if lettered else f"{text}\u00a0{sign}"
+
+
+def _has_sign(number: Number, target: Language) -> bool:
+    """Say whether a number shows its sign of money: of two that share one English has it at the first, French at the last."""
+    if base(target) == "en":
+        return not (number.last and number.scale)
+    return not number.first
 
 
 def _country_last(sign: str, target: Language) -> str:

@@ -111,6 +111,8 @@ def _quotes(source: str, text: str, target: Language) -> list[Edit]:
     found = list(_QUOTES.finditer(text))
     if not found or not (_QUOTES.search(source) or _SINGLY.search(source)):
         return []
+    if len(found) == 1 and (halved := _halved(source, text, found[0], target)):
+        return halved
     edits: list[Edit] = []
     depth = 0
     for mark in found:
@@ -128,6 +130,25 @@ def _quotes(source: str, text: str, target: Language) -> list[Edit]:
     if depth or any(one.end > other.start for one, other in pairwise(edits)):
         return []
     return [edit for edit in edits if text[edit.start : edit.end] != edit.text]
+
+
+def _halved(source: str, text: str, mark: re.Match[str], target: Language) -> list[Edit]:
+    """Give the other mark back to what was one quotation from its first word to its last."""
+    marks = list(_QUOTES.finditer(source))
+    whole = (
+        len(marks) == 2
+        and not source[: marks[0].start()].strip()
+        and not source[marks[1].end() :].strip(_FINALS)
+    )
+    opening, closing = (_quote(target, opens=opens, inner=False) for opens in (True, False))
+    if whole and mark.start() and not text[mark.end() :].strip(_FINALS):
+        start = len(text[: mark.start()].rstrip())
+        return [Edit(0, 0, opening), Edit(start, mark.end(), closing)]
+    if whole and not text[: mark.start()].strip() and text[mark.end() :].strip(_FINALS):
+        after = len(text) - len(text[mark.end() :].lstrip())
+        end = len(text) if not source[marks[1].end() :].strip() else len(text.rstrip(_FINALS))
+        return [Edit(mark.start(), after, opening), Edit(end, end, closing)]
+    return []
 
 
 def _opens(text: str, place: int, depth: int) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline.markup import Tag, Token, render
+from pipeline.translate import raised
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft
 from pipeline.translate.elements import BREAK, Element
@@ -30,6 +31,7 @@ def project(source: str, elements: Sequence[Element], draft: Draft) -> str:
     Each element goes around its own words if they came through unchanged; else around the words the links
     name; else where it stood, in proportion. Siblings never overlap and children stay inside.
     """
+    draft = raised.with_powers(source, elements, draft)
     placer = _Placer(source, draft.text, tuple(sorted(draft.links)))
     return render(placer.tokens(elements, (0, len(source)), (0, len(draft.text))))
 
@@ -59,10 +61,13 @@ class _Placer:
     def _spaces(self, element: Element, point: int) -> tuple[str, str]:
         """Return what an element without words, `a <img/> b`, lacks at its sides: one of two spaces was taken out."""
         at = element.start
-        if element.tag.name in _UNSEEN or not (self.source[at - 1 : at] == self.source[at : at + 1] == " "):
+        left, right = self.source[max(0, at - 1) : at], self.source[at : at + 1]
+        if element.tag.name in _UNSEEN or {left, right} not in ({" "}, {" ", ""}):
             return "", ""
-        before, after = self.target[point - 1 : point], self.target[point : point + 1]
-        return " " if before.isalnum() else "", " " if after.isalnum() else ""
+        before, after = self.target[max(0, point - 1) : point], self.target[point : point + 1]
+        lacks_before = before.isalnum() or (not right and before.strip() != "")
+        lacks_after = after.isalnum() or (not left and after.strip() != "")
+        return " " if left and lacks_before else "", " " if right and lacks_after else ""
 
     def _places(self, elements: Sequence[Element], ours: Span, theirs: Span) -> list[tuple[Element, Span]]:
         full = [element for element in elements if self.source[element.start : element.end].strip()]
@@ -108,7 +113,8 @@ class _Placer:
         word = re.escape(self.source[first:last])
         found = list(re.compile(rf"(?<!\w){word}(?!\w)").finditer(self.target, *theirs))
         if len(found) != 1:
-            return None
+            number = self.source[first:start] if last == end else ""
+            return raised.ending(element, number, self.source[start:end], self.target, theirs)
         place = found[0].start() - first
         return start + place, end + place
 

@@ -152,6 +152,8 @@ class StandIn(NamedTuple):
     """Whether the source has a letter or digit right beside it."""
     counts: bool
     """Whether it counts millions or hundredths, or is an amount of money, in the source."""
+    named: bool
+    """Whether it stands for words, an address or a date, which count no years."""
 
 
 _SCALE = re.compile(
@@ -159,6 +161,10 @@ _SCALE = re.compile(
 )
 _MONEY = re.compile(r"[$€£¥][ \u00a0\u202f]?\Z")
 _RANKED = re.compile(r"(?:st|nd|rd|th|er?|re|[èe]me)s?\b")
+_UNIT = re.compile(
+    r"[ \u00a0\u202f](?:ans|années|jours|heures|minutes|fois|years|days|hours|times)\b(?!-)", re.IGNORECASE
+)
+"""What a model says behind a number that stands in for something else."""
 _NUMBERS = tuple(str(number) for number in (37, 43, 59, 67, 73, 83, 47, 53, 79, 89, 97, 61, 71, 41, 31, 29))
 
 
@@ -179,7 +185,8 @@ def stand_in(
         left = start > 0 and text[start - 1].isalnum()
         right = end < len(text) and text[end].isalnum()
         edits.append(Edit(start, end, f"{' ' if left else ''}{number}{' ' if right else ''}"))
-        stand_ins.append(StandIn(number, back, left, right, _counts(text, start, end)))
+        named = any(map(str.isalpha, back)) and not _UNIT.match(text, end)
+        stand_ins.append(StandIn(number, back, left, right, _counts(text, start, end), named))
     return tuple(edits), tuple(stand_ins)
 
 
@@ -193,7 +200,7 @@ def put_back(draft: Draft, stand_ins: Sequence[StandIn]) -> Draft | None:
     A model that takes a stand-in for a number may make `37 billion`, `37 %` or `37th` of it: None, too.
     """
     edits: list[Edit] = []
-    for number, text, glued_left, glued_right, counts in stand_ins:
+    for number, text, glued_left, glued_right, counts, named in stand_ins:
         found = re.findall(rf"(?<!\d){number}(?!\d)", draft.text)
         if len(found) != 1 or draft.text.count(number) != 1:
             return None
@@ -203,6 +210,8 @@ def put_back(draft: Draft, stand_ins: Sequence[StandIn]) -> Draft | None:
             return None
         if not glued_right and _RANKED.match(draft.text, end):
             return None
+        if named and (unit := _UNIT.match(draft.text, end)):
+            end = unit.end()
         if glued_left and draft.text[:start].endswith(" "):
             start -= 1
         if glued_right and draft.text[end:].startswith(" "):

@@ -181,9 +181,10 @@ def _outcome(case: _Case, *, thorough: bool) -> Answer | None:
     text, repairs, fault = _finished(job, settled)
     if not fault:
         told = [part.told for part in settled if part.told]
-        seen = confidence.signals(told, job.asked, markup.plain(text), job.names)
+        plain = lift(markup.parse(text))[0]
+        seen = confidence.signals(told, job.asked, plain, job.names)
         made = Translation(
-            text, State.MACHINE, problem=_doubt(job, settled, text), confidence=confidence.confidence(seen)
+            text, State.MACHINE, problem=_doubt(job, settled, plain), confidence=confidence.confidence(seen)
         )
         others = tuple(_alternatives(case, settled, text)) if thorough else ()
         return Answer(made, repairs, tuple(case.refused), others, seen)
@@ -219,7 +220,7 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
     return text, (*asked, *parts, *draft.repairs), fault
 
 
-def _doubt(job: Job, settled: Sequence[Settled], text: str) -> str:
+def _doubt(job: Job, settled: Sequence[Settled], plain: str) -> str:
     """Say which of the glossary's terms, of the negations, quotations and numbers in words the text has not."""
     doubts: list[str] = []
     for part in settled:
@@ -229,7 +230,6 @@ def _doubt(job: Job, settled: Sequence[Settled], text: str) -> str:
             doubts.append(negation.doubt(spoken, said, job.languages))
             doubts.append(enclosed.doubt(source, said, job.languages))
     if job.terms or spelt.says(job.spoken, job.source):
-        plain = markup.plain(text)
         terms = wording.doubt(wording.lost(job.terms, plain)) if job.terms else ""
         doubts = [terms, *doubts, spelt.doubt(spelt.lost(job.spoken, plain, job.languages))]
     return "; ".join(filter(None, doubts))

@@ -36,7 +36,7 @@ _FROM = re.compile(rf"(?<!\w)(?:from|de|du){SPACE}\Z", re.IGNORECASE)
 _ON = re.compile(rf",?{SPACE}(?:to|à|au){SPACE}(?:\d|[A-Z]|midi\b|minuit\b|noon\b|midnight\b)")
 _UNTIL = re.compile(
     rf"(?:\d{SPACE}?h(?:eures?)?(?:{SPACE}?\d\d)?|:\d\d|[ap]\.?m\.?){SPACE}(?:à|to){SPACE}\Z"
-    rf"|\b(?:from|du){SPACE}[^;]{{2,30}}{SPACE}(?:to|au){SPACE}\Z",
+    rf"|\b(?:from|du){SPACE}[^;]{{2,30}}{SPACE}(?:to|au){SPACE}\Z|\bde{SPACE}\d{{1,2}}{SPACE}à{SPACE}\Z",
     re.IGNORECASE,
 )
 _WORD_BEFORE = re.compile(rf"([^\W\d_]{{2,}}){SPACE}\Z")

@@ -16,12 +16,14 @@ from pipeline.translate.numbers import base
 _YEARS = re.compile(rf"{SPACE}ans?\b")
 _NEEDLESS = {("fr", kind): _YEARS for kind in (Kind.DATE, Kind.DECADE, Kind.CENTURY, Kind.QUARTER)} | {
     ("fr", Kind.TIME): re.compile(r"\.m\b\.?"),
-    ("en", Kind.DURATION): re.compile(rf"{SPACE}(?:minute|hour)[a-z]*"),
+    ("en", Kind.TIME): re.compile(rf"{SPACE}(?:in|of){SPACE}the{SPACE}(?:morning|evening|afternoon)\b"),
+    ("en", Kind.DURATION): re.compile(rf"{SPACE}(?:(?:minute|hour)[a-z]*|mins?\b)"),
 }
-"""`le 6 juin ans`, for numbers count years so often; `3 h.m`; the minutes of a number that stood in for some."""
+"""`le 6 juin ans`, for numbers count years so often; `3 h.m`; `2 a.m. in the morning`; the minutes of a number that
+stood in for some."""
 _REIGNS = re.compile(rf"(?<!\w)[A-ZÀ-Þ]\w{{3,}}{SPACE}\Z")
 """What `François Ier` and `Livre Ier` begin with."""
-_DE = re.compile(rf"(?<!\w)(d)e{SPACE}\Z", re.IGNORECASE)
+_DE = re.compile(rf"(?<!\w)(d)e{SPACE}(?:l[ea]{SPACE})?\Z", re.IGNORECASE)
 _SINGLE = re.compile(rf"(?<![\w’'])(?:(le|la|du|de la|au|à la|un|une){SPACE}|(l)[’'])\Z", re.IGNORECASE)
 _PLURALS = {"l": "les", "le": "les", "la": "les", "du": "des", "de la": "des", "au": "aux", "à la": "aux", "un": "des",
     "une": "des"}  # fmt: skip
@@ -32,8 +34,8 @@ _AGED = re.compile(
     re.IGNORECASE,
 )
 _AGE_LED = re.compile(
-    rf"(?<![\w’'])(?:(?:de|des|en|à|aux?|dans|sur){SPACE})?(?:[lsmt](?:es|a|on)|[nv]os|leurs?|l[ae]){SPACE}\Z"
-    rf"|(?<![\w’'])(?:des?|en|à|aux?|dans|sur){SPACE}\Z",
+    rf"(?<![\w’'])(?:(?:de|des|en|à|aux?|dans|sur){SPACE})?(?:[lsmt](?:es|a|on)|[nv]os|leurs?|l[ae]){SPACE}"
+    rf"(?:(?:mid|early|late)[ \u00a0-])?\Z|(?<![\w’'])(?:des?|en|à|aux?|dans|sur){SPACE}\Z",
     re.IGNORECASE,
 )
 """The words before the years of a life, in English and as a small model has them in French."""
@@ -64,6 +66,8 @@ def replaced(
         return moved[0], end, moved[1] + written
     if base(languages[1]) == "fr" and (joined := _joined(form.kind, before)):
         return joined[0], end, joined[1] + written
+    if base(languages[1]) == "fr" and written.startswith("du ") and (of := _DE.search(before)):
+        return of.start(), end, written
     if isinstance(form.value, Date) and form.value.day:
         start, written = _behind_weekday(before, written, languages[1])
     return start, end, written

@@ -363,6 +363,8 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("« Il a dit non »", "“He said no", EN, "“He said no”"),
         ("“He said ‘no’.”", '"Il a dit non.', FR, "«\u00a0Il a dit non.\u00a0»"),
         ("Il dit « non » ici.", "He says no” here.", EN, "He says no” here."),
+        ('" Non ", dit-il.', '"No"," he says.', EN, "“No,” he says."),
+        ("“No,” he says.", "« Non »,» dit-il.", FR, "«\u00a0Non\u00a0», dit-il."),
     ],
 )
 def test_small_faults_are_put_right(source: str, draft: str, target: Language, expected: str) -> None:

@@ -139,6 +139,7 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
         ("En 3 h 25 min ici.", "In 3 hours 25 min here.", EN, "In 3 hours 25 minutes here."),
         ("À 2 h du matin ici.", "At 2 h in the morning here.", EN, "At 2 a.m. here."),
         ("À 3 h de l’après-midi ici.", "At 3 h here.", EN, "At 3 p.m. here."),
+        ("It is 5:30 in the afternoon.", "Il est 5 h 30 de l’après-midi.", FR, "Il est 17 h 30."),
         ("De 9 à 17 h ici.", "From 9 at 17 h here.", EN, "From 9 to 5 p.m. here."),
         (
             "A man in his 40s left.",

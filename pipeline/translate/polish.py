@@ -27,6 +27,7 @@ _REPEATED = re.compile(
 """Words said twice over, the commonest fault of a small model."""
 _SINGLY = re.compile(r"['‘](?<!\w.)(?=\w)[^\n]{0,400}?(?<=[\w.,!?…])['’](?!\w)")
 """Single quotation marks, as British English has them outside."""
+_TWICE = re.compile(r"[ \u00a0\u202f]?[\"”»]([,.])[\"”»](?=\s|\Z)")
 _QUOTES = re.compile(r"[«“”„\"»]")
 
 
@@ -57,6 +58,7 @@ def tidy(
     draft = draft.edited(_final_marks(source, draft.text), "final marks")
     draft = draft.edited(_names(draft.text, lowered), "capitals")
     draft = draft.edited(_first_capital(source, draft.text, inside=inside), "capitals")
+    draft = draft.edited(_closed_twice(source, draft.text, target), "quotation marks")
     draft = draft.edited(_quotes(source, draft.text, target), "quotation marks")
     return draft.edited(_unkept(source, draft.text, editor.edits(draft.text, target)), "spelling")
 
@@ -104,6 +106,14 @@ def _first_capital(source: str, text: str, *, inside: bool) -> list[Edit]:
 def _names(text: str, lowered: Mapping[str, str]) -> list[Edit]:
     found_words = _WORD.finditer(text) if lowered else ()
     return [Edit(*found.span(), lowered[found[0]]) for found in found_words if found[0] in lowered]
+
+
+def _closed_twice(source: str, text: str, target: Language) -> Iterator[Edit]:
+    """Yield what makes one closing mark of two with a comma between them: a small model has seen both ways to set it."""
+    if _TWICE.search(source):
+        return
+    for found in _TWICE.finditer(text):
+        yield Edit(*found.span(), f'{found[1]}"' if base(target) == "en" else f'"{found[1]}')
 
 
 def _quotes(source: str, text: str, target: Language) -> list[Edit]:

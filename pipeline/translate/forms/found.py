@@ -75,6 +75,9 @@ _CLOCK = re.compile(
     rf"(?<![\d:.,])([01]?\d|2[0-3]):([0-5]\d)(?![\d:])(?:{GAP}(?:heures?|hours?|hrs?|h|o[’']clock)\b)?",
     re.IGNORECASE,
 )
+_OF_DAY = re.compile(
+    rf"(?<![\d:.,])(\d{{1,2}})(?::([0-5]\d))?(?:{SPACE}o[’']clock)?{SPACE}(?:in{SPACE}the{SPACE}(?:morning|(afternoon|evening))|at{SPACE}(night))\b"
+)
 _AT = re.compile(
     r"\b(?:at|from|until|till|by|before|after|around|about|since|between|and|to|à|a|dès|vers|jusqu[’']à|avant|après|depuis"
     r"|entre|et|de)[ \u00a0]\Z",
@@ -215,7 +218,19 @@ def hours(text: str) -> Iterator[Form]:
         yield Form(found.start(), found.end(), Kind.TIME, Time(int(found[1]), int(found[2] or found[3] or 0)))
 
 
+def _of_day(text: str) -> Iterator[Form]:
+    """Yield English times with what part of the day they are: `5:30 in the afternoon`."""
+    for found in _OF_DAY.finditer(text):
+        hour, timed = int(found[1]), found[2] or _AT.search(text[max(0, found.start() - 12) : found.start()])
+        later = found[3] or (found[4] and hour > _EARLY)
+        if timed and 1 <= hour <= _HALF_DAY:
+            shown = hour % _HALF_DAY + (_HALF_DAY if later else 0)
+            yield Form(found.start(), found.end(), Kind.TIME, Time(shown, int(found[2] or 0)))
+
+
 def _times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
+    if base(language) == "en":
+        yield from _of_day(text)
     for found in _TWELVE.finditer(text):
         hour = int(found[1])
         if 1 <= hour <= 12:

@@ -5,7 +5,8 @@ Sources: Unicode CLDR through Babel for dates and for whether a country counts t
 the SI brochure for the space between number and unit.
 """
 
-from pipeline.translate.forms.found import Form, Kind, Measure, Time, find
+from pipeline.translate.forms.found import find
+from pipeline.translate.forms.kinds import Form, Kind, Measure, Time
 from pipeline.translate.forms.matched import Places, covered, match
 from pipeline.translate.forms.placed import replaced
 from pipeline.translate.forms.written import write

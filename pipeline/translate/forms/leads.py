@@ -4,7 +4,7 @@ import re
 
 from pipeline.model import Language
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import SPACE, Form, Kind
+from pipeline.translate.forms.kinds import SPACE, Form, Kind
 from pipeline.translate.numbers import base
 from pipeline.words import words
 

@@ -8,7 +8,8 @@ from babel.dates import get_day_names
 from pipeline.model import Language
 from pipeline.translate import numerals
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import AGES, RANK_FR, SPACE, SYMBOL, Form, Kind, Measure
+from pipeline.translate.forms.found import AGES, RANK_FR, SYMBOL
+from pipeline.translate.forms.kinds import SPACE, Form, Kind, Measure
 from pipeline.translate.forms.leads import put_right
 from pipeline.translate.forms.written import write
 from pipeline.translate.numbers import base

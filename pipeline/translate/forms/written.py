@@ -8,7 +8,8 @@ from babel.dates import get_time_format
 from pipeline.model import Language
 from pipeline.translate import dates, numerals
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.found import BYTES, Form, Kind, Measure, Primes, Time, roman
+from pipeline.translate.forms.found import BYTES, roman
+from pipeline.translate.forms.kinds import Form, Kind, Measure, Primes, Time
 from pipeline.translate.numbers import base
 
 

@@ -4,10 +4,10 @@
 writing are twins: what goes out and comes back untouched changes nothing.
 """
 
+from pipeline.catalogs.exchange.decide import Outcome, Verdict
 from pipeline.catalogs.exchange.formats import Format, by_name
 from pipeline.catalogs.exchange.hand_out import ONLY, Handout, hand_out
 from pipeline.catalogs.exchange.sheet import ExchangeError
-from pipeline.catalogs.exchange.take import Outcome, Verdict
 from pipeline.catalogs.exchange.take_back import Part, Receipt, take_back
 
 __all__ = [

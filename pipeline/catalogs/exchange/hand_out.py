@@ -11,6 +11,7 @@ from pipeline.catalogs.exchange.sheet import (
     ExchangeError,
     Segment,
     Sheet,
+    sent,
     unportable,
 )
 from pipeline.catalogs.notes import remarks
@@ -119,4 +120,12 @@ def _segment(entry: Entry) -> Segment:
         notes.append(f"the machine left it open: {made.problem}")
     lines = (" ".join(note.split()) for note in notes)
     kept = tuple(line for line in lines if line)
-    return Segment(entry.key, made.text, made.state, entry.language, kept, made.confidence)
+    return Segment(
+        entry.key,
+        made.text,
+        made.state,
+        entry.language,
+        kept,
+        made.confidence,
+        sent=sent(made.text, made.state),
+    )

@@ -10,11 +10,11 @@ from dataclasses import replace
 
 from pipeline.catalogs import marks, po_reader, po_writer
 from pipeline.catalogs.entries import translated_from, write_entries
-from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sheet, check_number, grouped
+from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sent, Sheet, check_number, grouped
 from pipeline.catalogs.header import complete
 from pipeline.catalogs.po import CatalogError, Message, PoFile
-from pipeline.catalogs.provenance import UNKNOWN, Ledger, hash_key, hash_text
-from pipeline.model import Catalog, Key, Language, State
+from pipeline.catalogs.provenance import UNKNOWN, Ledger, Record, hash_key, hash_text
+from pipeline.model import Catalog, Entry, Key, Language, State
 
 _BUNDLED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)/(.*)", re.DOTALL)
 _LANGUAGE_NOTE = re.compile(r"language: ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
@@ -40,7 +40,17 @@ def write(catalogs: Sequence[Catalog], *, bundle: str = "") -> bytes:
 
 
 def _file(catalog: Catalog) -> PoFile:
-    return write_entries(replace(catalog, obsolete=()), Ledger()).file
+    """Make the file of a catalog in which each text says what it was when it went out."""
+    file = write_entries(replace(catalog, obsolete=()), Ledger()).file
+    pairs = zip(file.messages, catalog.entries, strict=True)
+    return replace(file, messages=tuple(_marked(message, entry) for message, entry in pairs))
+
+
+def _marked(message: Message, entry: Entry) -> Message:
+    if not message.text or marks.read_marks(message.comments)[0]:
+        return message
+    record = Record(entry.translation.state.value, hash_key(entry.key), hash_text(message.text))
+    return replace(message, comments=(*message.comments, marks.write_mark(record)))
 
 
 def _bundled(slug: str, key: Key) -> Key:
@@ -73,27 +83,36 @@ def _segment(message: Message, slug: str, language: Language, where: str) -> tup
     bundled = _BUNDLED.fullmatch(key.context)
     if bundled:
         slug, key = bundled[1], Key(bundled[2], key.msgid)
+    records, _, _ = marks.read_marks(message.comments)
+    own = [record for record in records if record.source == hash_key(key)]
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
     segment = Segment(
         key,
         message.text,
-        _state(message, key),
+        _state(message, own),
         Language(note[1]) if note else UNKNOWN,
         notes=message.notes[1:] if note else message.notes,
+        sent=next(
+            (Sent(State(one.state), one.text) for one in own if one.text and one.state in list(State)), None
+        ),
+        previous=_unbundled(message.previous) if message.previous else None,
         damage="it has plural forms, which the unit has not" if message.plural else "",
         where=f"{where}:{message.line}",
     )
     return slug, language, segment
 
 
-def _state(message: Message, key: Key) -> State:
+def _unbundled(key: Key) -> Key:
+    bundled = _BUNDLED.fullmatch(key.context)
+    return Key(bundled[2], key.msgid) if bundled else key
+
+
+def _state(message: Message, own: Sequence[Record]) -> State:
     if not message.text:
         return State.MISSING
     if "fuzzy" not in message.flags:
         return State.HUMAN
-    records, _, _ = marks.read_marks(message.comments)
-    source, text = hash_key(key), hash_text(message.text)
-    made = any((r.state, r.source, r.text) == ("machine", source, text) for r in records)
+    made = any((one.state, one.text) == ("machine", hash_text(message.text)) for one in own)
     return State.MACHINE if made else State.SUGGESTED
 
 

@@ -1,11 +1,13 @@
 """What a file that goes out to translators holds, whatever its format."""
 
 import re
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from pipeline import markup
-from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.catalogs.provenance import UNKNOWN, hash_text
 from pipeline.errors import PipelineError
 from pipeline.model import Key, Language, State
 
@@ -16,12 +18,42 @@ MOST_UNITS = 200_000
 """Most units of one file; twice the largest project that Diptych is measured with."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
+_SENT = re.compile("([a-z]{1,20}) ([0-9a-f]{12})")
 _LONGEST_CELL = 32_000
 """Characters; Excel keeps 32,767, with what is written for protection."""
 
 
 class ExchangeError(PipelineError):
     """A file that cannot be written, or taken back as a whole."""
+
+
+class Sent(NamedTuple):
+    """What a unit's text was when it went out; tells what a translator has touched since, whatever the catalog has."""
+
+    state: State
+    text: str
+    """`hash_text` of it."""
+
+
+def sent(text: str, state: State) -> Sent | None:
+    """Return what is to be known of a text that goes out; None for a gap."""
+    return Sent(state, hash_text(text)) if text else None
+
+
+def write_sent(told: Sent | None) -> str:
+    """Write it as two words, such as `machine 0123456789ab`; nothing for a gap."""
+    return f"{told.state.value} {told.text}" if told else ""
+
+
+def read_sent(words: str) -> Sent | None:
+    """Read what `write_sent` wrote; None for anything else."""
+    found = _SENT.fullmatch(words.strip())
+    return Sent(State(found[1]), found[2]) if found and found[1] in list(State) else None
+
+
+def normal(text: str) -> str:
+    """Return a text in the normal form of all catalogs."""
+    return unicodedata.normalize("NFC", text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +73,10 @@ class Segment:
     """How sure a machine was, in per cent; it goes out and is not read back."""
     made_from: str = field(default="", compare=False)
     """`hash_key` of the key that went out, where the file names it; tells a changed source from an unknown one."""
+    sent: Sent | None = field(default=None, compare=False)
+    """What went out, where the file says so."""
+    previous: Key | None = field(default=None, compare=False)
+    """The wording that a suggestion was made for, where the file names it."""
     damage: str = field(default="", compare=False)
     """Why `text` is not what the file meant to say; such a unit is refused."""
     where: str = field(default="", compare=False)

@@ -2,7 +2,16 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 
-from pipeline.catalogs.exchange.sheet import MOST_UNITS, ExchangeError, Segment, Sheet, check_number, grouped
+from pipeline.catalogs.exchange.sheet import (
+    MOST_UNITS,
+    ExchangeError,
+    Segment,
+    Sheet,
+    check_number,
+    grouped,
+    read_sent,
+    write_sent,
+)
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.model import Key, Language, State
 
@@ -16,6 +25,7 @@ COLUMNS = (
     "state",
     "confidence",
     "note",
+    "sent",
 )
 EDITABLE = ("msgstr", "state")
 """What a translator fills in."""
@@ -43,6 +53,7 @@ def write_rows(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
                 segment.state.value if segment.state else "",
                 "" if segment.confidence is None else str(segment.confidence),
                 "\n".join(segment.notes),
+                write_sent(segment.sent),
             )
             for segment in sheet.segments
         ]
@@ -97,6 +108,7 @@ def _read_row(cells: dict[str, str], where: str) -> tuple[str, Language, Segment
         State(word) if word in list(State) else State.SUGGESTED if word else None,
         Language(cells.get("source language", "").strip() or UNKNOWN),
         notes=tuple(_line_ends(note).split("\n")) if note else (),
+        sent=read_sent(cells.get("sent", "")),
         where=where,
     )
     return cells.get("article", "").strip(), Language(cells.get("language", "").strip() or UNKNOWN), segment

@@ -1,55 +1,21 @@
 """Fits what came back into a catalog, unit by unit; pure."""
 
-import unicodedata
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from pipeline.catalogs.entries import fit_line_ends
 from pipeline.catalogs.exchange import flat
-from pipeline.catalogs.exchange.fit import fault
-from pipeline.catalogs.exchange.sheet import Segment
-from pipeline.catalogs.provenance import MADE, Ledger, Record, hash_key, hash_text
-from pipeline.model import Catalog, Entry, Key, State, Translation
+from pipeline.catalogs.exchange.decide import Known, Outcome, Verdict, decide
+from pipeline.catalogs.exchange.sheet import Segment, normal
+from pipeline.catalogs.provenance import Ledger, hash_key
+from pipeline.model import Catalog, Key, State
 
 _NEAR = 60.0
 """Least likeness of a msgid that is named beside one that is not known."""
 _MOST_NEAR = 50
 """Most unknown units of a file for which a near one is looked for."""
-
-
-_NOTHING = Translation()
-
-
-class Verdict(StrEnum):
-    """What became of a unit."""
-
-    TAKEN = "taken"
-    CONFIRMED = "confirmed"
-    """The text was there already; now a person stands behind it."""
-    SAME = "as it was"
-    EMPTY = "empty"
-    """No text, or a copy of the source that nobody confirmed."""
-    FOREIGN = "of another text"
-    """A memory's sentence that no article has, or an untranslated unit that has left."""
-    CONFLICT = "conflict"
-    """A person's other text stands in the catalog."""
-    REFUSED = "refused"
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """One unit and what became of it."""
-
-    segment: Segment
-    verdict: Verdict
-    reason: str = ""
-    """Of a refusal."""
-    before: Translation = _NOTHING
-    after: Translation = _NOTHING
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +39,7 @@ def take(
     A person's text is replaced with `force` alone. Of a `memory` the sentences that no unit has are FOREIGN.
     """
     entries = {entry.key: entry for entry in (*catalog.obsolete, *catalog.entries)}
-    keys = _Keys(entries)
+    keys, known = _Keys(entries), Known(catalog.language, entries, ledger)
     outcomes: list[Outcome] = []
     taken: dict[Key, str] = {}
     for segment in segments:
@@ -82,13 +48,13 @@ def take(
             outcomes.append(_unknown(segment, keys, memory=memory))
         for key in found:
             entry = entries[key]
-            exact = _normal(told.key.msgid) == key.msgid
+            exact = normal(told.key.msgid) == key.msgid
             said = told if exact else flat.unflattened(told, key, entry.translation)
             if key in taken and said.text and taken[key] != said.text:
                 reason = "the file translates this unit twice, differently"
                 outcomes.append(Outcome(said, Verdict.REFUSED, reason, entry.translation))
                 continue
-            outcome = _decide(entry, said, catalog, ledger, force=force)
+            outcome = decide(entry, said, known, force=force)
             outcomes.append(outcome)
             if outcome.verdict not in (Verdict.EMPTY, Verdict.REFUSED):
                 taken[key] = said.text
@@ -136,11 +102,11 @@ class _Keys:
             for key in sorted(self._keys):
                 self._by_plain[flat.plain(key.msgid)].append(key)
         key = segment.key
-        without_tags = self._by_plain.get(_normal(key.msgid), [])
+        without_tags = self._by_plain.get(normal(key.msgid), [])
         return segment, [one for one in without_tags if key.context in ("", one.context)]
 
     def _exact(self, key: Key) -> list[Key]:
-        msgid = _normal(key.msgid)
+        msgid = normal(key.msgid)
         if key.context:
             return [Key(key.context, msgid)] if Key(key.context, msgid) in self._keys else []
         return self._by_text.get(msgid, [])
@@ -160,10 +126,6 @@ class _Keys:
         return self._by_text[best[0]][0] if best else None
 
 
-def _normal(text: str) -> str:
-    return unicodedata.normalize("NFC", text)
-
-
 def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
     text = segment.text
     if not text.strip():
@@ -178,41 +140,3 @@ def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
     return Outcome(
         segment, Verdict.REFUSED, f"the source text was changed; the article has{where}: {near.msgid}"
     )
-
-
-def _decide(entry: Entry, segment: Segment, catalog: Catalog, ledger: Ledger, *, force: bool) -> Outcome:
-    current, msgid = entry.translation, entry.key.msgid
-    text = fit_line_ends(msgid, _normal(segment.text))
-    confirmed = segment.state is not None and segment.state.by_person
-    if segment.damage:
-        return Outcome(segment, Verdict.REFUSED, segment.damage, current)
-    if not text.strip():
-        return Outcome(segment, Verdict.EMPTY, before=current)
-    same = text == fit_line_ends(msgid, current.text)
-    if same and (current.state.by_person or current.state is State.SOURCE or not confirmed):
-        return Outcome(segment, Verdict.SAME, before=current, after=current)
-    if text == msgid and entry.language != catalog.language and not confirmed:
-        return Outcome(segment, Verdict.EMPTY, before=current)
-    if reason := fault(msgid, text):
-        return Outcome(segment, Verdict.REFUSED, reason, current)
-    made = next(_made(entry, text, ledger), None)
-    if made is not None and not confirmed and not same:  # a machine's older draft, untouched
-        return Outcome(segment, Verdict.SAME, before=current, after=current)
-    if current.state.by_person and not force:
-        return Outcome(segment, Verdict.CONFLICT, before=current, after=current)
-    if made is None and same and current.state is State.MACHINE:
-        made = current
-    after = Translation(text, State.HUMAN)
-    if made is not None and confirmed:
-        after = Translation(text, State.APPROVED, made.signature, confidence=made.confidence)
-    elif segment.state is State.SUGGESTED:
-        after = Translation(text, State.SUGGESTED)
-    return Outcome(segment, Verdict.CONFIRMED if same else Verdict.TAKEN, before=current, after=after)
-
-
-def _made(entry: Entry, text: str, ledger: Ledger) -> Iterator[Record | Translation]:
-    """Yield what is recorded of a text, where a machine made it for this unit."""
-    hashed = hash_text(text)
-    for record in ledger.of_source(hash_key(entry.key)):
-        if record.state in MADE and record.text == hashed:
-            yield record

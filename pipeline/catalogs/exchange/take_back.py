@@ -7,8 +7,9 @@ from pathlib import Path
 
 from pipeline.catalogs.entries import fit_line_ends
 from pipeline.catalogs.exchange import formats, po_file
+from pipeline.catalogs.exchange.decide import Outcome, Verdict
 from pipeline.catalogs.exchange.sheet import MOST_BYTES, ExchangeError, Segment, Sheet
-from pipeline.catalogs.exchange.take import Outcome, Verdict, fitting, take
+from pipeline.catalogs.exchange.take import fitting, take
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.catalogs.shelf import Shelf
 from pipeline.files import write_whole

@@ -7,7 +7,7 @@ from lxml import etree
 from pipeline import __version__, markup
 from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.safe_xml import NAMESPACE, Document, add, children, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped, read_sent, write_sent
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
 from pipeline.model import Key, Language, State
@@ -51,7 +51,8 @@ def _write_unit(body: etree._Element, sheet: Sheet, segment: Segment) -> None:
     for note in segment.notes:
         add(unit, "note", note)
     state = segment.state.value if segment.state else ""
-    for name, value in (("article", sheet.slug), ("context", segment.key.context), ("state", state)):
+    said = {"article": sheet.slug, "context": segment.key.context, "state": state}
+    for name, value in (*said.items(), ("sent", write_sent(segment.sent))):
         if value:
             add(unit, "prop", value, type=f"{_PROPERTY}{name}")
     for language, text in ((segment.language, segment.key.msgid), (sheet.language, segment.text)):
@@ -114,6 +115,7 @@ def _read_unit(unit: etree._Element, source: str, where: str) -> list[tuple[str,
             Language(_language(original) or UNKNOWN),
             notes=tuple("".join(note.itertext()) for note in children(unit, "note")),
             made_from=unit.get("tuid", "").rpartition("/")[2],
+            sent=read_sent(said.get(f"{_PROPERTY}sent", "")),
             damage=damage,
             where=f"{where}:{unit.sourceline}",
         )

@@ -8,7 +8,7 @@ from lxml import etree
 from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.inline import identifier
 from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped, read_sent, write_sent
 from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
@@ -16,6 +16,7 @@ from pipeline.model import Key, Language, State
 
 NAMESPACE = "urn:oasis:names:tc:xliff:document:1.2"
 _KIND = "x-diptych-kind"
+_SENT = "x-diptych-sent"
 _TYPES = {"strong": "bold", "b": "bold", "em": "italic", "i": "italic", "u": "underlined", "a": "link"}
 _VOID_TYPES = {"br": "lb", "img": "image"}
 _PO_HEADER = "x-gettext-domain-header"
@@ -71,6 +72,9 @@ def _write_unit(body: etree._Element, segment: Segment) -> None:
     group = add(unit, "context-group", purpose="match")
     context = add(group, "context", segment.key.context)
     context.set("context-type", _KIND)
+    if segment.sent:  # in a group of its own: by the other one tools look for matches
+        group = add(unit, "context-group", purpose="information")
+        add(group, "context", write_sent(segment.sent)).set("context-type", _SENT)
     for note in segment.notes:
         add(unit, "note", note).set("from", "developer")
 
@@ -111,19 +115,19 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         state = _state(unit, target)
         if text and not damage and _partial(unit, target):
             damage = "only a part of it is translated"
-    context = [
-        one.text or ""
-        for group in groups
-        for one in children(group, "context")
-        if one.get("context-type") == _KIND
-    ]
+    said = {
+        one.get("context-type"): one.text or ""
+        for group in groups[::-1]  # the first counts
+        for one in children(group, "context")[::-1]
+    }
     return Segment(
-        Key(context[0] if context else "", msgid),
+        Key(said.get(_KIND, ""), msgid),
         text,
         state,
         language,
         notes=tuple("".join(note.itertext()) for note in children(unit, "note")),
         made_from=unit.get("id", ""),
+        sent=read_sent(said.get(_SENT, "")),
         damage=damage,
         where=f"{where}:{unit.sourceline}",
     )

@@ -7,7 +7,7 @@ from lxml import etree
 from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.inline import InlineError, identifier
 from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped
+from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped, read_sent, write_sent
 from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
@@ -17,6 +17,8 @@ NAMESPACE = "urn:oasis:names:tc:xliff:document:2.0"
 _SEVERAL = Language("mul")
 """ISO 639-2 for several languages: a document has one source language, an article with three editions may have two."""
 _PREFIX = "diptych:"
+_LANGUAGE, _SENT = "language", "sent"
+"""The categories of notes that are for us."""
 _TYPES = {"a": "link", "img": "image", "q": "quote"}
 _FORMATS = {"strong": "xlf:b", "b": "xlf:b", "em": "xlf:i", "i": "xlf:i", "u": "xlf:u", "br": "xlf:lb"}
 _WRITTEN = {
@@ -52,7 +54,8 @@ def _write_unit(file: etree._Element, segment: Segment, *, several: bool) -> Non
     unit = add(file, "unit", id=hash_key(segment.key))
     if segment.key.context:
         unit.set("type", f"{_PREFIX}{segment.key.context}")
-    notes = [("language", str(segment.language))] if several else []
+    notes = [(_LANGUAGE, str(segment.language))] if several else []
+    notes += [(_SENT, write_sent(segment.sent))] if segment.sent else []
     notes += [("developer", note) for note in segment.notes]
     if notes:
         block = add(unit, "notes")
@@ -117,7 +120,8 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     elif empty:
         damage = damage or "only a part of it is translated"
     notes = [note for block in children(unit, "notes") for note in children(block, "note")]
-    named = [note.text or UNKNOWN for note in notes if note.get("category") == "language"]
+    named = [note.text or UNKNOWN for note in notes if note.get("category") == _LANGUAGE]
+    sent = [read_sent(note.text or "") for note in notes if note.get("category") == _SENT]
     kind = unit.get("type", "")
     if not text and not states:
         states.append(State.MISSING)
@@ -126,8 +130,11 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         text,
         min(states, key=_WEAKEST.index) if states else None,
         Language(named[0]) if named and language == _SEVERAL else language,
-        notes=tuple("".join(note.itertext()) for note in notes if note.get("category") != "language"),
+        notes=tuple(
+            "".join(note.itertext()) for note in notes if note.get("category") not in (_LANGUAGE, _SENT)
+        ),
         made_from=unit.get("id", ""),
+        sent=sent[0] if sent else None,
         damage=damage,
         where=f"{where}:{unit.sourceline}",
     )

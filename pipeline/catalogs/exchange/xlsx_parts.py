@@ -10,7 +10,8 @@ _TYPES = "application/vnd.openxmlformats-officedocument.spreadsheetml"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _HEADING, _LOCKED, _FREE = 1, 2, 3
 """Positions of the styles below."""
-_WIDTHS = (20, 11, 9, 9, 60, 60, 11, 50)
+_WIDTHS = (20, 11, 9, 9, 60, 60, 11, 11, 50, 24)
+"""Of each column of `table.COLUMNS`."""
 _ESCAPE = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
 
 PARTS = (

@@ -98,7 +98,7 @@ def test_what_comes_back_untouched_replaces_nothing_that_a_person_wrote_meanwhil
 ) -> None:
     send(kind, {msgid: ("Les mots de A", state)}, force=True)
     theirs = translation(shelf, msgid)
-    assert (theirs.text, theirs.state) == ("Les mots de A", state)
+    assert theirs.text == "Les mots de A"
     receipt = send(kind, {"A heading": ("Le titre de B", State.HUMAN)}, force=True)
     assert receipt.complete
     assert translation(shelf, msgid) == theirs
@@ -146,3 +146,64 @@ def test_a_file_brings_back_what_a_person_wrote_and_the_catalog_has_lost(
     assert send(kind, {}).complete
     assert [translation(shelf, msgid) for msgid in lost] == before
     assert translation(shelf, "A heading") == Translation(), "the draft in the file is a machine's"
+
+
+@pytest.mark.parametrize("kind", Format)
+@pytest.mark.parametrize("msgid", ["A quiet place", "The new words", "Typed", "Shared"])
+@pytest.mark.parametrize("state", [State.SUGGESTED, State.HUMAN])
+def test_of_two_peoples_words_that_want_another_look_the_second_are_a_conflict(
+    shelf: Shelf, send: Callable[..., Receipt], kind: Format, msgid: str, state: State
+) -> None:
+    assert send(kind, {msgid: ("Les mots de A", State.SUGGESTED)}).complete
+    theirs = translation(shelf, msgid)
+    receipt = send(kind, {msgid: ("Les mots de B", state)})
+    (part,) = receipt.parts
+    assert part.count(Verdict.CONFLICT) == 1
+    assert translation(shelf, msgid) == theirs
+    assert theirs.text == "Les mots de A"
+    assert "Les mots de B" in receipt.written[0].read_text(encoding="utf-8")
+    assert send(kind, {msgid: ("Les mots de B", state)}, force=True).complete
+    assert translation(shelf, msgid).text == "Les mots de B"
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_a_suggestion_that_a_translator_had_before_their_eyes_is_theirs_to_change(
+    shelf: Shelf, send: Callable[..., Receipt], kind: Format
+) -> None:
+    msgids = ("The new words", "Typed", "Shared")
+    assert send(kind, dict.fromkeys(msgids, ("Mieux", State.HUMAN))).complete
+    assert {translation(shelf, msgid) for msgid in msgids} == {Translation("Mieux", State.HUMAN)}
+
+
+def test_where_a_file_does_not_say_what_went_out_only_words_that_stand_elsewhere_give_way(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    path = tmp_path / "rain.fr.csv"
+    rows = [f"{msgid},Mieux" for msgid in ("The new words", "Typed", "Shared")]
+    path.write_text("\n".join(("msgid,msgstr", *rows)), encoding="utf-8")
+    (part,) = take_back(path, shelf, BOTH).parts
+    assert [outcome.verdict for outcome in part.outcomes] == [Verdict.TAKEN, Verdict.CONFLICT, Verdict.TAKEN]
+    assert translation(shelf, "Typed").text == "Tapé"
+
+
+def test_a_draft_rewritten_with_its_fuzzy_on_is_a_persons_in_a_file_as_in_the_catalog(
+    shelf: Shelf, send: Callable[..., Receipt]
+) -> None:
+    path = shelf.catalog_path("rain", FR)
+    before = path.read_text(encoding="utf-8")
+    send(Format.PO, {"A quiet place": ("Un lieu paisible", None)})
+    sent = translation(shelf, "A quiet place")
+    path.write_text(before.replace(DRAFT.text, "Un lieu paisible"), encoding="utf-8")
+    assert translation(shelf, "A quiet place") == sent == Translation("Un lieu paisible", State.HUMAN)
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_a_rewritten_draft_whose_sentence_has_gone_is_refused_and_kept_beside(
+    shelf: Shelf, send: Callable[..., Receipt], kind: Format
+) -> None:
+    catalog = shelf.load("rain", FR)
+    assert catalog is not None
+    shelf.keep(replace(catalog, entries=catalog.entries[1:]))
+    receipt = send(kind, {"A quiet place": ("Un lieu paisible", None)})
+    assert receipt.parts[0].count(Verdict.REFUSED) == 1
+    assert "Un lieu paisible" in receipt.written[0].read_text(encoding="utf-8")

@@ -7,7 +7,7 @@ from enum import StrEnum
 from pipeline.catalogs.entries import fit_line_ends
 from pipeline.catalogs.exchange.fit import fault
 from pipeline.catalogs.exchange.sheet import Segment, normal
-from pipeline.catalogs.provenance import MADE, Ledger, Record, hash_key, hash_text
+from pipeline.catalogs.provenance import MADE, Ledger, Record, from_memory, hash_key, hash_text
 from pipeline.model import Entry, Key, Language, State, Translation
 
 _NOTHING = Translation()
@@ -25,7 +25,7 @@ class Verdict(StrEnum):
     FOREIGN = "of another text"
     """A memory's sentence that no article has, or an untranslated unit that has left."""
     CONFLICT = "conflict"
-    """A person's other text stands in the catalog."""
+    """A person's other text stands in the catalog, settled or newer than what went out."""
     REFUSED = "refused"
 
 
@@ -50,6 +50,8 @@ class Known:
     entries: Mapping[Key, Entry]
     """Its units as they are by now, those that left the article included."""
     ledger: Ledger
+    settled: frozenset[str]
+    """The texts of units that a person stands behind; nothing but `force` replaces those."""
 
 
 def decide(entry: Entry, segment: Segment, known: Known, *, force: bool) -> Outcome:
@@ -73,7 +75,7 @@ def decide(entry: Entry, segment: Segment, known: Known, *, force: bool) -> Outc
         return Outcome(segment, Verdict.SAME, before=current, after=current)
     if not same and _untouched(entry, segment, text, known.entries) and _stays(current, segment):
         return Outcome(segment, Verdict.SAME, before=current, after=current)
-    if current.state.by_person and not force:
+    if not force and (current.state.by_person or (not same and _would_be_lost(entry, segment, known))):
         return Outcome(segment, Verdict.CONFLICT, before=current, after=current)
     if made is None and same and current.state is State.MACHINE:
         made = current
@@ -101,6 +103,16 @@ def _stays(current: Translation, segment: Segment) -> bool:
     """Whether what came back untouched has nothing to say: a person's words that were lost since come home by it."""
     machines = segment.sent is not None and segment.sent.state is State.MACHINE
     return machines or _is_persons(current)
+
+
+def _would_be_lost(entry: Entry, segment: Segment, known: Known) -> bool:
+    """Whether a suggestion is words that stand nowhere else, and whoever sends another text has not seen."""
+    current = entry.translation
+    if current.state is not State.SUGGESTED or from_memory(current) or current.text in known.settled:
+        return False
+    return segment.sent is None or segment.sent.text != hash_text(
+        fit_line_ends(entry.key.msgid, current.text)
+    )
 
 
 _OPEN = (State.MACHINE, State.SUGGESTED)

@@ -108,12 +108,13 @@ def _unbundled(key: Key) -> Key:
 
 
 def _state(message: Message, own: Sequence[Record]) -> State:
+    """Say how far a message is; a draft that was rewritten is a person's with its `fuzzy` on, as in a catalog."""
     if not message.text:
         return State.MISSING
     if "fuzzy" not in message.flags:
         return State.HUMAN
-    made = any((one.state, one.text) == ("machine", hash_text(message.text)) for one in own)
-    return State.MACHINE if made else State.SUGGESTED
+    draft = message.previous is None and any(one.state == "machine" for one in own)
+    return State.MACHINE if draft else State.SUGGESTED
 
 
 def write_list(name: str, language: Language, items: Iterable[tuple[str, Segment, tuple[str, ...]]]) -> bytes:

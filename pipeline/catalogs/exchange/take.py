@@ -9,7 +9,7 @@ from rapidfuzz import fuzz, process
 from pipeline.catalogs.exchange import flat
 from pipeline.catalogs.exchange.decide import Known, Outcome, Verdict, decide
 from pipeline.catalogs.exchange.sheet import Segment, normal
-from pipeline.catalogs.provenance import Ledger, hash_key
+from pipeline.catalogs.provenance import Ledger, hash_key, hash_text
 from pipeline.model import Catalog, Key, State
 
 _NEAR = 60.0
@@ -36,10 +36,11 @@ def take(
 ) -> Taking:
     """Take segments into their units, those that left the article included.
 
-    A person's text is replaced with `force` alone. Of a `memory` the sentences that no unit has are FOREIGN.
+    A person's text is replaced with `force` alone, or where it went out as a suggestion and comes back as another. Of a `memory` the sentences that no unit has are FOREIGN.
     """
     entries = {entry.key: entry for entry in (*catalog.obsolete, *catalog.entries)}
-    keys, known = _Keys(entries), Known(catalog.language, entries, ledger)
+    settled = (entry.translation.text for entry in entries.values() if entry.translation.state.by_person)
+    keys, known = _Keys(entries), Known(catalog.language, entries, ledger, frozenset(settled))
     outcomes: list[Outcome] = []
     taken: dict[Key, str] = {}
     for segment in segments:
@@ -126,12 +127,18 @@ class _Keys:
         return self._by_text[best[0]][0] if best else None
 
 
+def _is_no_ones(segment: Segment) -> bool:
+    """Whether no person has touched a text; a draft that was rewritten may still be called a machine's."""
+    if segment.sent is not None and segment.sent.text != hash_text(segment.text):
+        return False
+    return segment.state in (State.MACHINE, State.SOURCE)
+
+
 def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
     text = segment.text
     if not text.strip():
         return Outcome(segment, Verdict.EMPTY)
-    untouched = segment.state in (State.MACHINE, State.SOURCE) or text == segment.key.msgid
-    if memory or untouched:
+    if memory or text == segment.key.msgid or _is_no_ones(segment):
         return Outcome(segment, Verdict.FOREIGN)
     near = keys.near(segment)
     if near is None:

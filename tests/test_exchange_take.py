@@ -266,6 +266,27 @@ def test_the_rest_is_taken_and_what_is_not_stands_beside_the_file(shelf: Shelf, 
     ]
 
 
+def test_conflicts_that_somebody_is_mending_are_not_written_over(
+    shelf: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    gap = '"It <em>rains</em>."\nmsgstr "'
+    path = sent(tmp_path, shelf, lambda text: text.replace(f'{gap}"', f'{gap}Il pleut."'))
+    command = ["-C", str(tmp_path), "import", str(path)]
+    assert main(command) == 1
+    beside, second = tmp_path / "rain.fr.conflicts.po", tmp_path / "rain.fr.conflicts-2.po"
+    first = beside.read_text(encoding="utf-8")
+    assert main(command) == 1
+    assert not second.exists(), "it says the same"
+    mended = first.replace("Il pleut.", "Il <em>pleut</em>.")
+    beside.write_text(mended, encoding="utf-8")
+    capsys.readouterr()
+    for wrote in (f"wrote {second}\n", ""):
+        assert main(command) == 1
+        left = f"left as it is, for it says something else: {beside}\n"
+        assert capsys.readouterr().err.endswith(left + wrote)
+        assert (beside.read_text(encoding="utf-8"), second.read_text(encoding="utf-8")) == (mended, first)
+
+
 def test_a_draft_whose_fuzzy_flag_was_cleared_is_approved_and_stays_so(shelf: Shelf, tmp_path: Path) -> None:
     take_back(sent(tmp_path, shelf, lambda text: text.replace("#, fuzzy\n", "")), shelf, BOTH)
     after = shelf.load("rain", FR)

@@ -227,6 +227,7 @@ def _story(path: Path, receipt: Receipt, *, dry_run: bool) -> str:
                 for outcome in part.outcomes
                 if outcome.verdict in (Verdict.CONFLICT, Verdict.REFUSED)
             ]
+    lines += [f"left as it is, for it says something else: {one_line(str(path))}" for path in receipt.left]
     lines += [f"wrote {one_line(str(written))}" for written in receipt.written]
     return "".join(f"{line}\n" for line in lines)
 

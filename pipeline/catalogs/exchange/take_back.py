@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from itertools import count
 from pathlib import Path
 
 from pipeline.catalogs.entries import fit_line_ends
@@ -39,6 +40,8 @@ class Receipt:
     parts: tuple[Part, ...]
     written: tuple[Path, ...] = ()
     """Catalogs, ledgers and files of conflicts."""
+    left: tuple[Path, ...] = ()
+    """Files of conflicts from before that say something else, for someone may be mending them."""
 
     @property
     def complete(self) -> bool:
@@ -95,10 +98,15 @@ def take_back(
             parts.append(Part("", edition, tuple(Outcome(s, Verdict.FOREIGN) for s in sheet.segments)))
     if dry_run:
         return Receipt(tuple(parts))
-    written = [*_write_conflicts(path, parts, languages)]
+    written: list[Path] = []
+    left: list[Path] = []
+    for beside, data in _conflicts(path, parts, languages):
+        new, others = _set_aside(beside, data)
+        written += new
+        left += others
     for key in sorted(desk.changed):
         written += shelf.keep(desk.catalogs[key])
-    return Receipt(tuple(parts), tuple(written))
+    return Receipt(tuple(parts), tuple(written), tuple(left))
 
 
 def _bytes(path: Path) -> bytes:
@@ -187,8 +195,10 @@ def _refused(sheet: Sheet, error: ExchangeError) -> Part:
     return Part(sheet.slug[:60], sheet.language, tuple(outcomes))
 
 
-def _write_conflicts(path: Path, parts: Sequence[Part], editions: Sequence[Language]) -> Iterator[Path]:
-    """Write what was not taken beside the file, as PO that can be mended and taken back.
+def _conflicts(
+    path: Path, parts: Sequence[Part], editions: Sequence[Language]
+) -> Iterator[tuple[Path, bytes]]:
+    """Yield what is to stand beside the file of what was not taken, as PO that can be mended and taken back.
 
     One file for each edition, and one for whatever else the sender calls a language: it may be no name for a file.
     """
@@ -203,14 +213,28 @@ def _write_conflicts(path: Path, parts: Sequence[Part], editions: Sequence[Langu
         ]
         middle = f".{language}" if len(languages) > 1 else ""
         beside = path.with_name(f"{path.name.removesuffix('.po')}.conflicts{middle}.po")
-        text = po_file.write_list("conflicts", language, items).decode()
-        try:
-            changed = write_whole(beside, text)
-        except OSError as error:
-            message = f"the conflicts cannot be written: {error.strerror}; nothing was taken"
-            raise ExchangeError(message, where=str(beside), next_step="check the permissions") from error
-        if changed:
-            yield beside
+        yield beside, po_file.write_list("conflicts", language, items)
+
+
+def _free(beside: Path, data: bytes) -> tuple[list[Path], Path]:
+    """Return the files that say something else, which are left as they are, and the first name after them."""
+    others: list[Path] = []
+    further = (beside.with_name(f"{beside.stem}-{number}.po") for number in count(2))
+    place = beside
+    while place.is_file() and place.read_bytes() != data:
+        others.append(place)
+        place = next(further)
+    return others, place
+
+
+def _set_aside(beside: Path, data: bytes) -> tuple[list[Path], list[Path]]:
+    """Write what was not taken, over nothing else; return what was written and what was left as it is."""
+    try:
+        others, place = _free(beside, data)
+        return [place] if write_whole(place, data) else [], others
+    except OSError as error:
+        message = f"the conflicts cannot be written: {error.strerror}; nothing was taken"
+        raise ExchangeError(message, where=str(beside), next_step="check the permissions") from error
 
 
 def _kept_aside(part: Part) -> Iterator[tuple[Segment, tuple[str, ...]]]:

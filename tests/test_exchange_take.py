@@ -6,6 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
+import polib
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -285,6 +286,74 @@ def test_conflicts_that_somebody_is_mending_are_not_written_over(
         left = f"left as it is, for it says something else: {beside}\n"
         assert capsys.readouterr().err.endswith(left + wrote)
         assert (beside.read_text(encoding="utf-8"), second.read_text(encoding="utf-8")) == (mended, first)
+
+
+def comments(shelf: Shelf, place: int) -> tuple[str, ...]:
+    catalog = shelf.load("rain", FR)
+    assert catalog is not None
+    return catalog.entries[place].comments
+
+
+@pytest.mark.parametrize("bundle", [False, True])
+def test_a_translators_comments_in_a_po_file_are_added_whatever_becomes_of_the_text(
+    shelf: Shelf, tmp_path: Path, capsys: pytest.CaptureFixture[str], bundle: bool
+) -> None:
+    (handout,) = hand_out(shelf, FR, Format.PO, articles=["rain"], bundle=bundle)
+    file = polib.pofile(handout.data.decode(), wrapwidth=0)
+    question, dismissed = "ANNE: is it city or town?", "diptych: ignore=numbers"
+    file[0].msgstr = "Il pleut."  # refused: a tag is missing
+    file[2].msgstr = "=SOMME(A1) dort"  # a conflict
+    for one in file:
+        one.tcomment = "\n".join(filter(None, (question, one.tcomment, dismissed)))
+    file[4].tcomment = question  # what was there is gone from the file
+    path = tmp_path / "all.fr.po"
+    file.save(str(path))
+    assert main(["-C", str(tmp_path), "import", str(path)]) == 1
+    assert "comments added: 11\n" in capsys.readouterr().err
+    assert [comments(shelf, place) for place in (0, 1, 2, 3, 5)] == [(question, dismissed)] * 5
+    assert comments(shelf, 4) == ("a person's remark", question)
+    before = snapshot(tmp_path / "locales")
+    for again in (path, tmp_path / "all.fr.conflicts.po"):
+        main(["-C", str(tmp_path), "import", str(again)])
+        assert snapshot(tmp_path / "locales") == before, "each comment once, and no reason of ours among them"
+
+
+@pytest.mark.parametrize(
+    ("kind", "name", "ours"), [(Format.XLIFF, "from", "developer"), (Format.XLIFF2, "category", "developer")]
+)
+def test_a_persons_note_in_xliff_is_a_comment_of_the_unit_and_no_line_of_another_kind(
+    shelf: Shelf, tmp_path: Path, kind: Format, name: str, ours: str
+) -> None:
+    first = f'<note {name}="{ours}">'
+    notes = (
+        f'<note {name}="anne">City or\ttown?\n\nOr village?</note><note>= fuzzy, no-wrap</note>'
+        f'<note {name}="anne">| msgid "x"\ndiptych: machine s=0 t=0\u2028msgid "y"</note>'
+    )
+    path = sent(tmp_path, shelf, lambda text: text.replace(first, notes + first, 1), kind)
+    before = shelf.load("rain", FR)
+    assert take_back(path, shelf, BOTH).complete
+    said = ("City or town?", "Or village?", "note: = fuzzy, no-wrap", 'note: | msgid "x"')
+    assert comments(shelf, 0) == (*said, 'diptych: machine s=0 t=0 msgid "y"')
+    after = shelf.load("rain", FR)
+    assert before is not None
+    assert after is not None
+    assert [replace(one, comments=()) for one in after.entries] == [
+        replace(one, comments=()) for one in before.entries
+    ]
+    assert take_back(path, shelf, BOTH).written == ()
+
+
+def test_a_file_whose_comments_would_outgrow_the_catalog_changes_nothing(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    path = sent(
+        tmp_path, shelf, lambda text: text.replace("#. language", f"# {'x' * 6_000_000}\n#. language", 1)
+    )
+    before = snapshot(tmp_path)
+    with pytest.raises(ExchangeError, match="its comments hold more than 5000000 characters") as error:
+        take_back(path, shelf, BOTH)
+    assert error.value.where == str(path)
+    assert snapshot(tmp_path) == before
 
 
 def test_a_draft_whose_fuzzy_flag_was_cleared_is_approved_and_stays_so(shelf: Shelf, tmp_path: Path) -> None:

@@ -126,6 +126,6 @@ def _segment(entry: Entry) -> Segment:
         made.state,
         entry.language,
         kept,
-        made.confidence,
+        confidence=made.confidence,
         sent=sent(made.text, made.state),
     )

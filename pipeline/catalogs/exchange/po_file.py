@@ -19,6 +19,17 @@ from pipeline.model import Catalog, Entry, Key, Language, State
 _BUNDLED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)/(.*)", re.DOTALL)
 _LANGUAGE_NOTE = re.compile(r"language: ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 
+LIST = "conflicts"
+"""The name of a file of what was not taken, instead of an article's."""
+REFUSED, CONFLICT, FORCE, ALSO = (
+    "refused: ",
+    "conflict: the catalog has (",
+    "--force takes this one",
+    "also: ",
+)
+_REASONS = (REFUSED, CONFLICT, FORCE, ALSO)
+"""How the comments in such a file begin that are no person's."""
+
 
 def write(catalogs: Sequence[Catalog], *, bundle: str = "") -> bytes:
     """Write a catalog with everything that is known about it, or several, in a file named `bundle`."""
@@ -80,10 +91,11 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
 
 def _segment(message: Message, slug: str, language: Language, where: str) -> tuple[str, Language, Segment]:
     key = message.key
+    listed = slug == LIST
     bundled = _BUNDLED.fullmatch(key.context)
     if bundled:
         slug, key = bundled[1], Key(bundled[2], key.msgid)
-    records, _, _ = marks.read_marks(message.comments)
+    records, _, comments = marks.read_marks(message.comments)
     own = [record for record in records if record.source == hash_key(key)]
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
     segment = Segment(
@@ -92,6 +104,7 @@ def _segment(message: Message, slug: str, language: Language, where: str) -> tup
         _state(message, own),
         Language(note[1]) if note else UNKNOWN,
         notes=message.notes[1:] if note else message.notes,
+        comments=tuple(one for one in comments if not (listed and one.startswith(_REASONS))),
         sent=next(
             (Sent(State(one.state), one.text) for one in own if one.text and one.state in list(State)), None
         ),
@@ -117,19 +130,22 @@ def _state(message: Message, own: Sequence[Record]) -> State:
     return State.MACHINE if draft else State.SUGGESTED
 
 
-def write_list(name: str, language: Language, items: Iterable[tuple[str, Segment, tuple[str, ...]]]) -> bytes:
-    """Write units of any articles, each with comments, as a bundle that can be taken back."""
+def write_list(language: Language, items: Iterable[tuple[str, Segment, tuple[str, ...]]]) -> bytes:
+    """Write units of any articles, each with the reasons why it was not taken, as a bundle that can be taken back."""
     messages: dict[Key, Message] = {}
-    for slug, segment, comments in items:
+    for slug, segment, reasons in items:
         key = _bundled(slug, segment.key) if slug else segment.key
         text = " ".join(segment.text.split("\x00"))
         fuzzy = ("fuzzy",) if segment.state in (State.MACHINE, State.SUGGESTED) else ()
         if key in messages:
             first = messages[key]
-            messages[key] = replace(first, comments=(*first.comments, *comments, f"also: {_line(text)}"))
+            comments = (*first.comments, *reasons, f"{ALSO}{_line(text)}", *segment.comments)
+            messages[key] = replace(first, comments=tuple(dict.fromkeys(comments)))
         else:
-            messages[key] = Message(key, text, comments=tuple(map(_line, comments)), flags=fuzzy)
-    return po_writer.render(PoFile(complete((), name, language), tuple(messages.values()))).encode(
+            messages[key] = Message(
+                key, text, comments=(*map(_line, reasons), *segment.comments), flags=fuzzy
+            )
+    return po_writer.render(PoFile(complete((), LIST, language), tuple(messages.values()))).encode(
         errors="replace"
     )
 

@@ -69,6 +69,8 @@ class Segment:
     language: Language = UNKNOWN
     """Of the msgid."""
     notes: tuple[str, ...] = ()
+    comments: tuple[str, ...] = field(default=(), compare=False)
+    """What people remark, a line each; where a format tells it from our notes."""
     confidence: int | None = field(default=None, compare=False)
     """How sure a machine was, in per cent; it goes out and is not read back."""
     made_from: str = field(default="", compare=False)

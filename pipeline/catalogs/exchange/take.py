@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 from rapidfuzz import fuzz, process
 
 from pipeline.catalogs.exchange import flat
+from pipeline.catalogs.exchange.comments import added
 from pipeline.catalogs.exchange.decide import Known, Outcome, Verdict, decide
-from pipeline.catalogs.exchange.sheet import Segment, normal
+from pipeline.catalogs.exchange.sheet import ExchangeError, Segment, normal
 from pipeline.catalogs.provenance import Ledger, hash_key, hash_text
 from pipeline.model import Catalog, Key, State
 
 _NEAR = 60.0
 """Least likeness of a msgid that is named beside one that is not known."""
+_MOST_COMMENTS = 5_000_000
+"""Characters that one file may add to the comments of a catalog: ten times that is the largest catalog."""
 _MOST_NEAR = 50
 """Most unknown units of a file for which a near one is looked for."""
 
@@ -24,6 +27,8 @@ class Taking:
 
     catalog: Catalog
     outcomes: tuple[Outcome, ...]
+    comments: int
+    """How many comments of people were added; none is ever taken away."""
 
 
 def take(
@@ -36,19 +41,24 @@ def take(
 ) -> Taking:
     """Take segments into their units, those that left the article included.
 
+    Raises `ExchangeError` for more comments than a catalog should hold.
+
     A person's text is replaced with `force` alone, or where it went out as a suggestion and comes back as another. Of a `memory` the sentences that no unit has are FOREIGN.
     """
     entries = {entry.key: entry for entry in (*catalog.obsolete, *catalog.entries)}
     settled = (entry.translation.text for entry in entries.values() if entry.translation.state.by_person)
     keys, known = _Keys(entries), Known(catalog.language, entries, ledger, frozenset(settled))
     outcomes: list[Outcome] = []
+    comments: list[str] = []
     taken: dict[Key, str] = {}
     for segment in segments:
         told, found = keys.of(segment)
         if not found:
             outcomes.append(_unknown(segment, keys, memory=memory))
         for key in found:
-            entry = entries[key]
+            entry, new = entries[key], added(entries[key], segment.comments)
+            comments += new
+            entry = entries[key] = replace(entry, comments=(*entry.comments, *new)) if new else entry
             exact = normal(told.key.msgid) == key.msgid
             said = told if exact else flat.unflattened(told, key, entry.translation)
             if key in taken and said.text and taken[key] != said.text:
@@ -63,12 +73,15 @@ def take(
                 previous = entry.previous if outcome.after.state is State.SUGGESTED else None
                 offers = () if outcome.after.state.by_person else entry.offers
                 entries[key] = replace(entry, translation=outcome.after, previous=previous, offers=offers)
+    if sum(map(len, comments)) > _MOST_COMMENTS:
+        message = f"its comments hold more than {_MOST_COMMENTS} characters"
+        raise ExchangeError(message, next_step="send it without them")
     changed = replace(
         catalog,
         entries=tuple(entries[entry.key] for entry in catalog.entries),
         obsolete=tuple(entries[entry.key] for entry in catalog.obsolete),
     )
-    return Taking(changed, tuple(outcomes))
+    return Taking(changed, tuple(outcomes), len(comments))
 
 
 def fitting(catalog: Catalog, segments: Iterable[Segment]) -> int:

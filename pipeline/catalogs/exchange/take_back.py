@@ -27,6 +27,8 @@ class Part:
     slug: str
     language: Language
     outcomes: tuple[Outcome, ...]
+    comments: int = 0
+    """How many comments of people were added."""
 
     def count(self, verdict: Verdict) -> int:
         """Count the units with a verdict."""
@@ -93,7 +95,10 @@ def take_back(
                 raise
             parts.append(_refused(sheet, error))
             continue
-        parts += [_take(sheet, slug, edition, desk, force=force) for slug in slugs]
+        try:
+            parts += [_take(sheet, slug, edition, desk, force=force) for slug in slugs]
+        except ExchangeError as error:
+            raise ExchangeError(error.message, where=str(path), next_step=error.next_step) from error
         if not slugs:
             parts.append(Part("", edition, tuple(Outcome(s, Verdict.FOREIGN) for s in sheet.segments)))
     if dry_run:
@@ -185,7 +190,7 @@ def _take(sheet: Sheet, slug: str, edition: Language, desk: _Desk, *, force: boo
     if taking.catalog != before:
         desk.catalogs[slug, edition] = taking.catalog
         desk.changed.add((slug, edition))
-    return Part(slug, edition, taking.outcomes)
+    return Part(slug, edition, taking.outcomes, taking.comments)
 
 
 def _refused(sheet: Sheet, error: ExchangeError) -> Part:
@@ -213,7 +218,7 @@ def _conflicts(
         ]
         middle = f".{language}" if len(languages) > 1 else ""
         beside = path.with_name(f"{path.name.removesuffix('.po')}.conflicts{middle}.po")
-        yield beside, po_file.write_list("conflicts", language, items)
+        yield beside, po_file.write_list(language, items)
 
 
 def _free(beside: Path, data: bytes) -> tuple[list[Path], Path]:
@@ -240,10 +245,10 @@ def _set_aside(beside: Path, data: bytes) -> tuple[list[Path], list[Path]]:
 def _kept_aside(part: Part) -> Iterator[tuple[Segment, tuple[str, ...]]]:
     for outcome in part.outcomes:
         if outcome.verdict is Verdict.REFUSED:
-            yield outcome.segment, (f"refused: {outcome.reason}",)
+            yield outcome.segment, (f"{po_file.REFUSED}{outcome.reason}",)
         elif outcome.verdict is Verdict.CONFLICT:
             there = outcome.before
             yield (
                 outcome.segment,
-                (f"conflict: the catalog has ({there.state.value}): {there.text}", "--force takes this one"),
+                (f"{po_file.CONFLICT}{there.state.value}): {there.text}", po_file.FORCE),
             )

@@ -6,6 +6,7 @@ from itertools import groupby
 from lxml import etree
 
 from pipeline.catalogs.exchange import inline
+from pipeline.catalogs.exchange.comments import OURS, of_notes
 from pipeline.catalogs.exchange.inline import identifier
 from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
 from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped, read_sent, write_sent
@@ -76,7 +77,7 @@ def _write_unit(body: etree._Element, segment: Segment) -> None:
         group = add(unit, "context-group", purpose="information")
         add(group, "context", write_sent(segment.sent)).set("context-type", _SENT)
     for note in segment.notes:
-        add(unit, "note", note).set("from", "developer")
+        add(unit, "note", note).set("from", OURS)
 
 
 def _dress(tag: Tag) -> tuple[str, dict[str, str]]:
@@ -120,12 +121,14 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         for group in groups[::-1]  # the first counts
         for one in children(group, "context")[::-1]
     }
+    notes = [(note.get("from", ""), "".join(note.itertext())) for note in children(unit, "note")]
     return Segment(
         Key(said.get(_KIND, ""), msgid),
         text,
         state,
         language,
-        notes=tuple("".join(note.itertext()) for note in children(unit, "note")),
+        notes=tuple(text for _, text in notes),
+        comments=of_notes(notes),
         made_from=unit.get("id", ""),
         sent=read_sent(said.get(_SENT, "")),
         damage=damage,

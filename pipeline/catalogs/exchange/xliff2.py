@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from lxml import etree
 
 from pipeline.catalogs.exchange import inline
+from pipeline.catalogs.exchange.comments import OURS, of_notes
 from pipeline.catalogs.exchange.inline import InlineError, identifier
 from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
 from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped, read_sent, write_sent
@@ -56,7 +57,7 @@ def _write_unit(file: etree._Element, segment: Segment, *, several: bool) -> Non
         unit.set("type", f"{_PREFIX}{segment.key.context}")
     notes = [(_LANGUAGE, str(segment.language))] if several else []
     notes += [(_SENT, write_sent(segment.sent))] if segment.sent else []
-    notes += [("developer", note) for note in segment.notes]
+    notes += [(OURS, note) for note in segment.notes]
     if notes:
         block = add(unit, "notes")
         for category, note in notes:
@@ -119,9 +120,11 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         text = ""
     elif empty:
         damage = damage or "only a part of it is translated"
-    notes = [note for block in children(unit, "notes") for note in children(block, "note")]
-    named = [note.text or UNKNOWN for note in notes if note.get("category") == _LANGUAGE]
-    sent = [read_sent(note.text or "") for note in notes if note.get("category") == _SENT]
+    found = [note for block in children(unit, "notes") for note in children(block, "note")]
+    notes = [(note.get("category", ""), "".join(note.itertext())) for note in found]
+    named = [text or UNKNOWN for category, text in notes if category == _LANGUAGE]
+    sent = [read_sent(text) for category, text in notes if category == _SENT]
+    notes = [note for note in notes if note[0] not in (_LANGUAGE, _SENT)]
     kind = unit.get("type", "")
     if not text and not states:
         states.append(State.MISSING)
@@ -130,9 +133,8 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         text,
         min(states, key=_WEAKEST.index) if states else None,
         Language(named[0]) if named and language == _SEVERAL else language,
-        notes=tuple(
-            "".join(note.itertext()) for note in notes if note.get("category") not in (_LANGUAGE, _SENT)
-        ),
+        notes=tuple(text for _, text in notes),
+        comments=of_notes(notes),
         made_from=unit.get("id", ""),
         sent=sent[0] if sent else None,
         damage=damage,

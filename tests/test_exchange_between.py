@@ -35,6 +35,7 @@ def shelf(tmp_path: Path) -> Shelf:
         entry("Typed", Translation("Tapé", State.SUGGESTED)),
         entry("Shared", Translation("Partagé", State.SUGGESTED, "memory|elsewhere")),
         entry("Done", Translation("Fait", State.HUMAN)),
+        entry("Open", Translation()),
     )
     left = entry("The old words", Translation(OLD.text, State.HUMAN))
     shelf.keep(Catalog("rain", FR, entries, (replace(left, references=(), notes=()),)))
@@ -164,6 +165,24 @@ def test_of_two_peoples_words_that_want_another_look_the_second_are_a_conflict(
     assert "Les mots de B" in receipt.written[0].read_text(encoding="utf-8")
     assert send(kind, {msgid: ("Les mots de B", state)}, force=True).complete
     assert translation(shelf, msgid).text == "Les mots de B"
+
+
+@pytest.mark.parametrize("kind", Format)
+def test_the_words_of_the_source_in_the_place_of_a_draft_are_a_persons(
+    shelf: Shelf, send: Callable[..., Receipt], kind: Format
+) -> None:
+    assert send(kind, {"A quiet place": ("A quiet place", None)}).complete
+    assert translation(shelf, "A quiet place") == Translation("A quiet place", State.HUMAN)
+
+
+@pytest.mark.parametrize("state", [State.MISSING, State.SUGGESTED])
+@pytest.mark.parametrize("kind", [kind for kind in Format if kind is not Format.TMX])
+def test_a_copy_of_the_source_in_the_place_of_a_gap_is_a_tools(
+    shelf: Shelf, send: Callable[..., Receipt], kind: Format, state: State
+) -> None:
+    state = State.SUGGESTED if kind is Format.PO else state  # a gap's text that is not fuzzy is done, in PO
+    assert send(kind, {"Open": ("Open", state)}).complete
+    assert translation(shelf, "Open") == Translation()
 
 
 @pytest.mark.parametrize("kind", Format)

@@ -21,7 +21,7 @@ class Verdict(StrEnum):
     """The text was there already; now a person stands behind it."""
     SAME = "as it was"
     EMPTY = "empty"
-    """No text, or a copy of the source that nobody confirmed."""
+    """No text, or a copy of the source that nobody confirmed, in the place of none."""
     FOREIGN = "of another text"
     """A memory's sentence that no article has, or an untranslated unit that has left."""
     CONFLICT = "conflict"
@@ -66,7 +66,8 @@ def decide(entry: Entry, segment: Segment, known: Known, *, force: bool) -> Outc
     same = text == fit_line_ends(msgid, current.text)
     if same and (current.state.by_person or current.state is State.SOURCE or not confirmed):
         return Outcome(segment, Verdict.SAME, before=current, after=current)
-    if text == msgid and entry.language != known.language and not confirmed:
+    copied = text == msgid and entry.language != known.language and not confirmed
+    if copied and not _replaces(segment, text):
         return Outcome(segment, Verdict.EMPTY, before=current)
     if reason := fault(msgid, text):
         return Outcome(segment, Verdict.REFUSED, reason, current)
@@ -85,6 +86,13 @@ def decide(entry: Entry, segment: Segment, known: Known, *, force: bool) -> Outc
     elif segment.state is State.SUGGESTED:
         after = Translation(text, State.SUGGESTED)
     return Outcome(segment, Verdict.CONFIRMED if same else Verdict.TAKEN, before=current, after=after)
+
+
+def _replaces(segment: Segment, text: str) -> bool:
+    """Whether a text stands where another one went out: then a person wrote it, not a tool that fills gaps."""
+    if segment.sent is None:
+        return segment.state is State.MACHINE
+    return segment.sent.text not in ("", hash_text(text))
 
 
 def _made(entry: Entry, text: str, ledger: Ledger) -> Iterator[Record | Translation]:

@@ -18,7 +18,7 @@ MOST_UNITS = 200_000
 """Most units of one file; twice the largest project that Diptych is measured with."""
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
-_SENT = re.compile("([a-z]{1,20}) ([0-9a-f]{12})")
+_SENT = re.compile("([a-z]{1,20})(?: ([0-9a-f]{12}))?")
 _LONGEST_CELL = 32_000
 """Characters; Excel keeps 32,767, with what is written for protection."""
 
@@ -32,23 +32,23 @@ class Sent(NamedTuple):
 
     state: State
     text: str
-    """`hash_text` of it."""
+    """`hash_text` of it; empty for a gap."""
 
 
-def sent(text: str, state: State) -> Sent | None:
-    """Return what is to be known of a text that goes out; None for a gap."""
-    return Sent(state, hash_text(text)) if text else None
+def sent(text: str, state: State) -> Sent:
+    """Return what is to be known of a text that goes out."""
+    return Sent(state, hash_text(text) if text else "")
 
 
 def write_sent(told: Sent | None) -> str:
-    """Write it as two words, such as `machine 0123456789ab`; nothing for a gap."""
-    return f"{told.state.value} {told.text}" if told else ""
+    """Write it as two words, such as `machine 0123456789ab`, or one for a gap."""
+    return " ".join(filter(None, told)) if told else ""
 
 
 def read_sent(words: str) -> Sent | None:
     """Read what `write_sent` wrote; None for anything else."""
     found = _SENT.fullmatch(words.strip())
-    return Sent(State(found[1]), found[2]) if found and found[1] in list(State) else None
+    return Sent(State(found[1]), found[2] or "") if found and found[1] in list(State) else None
 
 
 def normal(text: str) -> str:

@@ -481,3 +481,5 @@ class Held:
     slug: str
     language: Language
     reason: str
+    published: str = ""
+    """Its date, which some site generators want in a file's name."""

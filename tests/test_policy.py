@@ -83,6 +83,21 @@ def test_an_edition_below_its_threshold_is_held_back_and_reported(
     assert 'hreflang="fr"' not in (project / "build" / "en" / "wind.html").read_text(encoding="utf-8")
 
 
+def test_a_post_that_bears_its_date_in_its_name_is_taken_away_with_its_edition(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    source = project / "source" / "wind.html"
+    date = '<meta property="article:published_time" content="2025-05-14">'
+    source.write_text(SOURCE.replace("<title>", f"{date}<title>"), encoding="utf-8")
+    settings = 'markdown = "jekyll"\nformats = ["markdown"]\n'
+    post = "build/jekyll/_posts/fr/2025-05-14-wind.md"
+    _, report = built(project, settings, capsys)
+    assert post in report["written"]
+    built(project, f"{settings}threshold = 76\n", capsys)
+    assert not (project / post).exists()
+    assert (project / post.replace("/fr/", "/en/")).is_file()
+
+
 def test_holding_back_is_no_failure(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "locales" / "fr" / "LC_MESSAGES" / "wind.po"
     catalog = polib.pofile(str(path))

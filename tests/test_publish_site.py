@@ -10,6 +10,7 @@ from pipeline.model import BlockKind, Edition, Flavour, Format, Held, Inline, La
 from pipeline.publish import Order, PublishError, article_files, publish, site_files, summarise
 from pipeline.publish.articles import AtHand
 from pipeline.publish.plan import lay_plan
+from pipeline.publish.withdrawn import withdrawn
 from tests.publish_sample import EN, FR, LOCAL, SITE, edition, passage, piece, sample
 
 
@@ -244,6 +245,52 @@ def test_an_edition_that_is_held_back_is_taken_away_and_nobody_points_at_it(tmp_
     assert not (out / "fr" / "un.epub").exists()
     assert "fr/" not in (out / "en" / "one.html").read_text(encoding="utf-8")
     assert "Un" not in (out / "fr" / "index.html").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("flavour", Flavour)
+@pytest.mark.parametrize("date", ["", "2025-05-14"])
+def test_what_a_site_generator_has_of_an_edition_is_taken_away_with_it(
+    flavour: Flavour, date: str, tmp_path: Path
+) -> None:
+    editions = [replace(one, published=date) for one in article("a", "Un", "One")]
+    order = Order((Format.MARKDOWN,), flavour)
+    publish(editions, SITE, tmp_path, order)
+    before = set(tmp_path.rglob("*.md"))
+    publish(editions[1:], SITE, tmp_path, order, [Held("a", FR, "too little", date)])
+    after = set(tmp_path.rglob("*.md"))
+    assert (len(before), len(after)) == (2, 1)
+    assert "fr" not in str(after.pop().relative_to(tmp_path))
+
+
+def test_pages_that_led_to_an_edition_that_is_held_back_are_taken_away(tmp_path: Path, order: Order) -> None:
+    out = tmp_path / "out"
+    french, english = article("a", "Un", "One")
+    publish([french, english], SITE, out, order)
+    with (tmp_path / "locales" / "fr" / "slugs.tsv").open("a") as file:
+        file.write("a\tdeux\n")
+    publish([french, english], SITE, out, order)
+    assert pages(out) == ["en/a.html", "en/one.html", "fr/a.html", "fr/deux.html", "fr/un.html"]
+    publish([english], SITE, out, order, [Held("a", FR, "too little")])
+    assert pages(out) == ["en/a.html", "en/one.html"]
+
+
+def test_what_is_another_articles_by_now_stays_when_an_edition_is_held_back(
+    tmp_path: Path, order: Order
+) -> None:
+    """Nobody writes it again: nothing of that article changed."""
+    plan = lay_plan(AtHand(map(summarise, article("b", "A", "A"))), SITE, order)
+    places = {*withdrawn([Held("a", FR, "too little")], plan, order)}
+    assert places.isdisjoint(("fr/a.html", "fr/a.md"))
+    assert "hugo/content/a/index.fr.md" in places
+
+
+def test_an_article_called_index_takes_no_list_with_it_when_it_is_held_back(tmp_path: Path) -> None:
+    french, english = article("index", "Un", "One")
+    publish([french, english], SITE, tmp_path)
+    plan = lay_plan(AtHand([summarise(english)]), SITE, Order())
+    assert "fr/index.html" not in [*withdrawn([Held("index", FR, "too little")], plan, Order())]
+    publish([english], SITE, tmp_path, held=[Held("index", FR, "too little")])
+    assert pages(tmp_path) == ["en/index-article.html"]
 
 
 def test_a_feed_goes_with_its_last_article(tmp_path: Path) -> None:

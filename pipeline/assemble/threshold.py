@@ -14,4 +14,4 @@ def hold_back(edition: Edition, terms: Terms) -> Held | None:
         f"{shown} of {total} sentences ({100 * shown // total} %) may be shown in {edition.language} "
         f"under publish = {terms.publish.value!r}; the threshold is {terms.threshold} %"
     )
-    return Held(edition.slug, edition.language, reason)
+    return Held(edition.slug, edition.language, reason, edition.published)

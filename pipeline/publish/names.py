@@ -5,7 +5,7 @@ is its name; readers who come with one of those above it, or with the source's o
 """
 
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -89,6 +89,19 @@ def name_editions(
 def name_of(folder: Path, language: Language, article: str) -> str:
     """Return the name that an edition has had so far; nothing where it has none."""
     return next(reversed(_read(folder, language).names.get(article, [])), "")
+
+
+def names_in(folder: Path, language: Language) -> Mapping[str, Sequence[str]]:
+    """Return all names that the articles have had in a language, those of each in order.
+
+    Raises `PublishError` for a file that cannot be read.
+    """
+    return _read(folder, language).names
+
+
+def source_name(slug: str) -> str:
+    """Return what the editions of an article are called where they have no other name."""
+    return f"{slug}-article" if slug.lower() in RESERVED else slug
 
 
 def _read(folder: Path, language: Language) -> _Register:

@@ -8,7 +8,7 @@ from pipeline.publish.articles import Articles, Names, Planned
 from pipeline.publish.environment import PublishError
 from pipeline.publish.links import Directory, Target
 from pipeline.publish.lists import Lists, make_lists
-from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions
+from pipeline.publish.names import NAME, RESERVED, Redirect, name_editions, source_name
 from pipeline.publish.site import Order, Site, path_of
 
 
@@ -69,7 +69,7 @@ def lay_plan(articles: Articles, site: Site, order: Order) -> Plan:
     """
     editions = _editions(articles)
     names: Names = {
-        (slug, language): f"{slug}-article"
+        (slug, language): source_name(slug)
         for slug, languages in editions.items()
         if slug.lower() in RESERVED
         for language in languages

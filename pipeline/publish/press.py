@@ -19,13 +19,14 @@ from pipeline.publish.flavours import CONVENTIONS
 from pipeline.publish.index import index_pages, list_pages
 from pipeline.publish.links import relink
 from pipeline.publish.markdown import render_markdown
-from pipeline.publish.names import NAME, Redirect, name_of
+from pipeline.publish.names import Redirect
 from pipeline.publish.original import Original, rebuild
 from pipeline.publish.page import render_page, twins_of
 from pipeline.publish.plan import Neighbours, Plan, lay_plan
-from pipeline.publish.site import FEED, STYLE, Order, Site, path_of, relative
+from pipeline.publish.site import STYLE, Order, Site, path_of, relative
 from pipeline.publish.summary import summarise
 from pipeline.publish.text import render_text
+from pipeline.publish.withdrawn import withdrawn
 
 REDIRECTS = "_redirects"
 """Read by Netlify, Cloudflare Pages and others."""
@@ -86,7 +87,7 @@ def withdraw(held: Sequence[Held], plan: Plan, place: Outlet, order: Order) -> N
     Raises `PublishError`.
     """
     try:
-        for path in _withdrawn(held, plan, order):
+        for path in withdrawn(held, plan, order):
             place.remove(path)
         for listing in plan.lists.each():
             # they follow each other without a gap
@@ -103,17 +104,6 @@ def _unwritable(error: OSError, place: Outlet) -> PublishError:
         where=str(error.filename or place.name("")),
         next_step=remedy(error, "make the folder writable, or name another with `out`"),
     )
-
-
-def _withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
-    """Yield where an edition that is held back may lie from a time when it was not, and a feed that is empty now."""
-    for one in held:
-        name = name_of(order.names, one.language, one.slug) if order.names else ""
-        edition = Edition(one.slug, one.language, (), name=name)
-        if NAME.fullmatch(one.slug) and NAME.fullmatch(one.language):
-            yield from (path_of(edition, ending) for ending in ("html", "md", "txt", "json", "epub"))
-            if one.language not in plan.lists.spoken:
-                yield f"{one.language}/{FEED}"
 
 
 def article_files(

@@ -1,6 +1,6 @@
 """Where editions go: a folder, or a place that fsspec reaches."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Protocol
 
@@ -24,6 +24,14 @@ class Outlet(Protocol):
 
     def missing(self, paths: Iterable[str]) -> str:
         """Return the first path at which there is no file; empty where all are there."""
+        ...
+
+    def below(self, folder: str) -> Sequence[str]:
+        """Return the paths of all files below a folder, sorted; none where there is no such folder."""
+        ...
+
+    def read(self, path: str) -> bytes:
+        """Return what is in a file; nothing where there is none."""
         ...
 
     def name(self, path: str) -> str:
@@ -51,6 +59,18 @@ class Folder:
     def missing(self, paths: Iterable[str]) -> str:
         """See `Outlet`."""
         return next((path for path in paths if not (self._folder / path).is_file()), "")
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See `Outlet`."""
+        found = (self._folder / folder).rglob("*")
+        return sorted(path.relative_to(self._folder).as_posix() for path in found if path.is_file())
+
+    def read(self, path: str) -> bytes:
+        """See `Outlet`."""
+        try:
+            return (self._folder / path).read_bytes()
+        except (FileNotFoundError, IsADirectoryError, NotADirectoryError):
+            return b""
 
     def name(self, path: str) -> str:
         """See `Outlet`."""

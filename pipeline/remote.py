@@ -4,7 +4,7 @@ Who may write there is fsspec's own business: its configuration files, `FSSPEC_â
 own tools know. Each kind of place needs its package, such as s3fs or gcsfs.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 
 import fsspec
@@ -62,15 +62,32 @@ class Remote:
 
     def missing(self, paths: Iterable[str]) -> str:
         """See `Outlet`; the place is listed once, and again after something was written."""
-        if self._listed is None:
-            with _said():
-                self._files.invalidate_cache()
-                self._listed = frozenset(self._files.find(self._root))
-        return next((path for path in paths if self._at(path) not in self._listed), "")
+        listed = self._all()
+        return next((path for path in paths if self._at(path) not in listed), "")
+
+    def below(self, folder: str) -> Sequence[str]:
+        """See `Outlet`; the same list serves."""
+        start, cut = self._at(folder) + "/", len(self._at(""))
+        return sorted(place[cut:] for place in self._all() if place.startswith(start))
+
+    def read(self, path: str) -> bytes:
+        """See `Outlet`."""
+        with _said():
+            try:
+                return bytes(self._files.cat_file(self._at(path)))
+            except FileNotFoundError:
+                return b""
 
     def name(self, path: str) -> str:
         """See `Outlet`."""
         return f"{self._address}/{path}"
+
+    def _all(self) -> frozenset[str]:
+        if self._listed is None:
+            with _said():
+                self._files.invalidate_cache()
+                self._listed = frozenset(self._files.find(self._root))
+        return self._listed
 
     def _at(self, path: str) -> str:
         return f"{self._root.rstrip('/')}/{path}"

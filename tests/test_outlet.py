@@ -104,6 +104,14 @@ def check_incremental(local: Path, root: Path, address: str) -> None:
     assert held(address) == tree(local / "build")
     assert f"{address}/fr/article-00001.html" in first.written
     assert not (root / "build").exists()
+    settings = root / "diptych.toml"
+    text = settings.read_text()
+    settings.write_text(f"{text}list_size = 1\n")
+    run.run(load(root), WordByWord, jobs=1)
+    assert "fr/pages/2.html" in held(address)
+    settings.write_text(text)
+    run.run(load(root), WordByWord, jobs=1)
+    assert held(address) == tree(local / "build")
     again = run.run(load(root), WordByWord, jobs=1)
     assert (again.redone, again.written) == ((), ())
     files, place = fsspec.core.url_to_fs(address)

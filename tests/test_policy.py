@@ -1,12 +1,15 @@
 """From settings and catalogs to what is published and what is held back, through the front door."""
 
 import json
+import re
+import shutil
 from pathlib import Path
 
 import polib
 import pytest
 
 from pipeline.cli import main
+from pipeline.publish.environment import TEMPLATES
 
 SOURCE = """\
 <!DOCTYPE html><html lang="en"><head><title>The wind of the port</title></head><body><article>
@@ -96,6 +99,49 @@ def test_a_post_that_bears_its_date_in_its_name_is_taken_away_with_its_edition(
     built(project, f"{settings}threshold = 76\n", capsys)
     assert not (project / post).exists()
     assert (project / post.replace("/fr/", "/en/")).is_file()
+
+
+def tagged(project: Path) -> None:
+    source = project / "source" / "wind.html"
+    tag = '<meta property="article:tag" content="Port">'
+    source.write_text(SOURCE.replace("<title>", f"{tag}<title>"), encoding="utf-8")
+
+
+@pytest.mark.parametrize("lost", ["mark", "records"])
+def test_no_list_shows_what_is_held_back(
+    lost: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A tag's page is known by its mark, or, where a template of the project has none, from the records."""
+    tagged(project)
+    if lost == "mark":
+        (project / "templates").mkdir()
+        base = (TEMPLATES / "base.html").read_text(encoding="utf-8")
+        (project / "templates" / "base.html").write_text(re.sub(".*generator.*\n", "", base))
+    settings = 'slugs = "title"\nbase_url = "https://a.example"\n'
+    built(project, settings, capsys)
+    build = project / "build"
+    if lost == "records":
+        shutil.rmtree(project / ".diptych")
+    built(project, f'{settings}[[policy]]\nfor = "*/fr"\nthreshold = 76\n', capsys)
+    shown = [path for path in build.rglob("*") if path.is_file() and "vent du port" in path.read_text()]
+    assert shown == []
+    assert not (build / "fr" / "tags" / "port.html").exists()
+    assert (build / "en" / "tags" / "port.html").is_file()
+
+
+def test_what_led_to_articles_and_is_made_no_more_goes_unless_somebody_changed_it(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    redirects = project / "build" / "_redirects"
+    for changed in (False, True):
+        built(project, 'slugs = "title"', capsys)
+        assert "/fr/wind.html /fr/le-vent-du-port.html 301" in redirects.read_text()
+        if changed:
+            redirects.write_text("/mine /yours 301\n")
+        built(project, "", capsys)
+        assert redirects.exists() == changed
+        page = (project / "build" / "fr" / "wind.html").read_text(encoding="utf-8")
+        assert "<article" in page, "where a page led away the article is now"
 
 
 def test_holding_back_is_no_failure(project: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -143,12 +143,26 @@ def test_no_name_of_an_article_or_a_tag_meets_that_of_a_page(tmp_path: Path) -> 
 
 def test_pages_that_a_list_no_longer_has_are_taken_away_and_nothing_else(tmp_path: Path) -> None:
     printed(articles(10, tags=("Mer",)), tmp_path)
-    theirs = tmp_path / "fr" / "pages" / "notes.html"
-    theirs.write_text("<p>mine")
+    theirs = [tmp_path / "fr" / "pages" / name for name in ("notes.html", "9.html")]
+    for path in theirs:
+        path.write_text("<p>mine")
     made = printed(articles(5, tags=("Mer",)), tmp_path)
     assert sorted(path for path in made if path.startswith("fr/")) == [
         "fr/index.html", "fr/pages/2.html", "fr/pages/tags/mer/2.html", "fr/tags/mer.html",
     ]  # fmt: skip
+    assert all(path.exists() for path in theirs)
+
+
+def test_the_pages_of_a_tag_that_nobody_has_any_more_are_taken_away_and_nothing_else(tmp_path: Path) -> None:
+    printed(articles(10, tags=("Mer", "Port")), tmp_path)
+    theirs = tmp_path / "fr" / "tags" / "mine.html"
+    theirs.write_text("<p>mine")
+    made = printed(articles(10, tags=("Port",)), tmp_path)
+    assert {path for path in made if "tags/" in path} == {
+        f"{language}/{path}.html"
+        for language in ("fr", "en")
+        for path in ("tags/port", "pages/tags/port/2", "pages/tags/port/3")
+    }
     assert theirs.exists()
 
 
@@ -167,4 +181,7 @@ def test_each_article_is_on_one_page(count: int, size: int) -> None:
     assert [page.number for page in made] == list(range(1, listing.length(size) + 1))
     assert all(page.of == len(made) for page in made)
     assert all(len(page.slugs) <= (size or count) for page in made)
-    assert next(listing.beyond(size)) == f"fr/pages/{len(made) + 1}.html"
+    assert [*listing.paths(size)] == [
+        "fr/index.html",
+        *(f"fr/pages/{number}.html" for number in range(2, len(made) + 1)),
+    ]

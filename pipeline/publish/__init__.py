@@ -12,6 +12,7 @@ from pipeline.publish.press import (
     publish,
     shared_files,
     site_files,
+    take_away,
     withdraw,
     write_files,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "shared_files",
     "site_files",
     "summarise",
+    "take_away",
     "withdraw",
     "write_files",
 ]

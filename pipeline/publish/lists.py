@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import count
 
 from pipeline.model import Edition, Language
 from pipeline.publish.anchors import tag_page
@@ -59,9 +58,9 @@ class Listing:
             name = f"pages{tag}/{number}.html"
         return f"{folder}/{name}" if folder else name
 
-    def beyond(self, size: int) -> Iterator[str]:
-        """Yield, without end, where pages would lie that it had when it was longer."""
-        return map(self.path, count(self.length(size) + 1))
+    def paths(self, size: int) -> Iterator[str]:
+        """Yield where its pages lie."""
+        return map(self.path, range(1, self.length(size) + 1))
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,6 @@
 """Editions → files: those of one article, and those that lead to all of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
-from itertools import takewhile
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -26,7 +25,7 @@ from pipeline.publish.plan import Neighbours, Plan, lay_plan
 from pipeline.publish.site import STYLE, Order, Site, path_of, relative
 from pipeline.publish.summary import summarise
 from pipeline.publish.text import render_text
-from pipeline.publish.withdrawn import withdrawn
+from pipeline.publish.withdrawn import is_marked, unlisted, withdrawn
 
 REDIRECTS = "_redirects"
 """Read by Netlify, Cloudflare Pages and others."""
@@ -45,7 +44,7 @@ def publish(
 
     The pages of `originals` are made of the pages they come from, all others are Diptych's own.
     A file that holds its content already is left alone; so are files of articles that are no longer there, but
-    an edition that is held back is taken away. Each file is written whole. Raises `PublishError`.
+    an edition that is held back is taken away, and so are lists that are gone. Each file is written whole. Raises `PublishError`.
     """
     found = {original.slug: original for original in originals}
     articles: dict[str, list[Edition]] = {}
@@ -82,16 +81,27 @@ def write_files(place: Outlet, files: Iterable[File]) -> tuple[str, ...]:
 
 
 def withdraw(held: Sequence[Held], plan: Plan, place: Outlet, order: Order) -> None:
-    """Take away the files of editions that are held back and once were not, and pages that lists no longer have.
+    """Take away the files of editions that are held back and once were not, and lists and pages of them that are gone.
 
     Raises `PublishError`.
     """
     try:
         for path in withdrawn(held, plan, order):
             place.remove(path)
-        for listing in plan.lists.each():
-            # they follow each other without a gap
-            for path in takewhile(lambda path: not place.missing([path]), listing.beyond(order.list_size)):
+        gone = tuple(unlisted(plan.lists, place, order))
+    except OSError as error:
+        raise _unwritable(error, place) from error
+    take_away(place, gone, lambda _, content: is_marked(content))
+
+
+def take_away(place: Outlet, paths: Iterable[str], is_ours: Callable[[str, bytes], bool]) -> None:
+    """Take files away whose path and content say that they are ours: somebody may have put others in their place.
+
+    Raises `PublishError`.
+    """
+    try:
+        for path in paths:
+            if is_ours(path, place.read(path)):
                 place.remove(path)
     except OSError as error:
         raise _unwritable(error, place) from error

@@ -1,15 +1,22 @@
-"""Where files lie from a time when more was published: of editions that are held back, feeds that are empty."""
+"""Where files lie from a time when more was published: of editions that are held back, of lists that are gone."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.model import Edition, Held, Language
+from pipeline.outlet import Outlet
 from pipeline.publish.flavours import CONVENTIONS
+from pipeline.publish.lists import Lists
 from pipeline.publish.names import NAME, names_in, source_name
 from pipeline.publish.plan import Plan
 from pipeline.publish.site import FEED, Order, path_of
 
 _ENDINGS = ("html", "md", "txt", "json", "epub")
+_LISTED = re.compile(r"(?:[^/]+/)?(?:tags/[a-z0-9-]+|pages/(?:tags/[a-z0-9-]+/)?[1-9][0-9]*)\.html")
+"""Where `Listing.path` puts pages of lists, but for the first of those that are always there."""
+_MARK = re.compile(rb"""<meta\s+name=["']?generator["']?\s+content=["']?Diptych\b""", re.IGNORECASE)
+"""Stands in `base.html`; programs that make pages smaller may have taken its quotation marks."""
 
 
 def withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
@@ -34,6 +41,19 @@ def withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
             for path in _paths(edition):
                 found.pop(path.lower(), None)
     yield from found.values()
+
+
+def unlisted(lists: Lists, place: Outlet, order: Order) -> Iterator[str]:
+    """Yield where pages lie that look like those of lists and are none: of a tag that nobody has, beyond a list's end."""
+    made = {path for listing in lists.each() for path in listing.paths(order.list_size)}
+    folders = ("", *(f"{listing.language}/" for listing in lists.languages))
+    for folder in (f"{one}{name}" for one in folders for name in ("pages", "tags")):
+        yield from (path for path in place.below(folder) if _LISTED.fullmatch(path) and path not in made)
+
+
+def is_marked(content: bytes) -> bool:
+    """Tell whether a page says that it is Diptych's."""
+    return bool(_MARK.search(content))
 
 
 def _files(held: Held, names: Sequence[str]) -> Iterator[str]:

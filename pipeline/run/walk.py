@@ -11,14 +11,14 @@ nothing changed take no step: their records stand for them. A record is forgotte
 is written and remembered when all is, so what a killed run left is made good by the next one.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.gather import Source
-from pipeline.outlet import outlet
-from pipeline.publish import Plan, make_plan, shared_files, site_files, withdraw, write_files
+from pipeline.outlet import Outlet, outlet
+from pipeline.publish import Plan, make_plan, shared_files, site_files, take_away, withdraw, write_files
 from pipeline.report import Failure, Redone
 from pipeline.run.article import (
     Finished,
@@ -45,7 +45,7 @@ from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.published import Published
 from pipeline.run.recall import Memories, recall, remember
 from pipeline.run.record import Brief, Kept, Known, Record, Shown, Told, pack, unpack
-from pipeline.run.stamps import content_digest, join
+from pipeline.run.stamps import content_digest, join, split
 from pipeline.run.state import State
 from pipeline.run.tales import told_of
 from pipeline.translate import Translator
@@ -199,9 +199,16 @@ class Walk:
         for path, content in site_files(plan, site, order):
             self._note(write_files(place, [(path, content)]))
             digests.append((path, content_digest(content)))
+        self._clear(place, {path for path, _ in digests})
         self.state.keep_site("files", join(*digests))
         self.state.keep_site("plan", plan_stamp(self.project, {**self.stock.known, **self.known}))
         self.state.commit()
+
+    def _clear(self, place: Outlet, made: Container[str]) -> None:
+        """Take away what once led to articles and is made no more, as far as it is as it was written."""
+        known = split(self.state.site("files"))
+        gone = [path for path in known if path not in made]
+        take_away(place, gone, lambda path, content: content_digest(content) == known[path])
 
     def _published(self) -> Published:
         """Return all articles with what their pages show, as far as they could be worked on."""

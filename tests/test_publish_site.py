@@ -284,6 +284,14 @@ def test_what_is_another_articles_by_now_stays_when_an_edition_is_held_back(
     assert "hugo/content/a/index.fr.md" in places
 
 
+def test_nobody_is_led_from_a_list_to_an_article_of_its_name(tmp_path: Path, order: Order) -> None:
+    publish(article("index", "Un", "One"), SITE, tmp_path / "out", order)
+    assert (tmp_path / "out" / "_redirects").read_text().splitlines() == [
+        "/a/fr/index-article.html /a/fr/un.html 301",
+        "/a/en/index-article.html /a/en/one.html 301",
+    ]
+
+
 def test_an_article_called_index_takes_no_list_with_it_when_it_is_held_back(tmp_path: Path) -> None:
     french, english = article("index", "Un", "One")
     publish([french, english], SITE, tmp_path)

@@ -78,7 +78,7 @@ def name_editions(
         if names:
             given[slug, language] = names[-1]
         now = names[-1] if names else edition.file_name
-        former = dict.fromkeys((slug, *names[:-1]))
+        former = dict.fromkeys((source_name(slug), *names[:-1]))
         redirects += (Redirect(name, slug, language) for name in former if name != now)
     for register in registers.values():
         if register.lines:

@@ -144,6 +144,19 @@ def test_what_led_to_articles_and_is_made_no_more_goes_unless_somebody_changed_i
         assert "<article" in page, "where a page led away the article is now"
 
 
+def test_pages_and_feed_come_and_go_together_though_nothing_else_of_them_changed(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    other = project / "source" / "bus.html"
+    date = '<meta property="article:published_time" content="2025-05-14">'
+    for dated in (False, True, False):
+        other.write_text(SOURCE.replace("<title>", f"{date * dated}<title>"), encoding="utf-8")
+        built(project, 'base_url = "https://a.example"', capsys)
+        page = (project / "build" / "en" / "wind.html").read_text(encoding="utf-8")
+        assert ("https://a.example/en/feed.xml" in page) == dated
+        assert (project / "build" / "en" / "feed.xml").exists() == dated
+
+
 def test_holding_back_is_no_failure(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     path = project / "locales" / "fr" / "LC_MESSAGES" / "wind.po"
     catalog = polib.pofile(str(path))

@@ -310,6 +310,23 @@ def test_a_feed_goes_with_its_last_article(tmp_path: Path) -> None:
     assert "feed.xml" not in (tmp_path / "fr" / "index.html").read_text(encoding="utf-8")
 
 
+def test_a_page_leads_to_a_feed_where_there_is_one(tmp_path: Path) -> None:
+    french, english = article("a", "Un", "One")
+    other = article("b", "Deux", "Two")
+
+    def leading() -> list[str]:
+        found = (path for path in tmp_path.rglob("*.html") if "feed.xml" in path.read_text(encoding="utf-8"))
+        return sorted(path.relative_to(tmp_path).as_posix() for path in found)
+
+    publish([french, english, *other], SITE, tmp_path)
+    assert (leading(), [*tmp_path.rglob("feed.xml")]) == ([], [])
+    publish([replace(french, published="2025-05-14"), english, *other], SITE, tmp_path)
+    assert leading() == ["fr/a.html", "fr/b.html", "fr/index.html"]
+    assert [*tmp_path.rglob("feed.xml")] == [tmp_path / "fr" / "feed.xml"]
+    publish([english, *other], SITE, tmp_path, held=[Held("a", FR, "too little", "2025-05-14")])
+    assert (leading(), [*tmp_path.rglob("feed.xml")]) == ([], [])
+
+
 def test_nothing_outside_the_folder_is_taken_away(tmp_path: Path) -> None:
     kept = tmp_path / "x.html"
     kept.write_text("mine")

@@ -92,7 +92,7 @@ def list_pages(
                 others = _with_page(named[listed.name], page.number, size)
                 context = _context(listed, page, others, articles, site, templates)
                 path = listed.path(page.number)
-                address = site.address(f"{own.language}/{FEED}", path) if feed and own.slugs else ""
+                address = site.address(f"{own.language}/{FEED}", path) if feed and own.dated else ""
                 yield path, render("list.html", {**context, "feed": address}, templates)
 
 

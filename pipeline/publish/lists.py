@@ -34,6 +34,8 @@ class Listing:
     """As its first article writes it; empty for a list without one."""
     slugs: tuple[str, ...]
     """The newest first, those without a date last."""
+    dated: bool = False
+    """Whether any of them has a date."""
 
     def pages(self, size: int) -> Iterator[Page]:
         """Yield its pages of `size` articles each, or of all where that is 0; a list of nothing has one, too."""
@@ -79,6 +81,11 @@ class Lists:
         """The languages in which there are articles, as they come."""
         return tuple(one.language for one in self.languages if one.language and one.slugs)
 
+    @property
+    def fed(self) -> tuple[Language, ...]:
+        """Those of them that have a feed, which only articles with a date are in."""
+        return tuple(one.language for one in self.languages if one.language and one.dated)
+
     def each(self) -> Iterator[Listing]:
         """Yield all of them."""
         for own in self.languages:
@@ -96,7 +103,7 @@ class _Growing:
 
     def done(self, name: str, language: Language | None) -> Listing:
         newest = sorted(self.dated, key=_date, reverse=True)
-        return Listing(name, language, self.tag, tuple(slug for _, slug in newest))
+        return Listing(name, language, self.tag, tuple(slug for _, slug in newest), any(map(_date, newest)))
 
 
 def make_lists(articles: Articles, site: Site) -> Lists:

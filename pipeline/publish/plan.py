@@ -20,6 +20,8 @@ class Neighbours:
     """All editions of the article, without their passages, with their names."""
     targets: tuple[tuple[Language, tuple[tuple[str, Target], ...]], ...]
     """For each edition, the addresses in it that are another article's, sorted, and that article's edition."""
+    fed: tuple[Language, ...]
+    """The languages that have a feed, where feeds are made."""
 
     def named(self, editions: Iterable[Edition]) -> list[Edition]:
         """Return the article's editions under their names, those left out that the plan does not know."""
@@ -52,6 +54,7 @@ class Plan:
         return Neighbours(
             tuple(summary.edition for summary in summaries),
             tuple((one.edition.language, tuple(sorted(self._targets(one)))) for one in summaries),
+            self.lists.fed,
         )
 
     def _targets(self, summary: Summary) -> Iterator[tuple[str, Target]]:

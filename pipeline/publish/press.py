@@ -175,7 +175,7 @@ def _edition(
         yield here, rebuild(original, edition, twins, default, links, order.templates).encode("utf-8")
     elif order.makes(Format.HTML, site):
         linked = relink(edition, targets, lambda other: relative(path_of(other), here))
-        feed = order.makes(Format.FEED, site)
+        feed = order.makes(Format.FEED, site) and edition.language in neighbours.fed
         yield here, render_page(linked, editions, site, order.templates, feed=feed)
     if order.makes(Format.MARKDOWN, site):
         linked = relink(edition, targets, lambda other: convention.link(other, edition))

@@ -34,7 +34,7 @@ def withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
             named[one.language] = names_in(order.names, one.language)
         names = (source_name(one.slug), *named.get(one.language, {}).get(one.slug, ()))
         found |= {path.lower(): path for path in _files(one, names)}
-        if one.language not in plan.lists.spoken:
+        if one.language not in plan.lists.fed:
             found[f"{one.language}/{FEED}".lower()] = f"{one.language}/{FEED}"
     if found:
         for edition in (summary.edition for summaries in plan.articles for summary in summaries):

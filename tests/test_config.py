@@ -100,6 +100,53 @@ def test_a_pyproject_of_others_says_nothing(tmp_path: Path) -> None:
         assert load(tmp_path).site_name == "Diptych"
 
 
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ('out = "source/build"', "out is inside source"),
+        ('out = "source"', "out is the same folder as source"),
+        ('out = "x/../source/./build"', "out is inside source"),
+        ('source = "."', "out is inside source"),
+        ('locales = "build/locales"', "locales is inside out"),
+        ('out = "locales"', "locales is the same folder as out"),
+        ('source = "build/en"', "source is in 'en'"),
+        ('templates = "source/templates"', "templates is inside source"),
+        ('templates = "."', "out is inside templates"),
+    ],
+)
+def test_what_a_run_writes_is_not_what_the_next_one_reads(text: str, message: str, tmp_path: Path) -> None:
+    (tmp_path / "diptych.toml").write_text(text)
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path)
+    assert message in raised.value.message
+    assert (raised.value.where, raised.value.next_step) == (
+        "diptych.toml",
+        "give each of these keys a folder of its own",
+    )
+
+
+def test_a_link_to_the_source_folder_is_the_source_folder(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    (tmp_path / "build").symlink_to("source")
+    with pytest.raises(ConfigError, match="out is the same folder as source"):
+        load(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'out = "docs"\nsource = "docs/articles"\n',
+        'out = "source-build"\n',
+        'source = "../articles"\nout = "../site"\n',
+        'out = "s3://bucket/source"\n',
+        'locales = "source/locales"\n',
+    ],
+)
+def test_folders_that_do_not_disturb_each_other_may_lie_as_they_like(text: str, tmp_path: Path) -> None:
+    (tmp_path / "diptych.toml").write_text(text)
+    load(tmp_path)
+
+
 def test_all_that_is_wrong_is_said_at_once_with_the_nearest_key(tmp_path: Path) -> None:
     (tmp_path / "diptych.toml").write_text(
         'langages = ["fr"]\nbase_url = "example.org"\npublish = "all"\nout = ""\ndefault_language = "xx"\n'

@@ -2,17 +2,25 @@
 
 import difflib
 import tomllib
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 from pipeline.config.settings import KEYS, LANGUAGES, PLACES, Config, ConfigError, Rule
 from pipeline.config.values import READ, read_language
-from pipeline.model import NO_LEVELS
+from pipeline.model import NO_LEVELS, Flavour
 
 __all__ = ["KEYS", "Config", "ConfigError", "Rule", "load", "read_language"]
 
 _DEFAULTS = Config(root=Path())
+_APART = (
+    ("out", "source", "editions would be articles of the next run"),
+    ("templates", "source", "templates would be articles"),
+    ("locales", "out", "catalogs would be published, and lost with the editions, which can be deleted"),
+    ("out", "templates", "each run would find its own editions to be changed templates"),
+)
+"""Settings whose folders may not lie in another's, and what would come of it."""
 
 
 def load(root: Path) -> Config:
@@ -52,7 +60,26 @@ def load(root: Path) -> Config:
     values["out"] = root / out if isinstance(out, Path) else out
     if "models" in values:
         values["models"] = tuple(replace(one, path=str(root / one.path)) for one in values["models"])
-    return Config(root=root, **values)
+    config = Config(root=root, **values)
+    if overlaps := tuple(_overlaps(config)):
+        raise ConfigError(
+            "; ".join(overlaps), where=path.name, next_step="give each of these keys a folder of its own"
+        )
+    return config
+
+
+def _overlaps(config: Config) -> Iterator[str]:
+    """Say which folders lie in others where what one run writes would be read by the next, or published."""
+    places = {key: getattr(config, key).resolve() for key in PLACES}
+    if isinstance(config.out, Path):
+        places["out"] = out = config.out.resolve()
+        for part in (*config.languages, *Flavour):  # editions are written there
+            if places["source"].is_relative_to(out / part):
+                yield f"source is in {part!r}, a folder that is written in out: editions would be articles of the next run"
+    for inner, outer, harm in _APART:
+        if inner in places and outer in places and places[inner].is_relative_to(places[outer]):
+            how = "the same folder as" if places[inner] == places[outer] else "inside"
+            yield f"{inner} is {how} {outer}: {harm}"
 
 
 def _table(root: Path) -> tuple[Path, dict[str, Any]]:

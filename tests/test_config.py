@@ -185,6 +185,18 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_key(tmp_path: Path) 
         ('policy = [{for = "*/fr", threshold = -1}]', "policy: threshold must be a whole number"),
         ('user_agent = "Café"', "user_agent must be a name in ASCII"),
         ("not toml", "diptych.toml: "),
+        ('base_url = "https://exa mple.org/é è"', "base_url: 'exa mple.org' is no host; write its letters in ASCII"),
+        ('base_url = "https://exämple.org"', "base_url: 'exämple.org' is no host"),
+        ('base_url = "https://example.org:99999x"', "base_url is no address: its port or its brackets"),
+        ('base_url = "https://example.org:99999"', "base_url is no address"),
+        ('base_url = "https://[bad"', "base_url is no address: its port or its brackets are odd; write one such as 'https://"),
+        ('base_url = "https://u:p@example.org"', "base_url: leave name and password out; everybody would see"),
+        ('base_url = "https://example.org/?"', "base_url must be an http or https address"),
+        ('base_url = "https://:80"', "base_url must be an http or https address"),
+        ('base_url = "https://example.org/100%"', "base_url: write '%25' for a per cent sign in '/100%'"),
+        ('libretranslate = "https://[bad"', "libretranslate is no address"),
+        ('libretranslate = "https://k@example.org"', "as LIBRETRANSLATE_API_KEY"),
+        ('out = "s3://[bad/x"', "out is no address"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, text: str, message: str) -> None:
@@ -192,6 +204,36 @@ def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, text: str, message
     with pytest.raises(ConfigError) as raised:
         load(tmp_path)
     assert message in str(raised.value)
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("https://example.org/é è/", "https://example.org/%C3%A9%20%C3%A8"),
+        ("https://example.org/%C3%A9", "https://example.org/%C3%A9"),
+        ("http://localhost:8000/a/~b", "http://localhost:8000/a/~b"),
+        ("https://[::1]:8000", "https://[::1]:8000"),
+        ("https://xn--exmple-cua.org", "https://xn--exmple-cua.org"),
+        ("https://example.org/'\\\"><b>", "https://example.org/'%22%3E%3Cb%3E"),
+    ],
+)
+def test_an_address_is_written_as_machines_read_it(text: str, address: str, tmp_path: Path) -> None:
+    (tmp_path / "diptych.toml").write_text(f'base_url = "{text}"', encoding="utf-8")
+    assert load(tmp_path).base_url == address
+
+
+def test_a_password_in_an_address_is_never_shown(tmp_path: Path) -> None:
+    for address in ("me:secret@example.org:x", "me:secret/1@example.org", "me:secret@example.org"):
+        (tmp_path / "diptych.toml").write_text(f'base_url = "https://{address}"')
+        with pytest.raises(ConfigError) as raised:
+            load(tmp_path)
+        assert "secret" not in str(raised.value)
+
+
+def test_what_looks_like_an_odd_port_elsewhere_is_not_ours_to_judge(tmp_path: Path) -> None:
+    address = "s3://arn:aws:s3:eu-west-3:1:accesspoint/site"
+    (tmp_path / "diptych.toml").write_text(f'out = "{address}"')
+    assert load(tmp_path).out == address
 
 
 def test_the_last_rule_that_names_an_edition_counts(tmp_path: Path) -> None:

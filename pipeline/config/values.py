@@ -5,12 +5,15 @@ from collections.abc import Callable
 from enum import StrEnum
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import SplitResult, quote, unquote, urlsplit
 
 from babel import Locale, UnknownLocaleError
 
 from pipeline.config.settings import Rule
 from pipeline.model import Flavour, Format, Language, Levels, ModelFolder, Naming, PageLayout, Policy
+
+_HOST = re.compile(r"[a-z0-9_.-]+|[0-9a-f:.]*:[0-9a-f:.]*")
+"""A name, or numbers of either kind, as `hostname` gives them: lower case, without brackets."""
 
 
 def _text(key: str, value: object) -> str:
@@ -39,7 +42,7 @@ def _outlet(key: str, value: object) -> Path | str:
     if "://" not in _text(key, value):
         return _folder(key, value)
     address = _text(key, value)
-    parts = urlsplit(address)
+    parts = _parts(key, address, web=False)
     if parts.scheme in ("file", "local"):
         return Path(unquote(parts.path))
     if not re.fullmatch(r"[a-z][a-z0-9+.-]*", parts.scheme) or not parts.netloc or "::" in address:
@@ -72,25 +75,45 @@ def _languages(key: str, value: object) -> tuple[Language, ...]:
     return tuple(read_language(key, tag) for tag in value)
 
 
-def _address(key: str, value: object) -> str:
+def _address(key: str, value: object, *, secret: str = "everybody would see them") -> str:
+    """Read an address of the web that others can be made from; signs that no path may hold are written as it holds them.
+
+    `secret` says why no name and password may be in it.
+    """
     address = _text(key, value).rstrip("/")
-    parts = urlsplit(address)
-    if address and not (
-        parts.scheme in ("http", "https") and parts.netloc and not parts.query + parts.fragment
-    ):
+    if not address:
+        return ""
+    parts = _parts(key, address, web=True)
+    if "@" in parts.netloc:
+        message = f"{key}: leave name and password out; {secret}"
+        raise ValueError(message)
+    if parts.scheme not in ("http", "https") or not parts.hostname or not set("?#").isdisjoint(address):
         message = f"{key} must be an http or https address, such as 'https://example.org/articles'"
         raise ValueError(message)
-    return address
+    if not _HOST.fullmatch(parts.hostname):
+        message = f"{key}: {parts.hostname!r} is no host; write its letters in ASCII ('xn--…' for others)"
+        raise ValueError(message)
+    if re.search(r"%(?![0-9A-Fa-f]{2})", parts.path):
+        message = f"{key}: write '%25' for a per cent sign in {parts.path!r}"
+        raise ValueError(message)
+    return parts._replace(path=quote(parts.path, safe="/%:@!$&'()*+,;=~")).geturl()
+
+
+def _parts(key: str, address: str, *, web: bool) -> SplitResult:
+    """Take an address apart; the message names the key where it cannot be, or where one of the web has an odd port."""
+    try:
+        parts = urlsplit(address)
+        _ = parts.port if web else None  # what is behind a colon elsewhere (`s3://arn:aws:…`) is fsspec's business
+    except ValueError as error:  # neither is shown: a password may be in it
+        message = f"{key} is no address: its port or its brackets are odd; write one such as 'https://example.org/articles'"
+        raise ValueError(message) from error
+    return parts
 
 
 def _server(key: str, value: object) -> str:
-    address = _address(key, value)
-    if "@" in urlsplit(address).netloc:
-        message = (
-            f"{key}: leave name and password out; a key goes into the environment, as LIBRETRANSLATE_API_KEY"
-        )
-        raise ValueError(message)
-    return address
+    return _address(
+        key, value, secret="a key goes into the environment, as LIBRETRANSLATE_API_KEY"  # noqa: S106 - words
+    )
 
 
 def _names(key: str, value: object) -> tuple[str, ...]:

@@ -37,8 +37,8 @@ class _TimeUp(BaseException):
 def understand(page: Page, languages: Sequence[Language], identify: Identifier) -> SegmentedArticle | Skipped:
     """Take one page as far as its units: what the editions will be made of.
 
-    Raises `TooLongError` for a page that takes too long, `SegmentError` for languages that cannot be told
-    apart.
+    Raises `TooLongError` for a page that takes too long, `FrontMatterError` for front matter that cannot be read,
+    `SegmentError` for languages that cannot be told apart.
     """
     clock = _Clock(threading.get_ident())
     try:

@@ -297,6 +297,7 @@ BAD: dict[str, bytes] = {
     "braces.md": b"---\n" + b"{" * 50_000 + b"\n---\ntext",
     "toml.md": b"+++\na=" + b"[" * 5_000 + b"\n+++\ntext",
     "date.md": b"---\ndate: 9999999-99-99\ntitle: [1, 2]\n---\nThis is a text.",
+    "colon.md": b"---\ntitle: Marseille: a tale\n---\n# Marseille\n\nThis is a text.",
     "linked.html": b"<script type='application/ld+json'>"
     + b"[" * 100_000
     + b"</script><article><h1>T</h1><p>This is text.",
@@ -320,7 +321,9 @@ def test_bad_articles_among_good_ones_cost_nobody_else_anything(tmp_path: Path) 
     (root / "source" / "round").symlink_to("..")
     os.mkfifo(root / "source" / "pipe.html")
     report = run.run(load(root), WordByWord, jobs=1)
-    assert {"source/latin.txt", "source/noise.md"} <= {failure.location for failure in report.failures}
+    assert {"source/latin.txt", "source/noise.md", "source/colon.md"} <= {
+        failure.location for failure in report.failures
+    }
     assert all(failure.reason.startswith("source/") and failure.next_step for failure in report.failures)
     after = tree(root)
     own = [name for name in wanted if "article-0000" in name and name.startswith(("locales/", "source/"))]

@@ -1,10 +1,11 @@
 """Normalise: a page as it was found becomes an article of clean blocks. Knows neither disk nor network."""
 
 from pipeline.model import Article, Page, Skipped
+from pipeline.normalise.front_matter import FrontMatterError
 from pipeline.normalise.html import read_html
 from pipeline.normalise.plain import read_plain
 
-__all__ = ["normalise"]
+__all__ = ["FrontMatterError", "normalise"]
 
 _LONGEST = 20_000_000
 """Characters; what has more is no article."""
@@ -13,7 +14,8 @@ _LONGEST = 20_000_000
 def normalise(page: Page) -> Article | Skipped:
     """Understand a page: its title, author, teaser and body as clean blocks; a `Skipped` says why not.
 
-    `page.media` is `text/plain`, `text/markdown` or `text/html`. Any text is taken, however broken: nothing is raised for it.
+    `page.media` is `text/plain`, `text/markdown` or `text/html`. Any text is taken, however broken, but for one thing:
+    raises `FrontMatterError` where front matter cannot be read, for its lines would be taken for the article's.
     """
     if len(page.text) > _LONGEST:
         return Skipped(

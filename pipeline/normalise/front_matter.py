@@ -1,21 +1,34 @@
 """Front matter: what an author writes about a text above it, in YAML between `---` or in TOML between `+++`."""
 
-import importlib
 import re
-import tomllib
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from itertools import chain
 
+from pipeline.errors import PipelineError
 from pipeline.model import Language
 from pipeline.normalise.characters import break_lines, clean
 from pipeline.normalise.dates import read_declared_date
 from pipeline.normalise.links import absolute, read_language
+from pipeline.normalise.values import UnreadableError, read_toml, read_yaml
 
 _LONGEST = 50_000
 """Characters; a longer one is no front matter."""
-_FENCED = re.compile(
-    r"\ufeff?(---|\+\+\+)[ \t]*\n(.*?)^(?:\1|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL | re.MULTILINE
+_READ: dict[str, Callable[[str], dict[str, object]]] = {"---": read_yaml, "+++": read_toml}
+"""What reads the text between two fences."""
+_OPENED = re.compile(r"\ufeff?(---|\+\+\+)[ \t]*\n")
+_CLOSED = {
+    fence: re.compile(rf"^(?:{re.escape(fence)}|\.\.\.)[ \t]*(?:\n|\Z)", re.MULTILINE) for fence in _READ
+}
+_KEY = re.compile(r"""["']?([\w.-]{1,40})["']?[ \t]*[:=]""")
+_STAMP = re.compile(
+    r"(\d{4})-(\d\d?)-(\d\d?)"
+    r"(?:(?:[Tt]|[ \t]+)(\d\d?):(\d\d)(:\d\d(?:\.\d+)?)?[ \t]*(Z|[+-]\d\d(?::?\d\d)?)?)?"
 )
+"""A date, or date and time, as YAML and site generators write them."""
+_SHOWN = 80
+"""Characters of a line that cannot be read."""
 _TITLE = ("title", "titre")
 _AUTHOR = ("author", "authors", "auteur", "auteurs", "by")
 _PUBLISHED = ("date", "published", "publishdate", "pubdate")
@@ -25,6 +38,14 @@ _LANGUAGE = ("lang", "language", "locale", "langue")
 _TAGS = ("tags", "keywords", "categories")
 _ADDRESS = ("canonical", "canonical_url", "canonicalurl", "url")
 _IMAGE = ("image", "cover")
+_OTHERS = ("draft", "layout", "permalink", "slug", "template", "weight")
+_READ_HERE = (_TITLE, _AUTHOR, _PUBLISHED, _MODIFIED, _DESCRIPTION, _LANGUAGE, _TAGS, _ADDRESS, _IMAGE)
+_KNOWN = frozenset(chain(_OTHERS, *_READ_HERE))
+"""Keys by which front matter is known for what it is meant to be, though it cannot be read."""
+
+
+class FrontMatterError(PipelineError):
+    """Front matter that cannot be read: its text must not be taken for the article's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,50 +63,88 @@ class FrontMatter:
     image: str = ""
 
 
-def split_front_matter(text: str) -> tuple[FrontMatter, str]:
+def split_front_matter(text: str, location: str) -> tuple[FrontMatter, str]:
     """Return what the front matter says, and the text under it.
 
-    A text without one, or with one that cannot be read, is returned whole: two rules may well stand around
-    a paragraph.
+    A text without one is returned whole: two rules may well stand around a paragraph. Raises `FrontMatterError`,
+    which names `location` and the line, for what has front matter's keys and cannot be read.
     """
     whole = break_lines(text)
-    found = _FENCED.match(whole[:_LONGEST])
-    values = _load(found[1], found[2]) if found else None
-    if found is None or values is None:
+    opened = _OPENED.match(whole)
+    if not opened:
         return FrontMatter(), text
-    return _read(values), whole[found.end() :]
-
-
-def _load(fence: str, text: str) -> dict[str, object] | None:
+    closed = _CLOSED[opened[1]].search(whole, opened.end(), _LONGEST)
+    inside = whole[opened.end() : closed.start() if closed else _LONGEST]
+    if closed is None:
+        if _key_in(inside.partition("\n")[0]) in _KNOWN:
+            raise _unclosed(opened[1], location)
+        return FrontMatter(), text
     try:
-        values = tomllib.loads(text) if fence == "+++" else _load_yaml(text)
-    except (tomllib.TOMLDecodeError, RecursionError, ValueError):
-        return None
-    if not isinstance(values, dict):
-        return None
-    return {str(key).lower(): value for key, value in values.items()}
+        values = _READ[opened[1]](inside)
+    except UnreadableError as error:
+        if not _is_meant(inside):
+            return FrontMatter(), text
+        raise _unreadable(opened[1], inside, error.line, location) from error
+    return _read(values, inside, location), whole[closed.end() :]
 
 
-def _load_yaml(text: str) -> object:
-    """Read YAML; raises `ValueError`. Its library is loaded here, for few texts have any."""
-    yaml = importlib.import_module("yaml")
-    try:
-        return yaml.safe_load(text)
-    except yaml.YAMLError as error:
-        message = "no YAML"
-        raise ValueError(message) from error
+def _is_meant(inside: str) -> bool:
+    """Say whether a text between fences was to be front matter: its first lines have a key that is known."""
+    first, _, _ = inside.lstrip("\n").partition("\n\n")
+    return any(_key_in(line) in _KNOWN for line in first.split("\n"))
 
 
-def _read(values: dict[str, object]) -> FrontMatter:
+def _key_in(line: str) -> str:
+    key = _KEY.match(line)
+    return key[1].lower() if key else ""
+
+
+def _unclosed(fence: str, location: str) -> FrontMatterError:
+    message = f"the front matter has no end within {_LONGEST:,} characters"
+    step = f"write {fence} on a line of its own under it"
+    return FrontMatterError(message, where=f"{location}:1", next_step=step)
+
+
+def _unreadable(fence: str, inside: str, line: int | None, location: str) -> FrontMatterError:
+    lines = inside.split("\n")
+    shown = clean(lines[line - 1])[:_SHOWN] if line and line <= len(lines) else ""
+    message = f"the front matter cannot be read: {shown}" if shown else "the front matter cannot be read"
+    sign = " =" if fence == "+++" else ":"
+    step = (
+        f'quote the value, as in title{sign} "One: two"'
+        if _key_in(shown)
+        else f"write title{sign} and a space before the title, and so on, and {fence} under the last line"
+    )
+    where = f"{location}:{line + 1}" if line else f"{location}:1"
+    return FrontMatterError(message, where=where, next_step=step)
+
+
+def _no_day(value: object, names: tuple[str, ...], inside: str, location: str) -> FrontMatterError:
+    keys = [_key_in(line) in names for line in inside.split("\n")]
+    line = keys.index(True) + 2 if True in keys else 1
+    message = f"{clean(str(value))[:_SHOWN]} is no day of the calendar"
+    step = "write the date as year, month and day, such as 2025-05-14"
+    return FrontMatterError(message, where=f"{location}:{line}", next_step=step)
+
+
+def _read(values: dict[str, object], inside: str, location: str) -> FrontMatter:
     language = read_language(_first(values, _LANGUAGE))
+
+    def day(names: tuple[str, ...]) -> str:
+        value = _value(values, names)
+        try:
+            return _date(value, language)
+        except ValueError as error:
+            raise _no_day(value, names, inside, location) from error
+
     return FrontMatter(
         title=_first(values, _TITLE),
         author=", ".join(_strings(_value(values, _AUTHOR))),
-        published=_date(_value(values, _PUBLISHED), language),
-        modified=_date(_value(values, _MODIFIED), language),
+        published=day(_PUBLISHED),
+        modified=day(_MODIFIED),
         description=_first(values, _DESCRIPTION),
         language=language,
-        tags=tuple(dict.fromkeys(_strings(_value(values, _TAGS)))),
+        tags=tuple(_strings(_value(values, _TAGS))),
         url=absolute(_first(values, _ADDRESS)),
         image=absolute(_first(values, _IMAGE)),
     )
@@ -100,13 +159,36 @@ def _first(values: dict[str, object], names: tuple[str, ...]) -> str:
 
 
 def _strings(value: object) -> list[str]:
-    """Return a string, a list's strings, or the names of a list's people, clean."""
+    """Return a string, a list's strings, or the names of a list's people, clean, each once."""
     each = value if isinstance(value, list) else [value]
     named = [one.get("name") if isinstance(one, dict) else one for one in each]
-    return [text for one in named if isinstance(one, str | int | float) and (text := clean(str(one)))]
+    typed = dict.fromkeys(_as_typed(one) for one in named)
+    return list(dict.fromkeys(text for one in typed if (text := clean(one))))
+
+
+def _as_typed(value: object) -> str:
+    """Return a value as its author wrote it; empty where it is no text."""
+    match value:
+        case bool():  # of TOML, as are numbers and dates; those of YAML are strings
+            return str(value).lower()
+        case str() | int():
+            return str(value)
+        case date():
+            return value.isoformat()
+        case _:
+            return ""
 
 
 def _date(value: object, language: Language | None) -> str:
+    """Return a date in ISO 8601; empty where it is none. Raises `ValueError` for a day or hour that there is not."""
     if isinstance(value, date):
         return value.isoformat()
-    return read_declared_date(clean(value), language) if isinstance(value, str) else ""
+    text = clean(value) if isinstance(value, str) else ""
+    stamp = _STAMP.fullmatch(text)
+    if not stamp:
+        return read_declared_date(text, language)
+    day = f"{stamp[1]}-{stamp[2]:0>2}-{stamp[3]:0>2}"
+    if stamp[4] is None:
+        return date.fromisoformat(day).isoformat()
+    time = f"{stamp[4]:0>2}:{stamp[5]}{stamp[6] or ':00'}{stamp[7] or ''}"
+    return datetime.fromisoformat(f"{day}T{time}").isoformat()

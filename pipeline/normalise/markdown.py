@@ -12,8 +12,11 @@ from pipeline.normalise.html import read_html
 
 
 def read_markdown(page: Page) -> Article | Skipped:
-    """Understand a page of Markdown; its title stands in the front matter or is its first-level heading."""
-    front, text = split_front_matter(page.text)
+    """Understand a page of Markdown; its title stands in the front matter or is its first-level heading.
+
+    Raises `FrontMatterError`.
+    """
+    front, text = split_front_matter(page.text, page.location)
     body = MarkdownIt("commonmark").enable(["table", "strikethrough"]).render(text.replace("\0", ""))
     language = f' lang="{escape(front.language)}"' if front.language else ""
     title = f"<h1>{escape(front.title)}</h1>" if front.title else ""

@@ -35,8 +35,11 @@ class _Front:
 
 
 def read_plain(page: Page) -> Article | Skipped:
-    """Understand a page of plain text; its first line is the title, unless front matter has one."""
-    declared, text = split_front_matter(page.text)
+    """Understand a page of plain text; its first line is the title, unless front matter has one.
+
+    Raises `FrontMatterError`.
+    """
+    declared, text = split_front_matter(page.text, page.location)
     stretches = read_layout(text)
     if not stretches:
         return Skipped(page.location, "the file holds no text")

@@ -72,3 +72,57 @@ def test_the_language_that_the_server_named_is_a_hint() -> None:
     both = normalise(Page("a", "a.html", "text/html", f"<html lang=en>{text}", language="fr, en"))
     assert isinstance(both, Article)
     assert (both.language, both.hints) == ("en", ("en", "fr"))
+
+
+HEAD = "<meta property='article:published_time' content='2025-05-14'>"
+
+
+@pytest.mark.parametrize(
+    ("head", "part", "published"),
+    [
+        ("", "<table><tr><th>Opening</th><td>14 May 2025</td></tr><tr><th>Closing</th><td>18 May 2025</td></tr></table>", ""),
+        ("", "<dl><dt>Date</dt><dd>14 May 2025</dd><dt>Place</dt><dd>Town hall</dd></dl>", ""),
+        (HEAD, "<dl><dt>Date</dt><dd>14 May 2025</dd><dt>Place</dt><dd>Town hall</dd></dl>", "2025-05-14"),
+        ("", "<dl><dt>Date changed:</dt><dd>2025-05-14</dd></dl>", ""),
+        ("", "<ul><li>14 May 2025</li><li>18 May 2025</li></ul>", ""),
+        ("", "<figure><img src='a.png' alt='A boat'><figcaption>14 May 2025</figcaption></figure>", ""),
+        ("", "<table><tr><td class='author'>Victor Hugo</td><td>Poems</td></tr><tr><td class='author'>Jane Austen</td><td>Novels</td></tr></table>", ""),
+        (HEAD, "<p>18 May 2025</p>", "2025-05-14"),
+    ],
+)  # fmt: skip
+def test_a_date_or_a_name_among_others_is_the_articles_text(head: str, part: str, published: str) -> None:
+    lead = "<p>Doors open early at the fair.</p>"
+    text = f"{head}<main><article><h1>The fair</h1>{lead}{part}{PARAGRAPHS}</article></main>"
+    article = normalise(Page("a", "a.html", "text/html", text))
+    assert isinstance(article, Article)
+    said = " ".join(block.text for block in article.blocks)
+    words = re.sub(r"<[^>]*>", " ", part).split()
+    assert all(word in said for word in words), said
+    assert article.published == published
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<p>14 May 2025</p>",
+        "<p>15 May 2025</p>",
+        "<p>Sea and shore</p><p>14 May 2025</p>",
+        "<p>Sea and shore</p><p>Updated 15 May 2025</p>",
+        "<dl><dd>Written by Dana Whitfield</dd><dd>Published: 14 May 2025</dd></dl>",
+    ],
+)
+def test_a_byline_under_the_title_is_no_text_even_where_its_date_is_declared(head: str) -> None:
+    text = f"{HEAD}<main><article><h1>The harbour</h1>{head}{PARAGRAPHS}</article></main>"
+    article = normalise(Page("a", "a.html", "text/html", text))
+    assert isinstance(article, Article)
+    assert not any("2025" in block.text for block in article.blocks)
+    assert article.published == "2025-05-14"
+
+
+def test_a_pages_own_date_goes_with_its_label() -> None:
+    date = "<dl id='wb-dtmd'><dt>Date modified:</dt><dd><time property='dateModified'>2025-05-14</time></dd></dl>"
+    article = normalise(
+        Page("a", "a.html", "text/html", f"<main><h1>The harbour</h1>{PARAGRAPHS}{date}</main>")
+    )
+    assert isinstance(article, Article)
+    assert not any("modified" in block.text for block in article.blocks)

@@ -23,6 +23,7 @@ _LED_IN = re.compile(
     r"(?: le| on)?|le|on|du)\Z",
     re.IGNORECASE,
 )
+_DATED = re.compile(r"\b(?:publié|posté|mis en ligne|mis à jour|published|posted|updated)\b", re.IGNORECASE)
 _TIME = re.compile(
     r"\b(?:(?:à|at)\s+)?\d{1,2}(?:h|:)\d{2}(?::\d{2})?(?!\d)(?:\s*[ap]\.?m\b\.?)?(?:\s+(?:[BCEMP][SD]?T|CEST|GMT|UTC)\b)?",
     re.IGNORECASE,
@@ -43,6 +44,8 @@ class Byline:
     """ISO 8601 date."""
     named: bool = False
     """Whether the line says `By` or `Par`."""
+    dated: bool = False
+    """Whether the line says `Published`, `Mis à jour` or the like of its date."""
 
 
 def read_byline(text: str, language: Language | None = None) -> Byline | None:
@@ -61,7 +64,8 @@ def read_byline(text: str, language: Language | None = None) -> Byline | None:
     published = dates[0].iso if dates else ""
     author = author.strip(_JOINTS)
     if not author:
-        return Byline(published=published) if published and not by else None
+        dated = _DATED.search(text) is not None
+        return Byline(published=published, dated=dated) if published and not by else None
     people = _JOINER.split(author)
     if len(people) > 1 and not by:
         return None

@@ -115,6 +115,11 @@ class Element:
             yield element
             element = element.parent
 
+    def remove(self) -> None:
+        """Take the element, with all that is in it, out of the one around it."""
+        if self.parent is not None and self in self.parent.children:
+            self.parent.children.remove(self)
+
 
 def parse(text: str) -> Element:
     """Parse HTML, however broken, into a tree; comments and instructions are left out."""

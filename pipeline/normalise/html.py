@@ -1,18 +1,17 @@
 """HTML: the article is found on its page, and its own marks say what its parts are."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from itertools import dropwhile
 from urllib.parse import unquote
 
 from pipeline import markup
 from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Page, Skipped
 from pipeline.normalise.body import find_body
-from pipeline.normalise.byline import Byline, read_byline, read_name
+from pipeline.normalise.byline import Byline
 from pipeline.normalise.capitals import restore_capitals
 from pipeline.normalise.cased import mark_casing
 from pipeline.normalise.characters import clean, same_words
-from pipeline.normalise.dates import read_date
+from pipeline.normalise.credits import find_byline, remove_page_dates, take_byline
 from pipeline.normalise.dom import Element, parse, prune
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.flow import read_flow, write_heading
@@ -22,18 +21,8 @@ from pipeline.normalise.metadata import Metadata, read_metadata
 from pipeline.normalise.place import Place
 from pipeline.normalise.region import choose
 
-_BYLINES_TEXT = (
-    "article-author article-byline article-meta auteur author byline dateline entry-meta post-author post-byline "
-    "post-meta"
-)
-_BYLINES = frozenset(_BYLINES_TEXT.split())
-_LONGEST_BYLINE = 200
-_LONGEST_FRONT = 120
-"""Characters; a longer paragraph is the article's text, and no byline is looked for after it."""
 _TOLD = 0.6
 """Share of a description's words, four by four, from which the body tells it; editors reword and cut."""
-_FRONT = 8
-"""Lines at the article's beginning that may be bylines."""
 
 
 def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
@@ -44,17 +33,18 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
         unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
     )
     prune(root)
+    remove_page_dates(root)
     marked = find_body(root)
     heading = _find_title(root, marked)
     title = _title_block(heading, metadata)
     if not title.text:
         return Skipped(page.location, "no title: neither a first-level heading nor a title element has text")
-    told = _find_byline(root, heading, metadata)
+    told = find_byline(root, heading, metadata)
     if heading is not None:
-        _remove(heading)
+        heading.remove()
     body = marked if whole else _find_article(root, marked)
     place = _place_of(body)
-    found = _take_byline(body, metadata)
+    found = take_byline(body, metadata)
     byline = Byline(told.author or found.author, told.published or found.published)
     blocks = _without_double(title, read_flow(body, place, referenced))
     if not any(block.text for block in blocks):
@@ -127,75 +117,6 @@ def _place_of(element: Element) -> Place:
         if around.name not in ("html", "body"):
             place = place.inside(around)
     return place
-
-
-def _find_byline(root: Element, heading: Element | None, metadata: Metadata) -> Byline:
-    """Return what the lines between the title and the article's first paragraph say, wherever they stand."""
-    found = Byline()
-    if heading is not None and not (metadata.author and metadata.published):
-        following = dropwhile(lambda element: element is not heading, root.elements())
-        inner = set(map(id, heading.elements()))
-        outside = (element for element in following if id(element) not in inner)
-        for element, said in _bylines(outside, metadata, front=True):
-            found = _joined(found, element, said)
-    return found
-
-
-def _take_byline(body: Element, metadata: Metadata) -> Byline:
-    """Take the lines that name author and date out of the body, and return what they say."""
-    taken = Byline()
-    for element, found in _bylines([element for element in body.elements() if element is not body], metadata):
-        taken = _joined(taken, element, found)
-        _remove(element)
-    return taken
-
-
-def _bylines(
-    elements: Iterable[Element], metadata: Metadata, *, front: bool = False
-) -> Iterator[tuple[Element, Byline]]:
-    """Yield the elements that are bylines with what they say; only those at the `front` if so asked."""
-    lines = 0
-    for element in elements:
-        if front and lines >= _FRONT:
-            return
-        if any(around.name == "blockquote" for around in element.ancestors()):
-            continue
-        named = bool(_BYLINES & element.classes()) and element.blocky
-        if not named and not (lines < _FRONT and _is_line(element)):
-            continue
-        text = clean(element.text())
-        lines += 1 if len(text) <= _LONGEST_FRONT else _FRONT
-        if not text or len(text) > _LONGEST_BYLINE:
-            continue
-        found = read_byline(text, metadata.language)
-        sure = found and (found.named or not found.author or found.author == metadata.author)
-        if named or sure:
-            yield element, found or Byline()
-
-
-def _is_line(element: Element) -> bool:
-    """Say whether an element is a block without blocks in it, or a date that stands between blocks."""
-    if element.blocky:
-        return not any(isinstance(child, Element) and child.blocky for child in element.children)
-    parent = element.parent
-    return element.name == "time" and parent is not None and parent.blocky and not _is_line(parent)
-
-
-def _joined(taken: Byline, element: Element, found: Byline) -> Byline:
-    marked = (
-        clean(inner.text())
-        for inner in element.elements()
-        if inner.get("rel") == "author" or inner.get("itemprop") == "author" or "author" in inner.classes()
-    )
-    dates = (read_date(inner.get("datetime")) for inner in element.elements() if inner.name == "time")
-    author = found.author or next(filter(None, map(read_name, marked)), "")
-    return Byline(taken.author or author, taken.published or next(filter(None, dates), found.published))
-
-
-def _remove(element: Element) -> None:
-    parent = element.parent
-    if parent is not None and element in parent.children:
-        parent.children.remove(element)
 
 
 def _without_double(title: Block, blocks: Sequence[Block]) -> list[Block]:

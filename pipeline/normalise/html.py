@@ -10,7 +10,7 @@ from pipeline.normalise.body import find_body
 from pipeline.normalise.byline import Byline
 from pipeline.normalise.capitals import restore_capitals
 from pipeline.normalise.cased import mark_casing
-from pipeline.normalise.characters import clean, same_words
+from pipeline.normalise.characters import same_words
 from pipeline.normalise.credits import find_byline, remove_page_dates, take_byline
 from pipeline.normalise.dom import Element, parse, prune
 from pipeline.normalise.faq import mark_questions, number_groups
@@ -20,6 +20,7 @@ from pipeline.normalise.judge import judge, read_words, spans_of
 from pipeline.normalise.metadata import Metadata, read_metadata
 from pipeline.normalise.place import Place
 from pipeline.normalise.region import choose
+from pipeline.normalise.titles import find_title
 
 _TOLD = 0.6
 """Share of a description's words, four by four, from which the body tells it; editors reword and cut."""
@@ -35,7 +36,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     prune(root)
     remove_page_dates(root)
     marked = find_body(root)
-    heading = _find_title(root, marked)
+    heading = find_title(root, marked, metadata, metadata.url or page.url)
     title = _title_block(heading, metadata)
     if not title.text:
         return Skipped(page.location, "no title: neither a first-level heading nor a title element has text")
@@ -91,15 +92,6 @@ def _find_article(root: Element, marked: Element) -> Element:
     page = next(root.find("body"), root)
     verdict = judge(page)
     return marked if verdict is None else choose(page, marked, verdict) or marked
-
-
-def _find_title(root: Element, body: Element) -> Element | None:
-    """Return the first heading of the first level with text, in the article if it has one."""
-    for around in (body, root):
-        for heading in around.find("h1"):
-            if clean(heading.text()):
-                return heading
-    return None
 
 
 def _title_block(heading: Element | None, metadata: Metadata) -> Block:

@@ -23,6 +23,11 @@ class Metadata:
     """What the page declares; empty where it says nothing."""
 
     title: str
+    titles: tuple[str, ...]
+    """What it calls the article where it tells machines, the site's name not in it."""
+    page_title: str
+    """What its `title` says, the site's name in it."""
+    site: str
     author: str
     description: str
     url: str
@@ -59,10 +64,14 @@ def read_metadata(root: Element, served: str = "") -> Metadata:
     )
     hints = _languages(named, declared, article, served)
     language = _language(named, declared, served)
+    titles = tuple(filter(None, (declared.get("og:title"), text_of(article.get("headline")))))
+    page_title = next((clean(element.text()) for element in named["title"]), "")
+    site = declared.get("og:site_name", "")
     return Metadata(
-        title=declared.get("og:title")
-        or text_of(article.get("headline"))
-        or _page_title(named, declared.get("og:site_name", "")),
+        title=titles[0] if titles else _without_site(page_title, site),
+        titles=titles,
+        page_title=page_title,
+        site=site,
         author=next((name for name in authors if name and "://" not in name), ""),
         description=declared.get("description")
         or declared.get("og:description")
@@ -156,9 +165,8 @@ def _canonical(named: Named) -> str:
     return next((link.get("href") for link in links), "")
 
 
-def _page_title(named: Named, site: str) -> str:
-    """Return the `title` without the site's name before or after it."""
-    title = next((clean(element.text()) for element in named["title"]), "")
+def _without_site(title: str, site: str) -> str:
+    """Return a page's title without the site's name before or after it."""
     parts = _SITE.split(title)
     if len(parts) < 2:
         return title

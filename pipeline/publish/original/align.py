@@ -247,13 +247,19 @@ def _repeats(
 
 
 def _title(ground: Ground, text: _Text, wanted: str, found: Sequence[Run]) -> Run:
-    """Find the title in the page's first-level headings: the last one above the body, or the first of all."""
+    """Find the title in the page's headings, the first level before others: the last one above the body, or the first of all."""
+    return _title_in(("h1",), ground, text, wanted, found) or _title_in(
+        ("h2", "h3"), ground, text, wanted, found
+    )
+
+
+def _title_in(names: Sequence[str], ground: Ground, text: _Text, wanted: str, found: Sequence[Run]) -> Run:
     taken = {node for run in found for node in run}
     body = min(taken, default=0)
     runs = [
         run
         for heading in ground.elements
-        if heading.name == "h1" and heading.first < heading.last
+        if heading.name in names and heading.first < heading.last
         for run in _heading_runs(text, wanted, heading.first, heading.last)
         if taken.isdisjoint(run)
     ]

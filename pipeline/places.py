@@ -1,8 +1,12 @@
 """Where a project's files stand. Nothing here touches the disk."""
 
+import re
 from pathlib import Path
 
 from pipeline.model import Language
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+"""What names an article, and so its catalogs."""
 
 
 def locale_name(language: Language) -> str:

@@ -303,18 +303,23 @@ EDITS: tuple[Callable[[Path, random.Random], None], ...] = (
 def test_any_edits_end_in_what_a_run_from_nothing_makes(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seed: int
 ) -> None:
+    """But that one which remembers nothing knows no page of an article that is gone as its own, and leaves it."""
     monkeypatch.setattr(corridor, "engine", WordByWord)
-    root, other = made(tmp_path / "project"), tmp_path / "other"
+    root, other, bare = made(tmp_path / "project"), tmp_path / "other", tmp_path / "bare"
     chance = random.Random(seed)
     for _ in range(6):
         for change in chance.sample(EDITS, chance.randint(1, 3)):
             change(root, chance)
         command = chance.choice(("run", "run", "extract", "build"))
-        shutil.rmtree(other, ignore_errors=True)
-        shutil.copytree(root, other, ignore=shutil.ignore_patterns(".diptych"))
-        codes = [main(["-C", str(one), command, "-q", "-j", "1"]) for one in (root, other)]
-        assert codes[0] == codes[1]
-        assert tree(root) == tree(other)
+        for one, forgotten in ((other, (".diptych",)), (bare, (".diptych", "build"))):
+            shutil.rmtree(one, ignore_errors=True)
+            shutil.copytree(root, one, ignore=shutil.ignore_patterns(*forgotten))
+        codes = [main(["-C", str(one), command, "-q", "-j", "1"]) for one in (root, other, bare)]
+        assert len(set(codes)) == 1
+        made_here, from_nothing = tree(root), tree(other)
+        left = {path for path in from_nothing.keys() - made_here.keys() if path.startswith("build/")}
+        assert made_here == {path: data for path, data in from_nothing.items() if path not in left}
+        assert left.isdisjoint(tree(bare))
 
 
 def test_several_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

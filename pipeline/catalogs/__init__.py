@@ -7,7 +7,7 @@ from pipeline.catalogs.concordance import Hit, search
 from pipeline.catalogs.drafts import ask_beside, keep_drafts, lay_beside, open_drafts
 from pipeline.catalogs.guide import Guide
 from pipeline.catalogs.lines import msgstr_lines
-from pipeline.catalogs.memory import Known, Memory, gives, open_sources, recall
+from pipeline.catalogs.memory import Known, Memory, gives, open_sources, recall, words_of_people
 from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.reconcile import reconcile
 from pipeline.catalogs.shelf import Shelf
@@ -29,4 +29,5 @@ __all__ = [
     "recall",
     "reconcile",
     "search",
+    "words_of_people",
 ]

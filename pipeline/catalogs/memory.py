@@ -4,8 +4,9 @@ It is nothing but the catalogs, so it cannot be out of date.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from types import MappingProxyType
 
 from pipeline.catalogs.match import likest
 from pipeline.catalogs.provenance import MEMORY, from_memory, hash_key
@@ -15,6 +16,7 @@ _Source = tuple[Language, Key]
 """The language of a unit, its kind and its text."""
 Known = tuple[tuple[_Source, tuple[str, str]], ...]
 """Units, and for each a person's text and the article it stands in."""
+_Given = tuple[str, Iterable[Give]]
 
 
 def gives(catalog: Catalog) -> tuple[Give, ...]:
@@ -23,6 +25,14 @@ def gives(catalog: Catalog) -> tuple[Give, ...]:
         Give(entry.language, entry.key, entry.translation.text, entry.translation.state is State.HUMAN)
         for entry in (*catalog.entries, *catalog.obsolete)
         if entry.translation.state.by_person and entry.language not in (catalog.language, NO_LANGUAGE)
+    )
+
+
+def words_of_people(catalog: Catalog) -> int:
+    """Count the units of a catalog that hold a person's words of its own, entries that left the article included."""
+    return sum(
+        made.state.by_person or (made.state is State.SUGGESTED and not from_memory(made))
+        for made in (entry.translation for entry in (*catalog.entries, *catalog.obsolete))
     )
 
 
@@ -41,15 +51,9 @@ def hash_source(language: Language, key: Key) -> str:
 class Memory:
     """What people translated into one language, in all articles."""
 
-    def __init__(self, given: Iterable[tuple[str, Iterable[Give]]]) -> None:
-        """Take articles' names, and what they give."""
-        found: dict[_Source, list[tuple[bool, str, str]]] = defaultdict(list)
-        for slug, some in given:
-            for give in some:
-                found[give.language, give.key].append((give.own, give.text, slug))
-        self._known = {
-            source: texts[0][1:] if len(texts) == 1 else _best(texts) for source, texts in found.items()
-        }
+    def __init__(self, given: Iterable[_Given], left: Iterable[_Given] = ()) -> None:
+        """Take articles' names, and what they give; `left` is of those that are gone, and serves where no other does."""
+        self._known = _joined(left) | _joined(given)
 
     @classmethod
     def of(cls, known: Known) -> "Memory":
@@ -82,20 +86,30 @@ class Memory:
         return tuple(_offered(catalog, offers) for catalog in filled)
 
 
-def recall(catalogs: Sequence[Catalog]) -> tuple[Catalog, ...]:
+def recall(
+    catalogs: Sequence[Catalog], left: Mapping[Language, Sequence[_Given]] = MappingProxyType({})
+) -> tuple[Catalog, ...]:
     """Fill gaps, and replace machines' drafts, with what people wrote for the same text in another article.
 
     A text that is taken over is SUGGESTED, for its article may want another: the translator sees where it came
     from and confirms it. It follows its origin until then. A gap that is left gets the nearest person's text,
-    for a similar sentence, as an offer.
+    for a similar sentence, as an offer. `left` is what catalogs without an article give.
     """
     found: dict[int, Catalog] = {}
     for language in dict.fromkeys(catalog.language for catalog in catalogs):
         places = [place for place, catalog in enumerate(catalogs) if catalog.language == language]
         some = [catalogs[place] for place in places]
-        memory = Memory((catalog.slug, gives(catalog)) for catalog in some)
+        memory = Memory([(catalog.slug, gives(catalog)) for catalog in some], left.get(language, ()))
         found.update(zip(places, memory.recall(some), strict=True))
     return tuple(found[place] for place in range(len(catalogs)))
+
+
+def _joined(given: Iterable[_Given]) -> dict[_Source, tuple[str, str]]:
+    found: dict[_Source, list[tuple[bool, str, str]]] = defaultdict(list)
+    for slug, some in given:
+        for give in some:
+            found[give.language, give.key].append((give.own, give.text, slug))
+    return {source: texts[0][1:] if len(texts) == 1 else _best(texts) for source, texts in found.items()}
 
 
 def _best(texts: list[tuple[bool, str, str]]) -> tuple[str, str]:

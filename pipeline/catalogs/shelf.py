@@ -15,9 +15,8 @@ from pipeline.catalogs.po import CatalogError, PoFile
 from pipeline.catalogs.provenance import Ledger
 from pipeline.files import remedy, write_whole
 from pipeline.model import Catalog, Language, SegmentedArticle
-from pipeline.places import catalog_place, ledger_place, template_place
+from pipeline.places import SLUG, catalog_place, ledger_place, template_place
 
-_SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LARGEST = 50_000_000
 """Bytes of a file: hundreds of thousands of units, where a long article has a few hundred."""
 _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
@@ -31,20 +30,20 @@ class Shelf:
 
     def template_path(self, slug: str) -> Path:
         """Return where an article's template stands."""
-        return template_place(self.locales, _checked(slug, _SLUG))
+        return template_place(self.locales, _checked(slug, SLUG))
 
     def catalog_path(self, slug: str, language: Language) -> Path:
         """Return where an article's catalog for a language stands."""
-        return catalog_place(self.locales, _checked(slug, _SLUG), _tag(language))
+        return catalog_place(self.locales, _checked(slug, SLUG), _tag(language))
 
     def ledger_path(self, slug: str, language: Language) -> Path:
         """Return where the record of machines' work on that catalog stands."""
-        return ledger_place(self.locales, _checked(slug, _SLUG), _tag(language))
+        return ledger_place(self.locales, _checked(slug, SLUG), _tag(language))
 
     def slugs(self, language: Language) -> tuple[str, ...]:
         """Return the articles that have a catalog for a language, sorted."""
         found = catalog_place(self.locales, "any", _tag(language)).parent.glob("*.po")
-        return tuple(sorted(path.stem for path in found if _SLUG.fullmatch(path.stem)))
+        return tuple(sorted(path.stem for path in found if SLUG.fullmatch(path.stem)))
 
     def state(self, slug: str, language: Language) -> bytes:
         """Return the bytes of a catalog and its ledger: they change when anything about it does."""
@@ -123,7 +122,7 @@ class Shelf:
     def _check_article(self, file: PoFile, path: Path, slug: str, language: Language) -> None:
         """Refuse a file that was saved over another article's; a header that names no article is fine."""
         named = dict(file.header).get("Project-Id-Version", "")
-        if named != slug and _SLUG.fullmatch(named) and self.catalog_path(named, language).is_file():
+        if named != slug and SLUG.fullmatch(named) and self.catalog_path(named, language).is_file():
             line = _line_of(path, '"Project-Id-Version:')
             message = f"the header says that this is the catalog of {named}"
             next_step = f"restore the file of {slug}, or set Project-Id-Version to {slug} if it is right"

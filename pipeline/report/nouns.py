@@ -124,6 +124,20 @@ class Redone:
 
 
 @dataclass(frozen=True, slots=True)
+class Orphan:
+    """Catalogs that have no article any more: it was renamed, moved or taken out."""
+
+    slug: str
+    """The article's name."""
+    catalogs: tuple[str, ...]
+    """Where they are."""
+    people: int
+    """Units in them with a person's words."""
+    problem: str = ""
+    """Why not all of them can be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Report:
     """The end of a command."""
 
@@ -146,6 +160,8 @@ class Report:
     """Languages whose gaps a threshold judges (`check` only)."""
     redone: tuple[Redone, ...] = ()
     """Articles that were worked on; the others are as they were."""
+    orphans: tuple[Orphan, ...] = ()
+    """Catalogs that have no article any more."""
 
     @property
     def errors(self) -> int:

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import islice
 
 from pipeline.model import Language, State
-from pipeline.report.nouns import Coverage, Failure, Finding, Report
+from pipeline.report.nouns import Coverage, Failure, Finding, Orphan, Report
 
 _MOVES = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # line ends, escapes, reversals, no text
@@ -100,6 +100,7 @@ def _parts(report: Report) -> Iterator[Iterable[str]]:
     yield (f"skipped {skipped.location}: {skipped.reason}" for skipped in report.skipped)
     yield (f"problem: {problem}" for problem in report.problems)
     yield (f"held back: {held.slug}, {held.language}: {held.reason}" for held in report.held)
+    yield map(_orphan, report.orphans)
     yield (
         f"gap: {coverage.slug}, {coverage.language}, {gap.context}: {_excerpt(gap.msgid)}"
         + (f" ({gap.problem})" if gap.problem else "")
@@ -111,6 +112,15 @@ def _parts(report: Report) -> Iterator[Iterable[str]]:
         yield ("a comment `# diptych: ignore=CHECK` on an entry dismisses a check for it",)
     yield (f"below a threshold: {short.language}: {short.message}" for short in report.shortfalls)
     yield (f"stale: {path}" for path in report.stale)
+
+
+def _orphan(orphan: Orphan) -> str:
+    words = f"{orphan.people} unit{'s' * (orphan.people != 1)} by people"
+    broken = f" (cannot be read: {orphan.problem})" if orphan.problem else ""
+    return (
+        f"without an article: {', '.join(orphan.catalogs)}: {words}{broken}, suggested to articles with the same"
+        f" sentences. Was {orphan.slug} renamed, give its files in the catalogs' folder the new name; if it is gone for good, delete them"
+    )
 
 
 def _findings(report: Report, severity: str) -> Iterator[str]:
@@ -204,6 +214,7 @@ def as_json(report: Report) -> str:
                 ],
                 "shortfalls": [asdict(short) for short in report.shortfalls],
                 "findings": [asdict(finding) for finding in report.findings],
+                "orphans": [asdict(orphan) for orphan in report.orphans],
                 "redone": [asdict(redone) for redone in report.redone],
             },
             ensure_ascii=False,

@@ -17,8 +17,8 @@ from pipeline.config import Config
 from pipeline.extras import load_extra
 from pipeline.model import NOBODY, Language, Skipped
 from pipeline.outlet import outlet
-from pipeline.places import state_place
-from pipeline.report import Report
+from pipeline.places import catalog_place, state_place
+from pipeline.report import Orphan, Report
 from pipeline.run.errand import Errand, Step, Watcher, silent
 from pipeline.run.inventory import Machine, Project, Stock, printed, take_stock
 from pipeline.run.lock import hold
@@ -132,7 +132,7 @@ def _travel(
         out = config.out if isinstance(config.out, Path) else outlet(config.out)
         project = Project(config, stamps, sources, out)
         machine = cache(partial(engine, config)) if engine else None
-        stock = take_stock(project, state.briefs(), errand, _namer(machine))
+        stock = take_stock(project, state.briefs(), state.orphans(), errand, _namer(machine))
         walk = None
         if not stock.unchanged or (errand.prints and not printed(project, stock.known, state)):
             # a cluster's workers see the project's folder, and nothing else of this machine
@@ -185,6 +185,11 @@ def _namer(machine: "Callable[[], Translator] | None") -> Machine:
     return name
 
 
+def _named(config: Config, slug: str, language: Language) -> str:
+    """Return a catalog's path as a person knows it."""
+    return gather.location_of(catalog_place(config.locales, slug, language), config.root)
+
+
 def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bool) -> Report:
     """Tell what is known of all articles, in the order of their sources."""
     locations: list[str] = []
@@ -198,6 +203,7 @@ def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bo
             skipped.append(Skipped(location, known.skipped))
         else:
             locations.append(location)
+    orphans = walk.orphans if walk else stock.orphans
     tales = Tales(state_place(project.config.root), locations, walk.told if walk else {})
     failures = walk.failures if walk else {}
     return Report(
@@ -212,4 +218,13 @@ def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bo
         held=tales.each(lambda told: told.held),
         findings=tales.each(lambda told: told.findings) if findings else (),
         redone=walk.redone if walk else (),
+        orphans=tuple(
+            Orphan(
+                slug,
+                tuple(_named(project.config, slug, language) for language in left.catalogs),
+                left.people,
+                left.problem,
+            )
+            for slug, left in orphans.items()
+        ),
     )

@@ -1,16 +1,18 @@
 """Which articles must be worked on, and why: told from digests alone, without reading an article."""
 
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+import os
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from pipeline.config import Config
 from pipeline.gather import Source
 from pipeline.model import Language
 from pipeline.outlet import Outlet
-from pipeline.places import register_place
+from pipeline.places import SLUG, catalog_place, register_place
 from pipeline.run.errand import Errand
-from pipeline.run.record import Brief, Known, Stage
+from pipeline.run.record import Brief, Known, Left, Stage
 from pipeline.run.stamps import Stamps, changed, digest, file_digest, spoiled
 from pipeline.run.state import State
 
@@ -45,11 +47,15 @@ class Stock:
     """Locations."""
     known: Mapping[str, Known]
     """What is remembered, by location."""
+    orphans: Mapping[str, Left] = field(default_factory=dict)
+    """What is remembered of catalogs that have no article any more, by the name that it had."""
+    settled: bool = True
+    """Whether they are still those."""
 
     @property
     def unchanged(self) -> bool:
         """Whether there is nothing to do to any catalog."""
-        return not self.due and not self.gone
+        return not self.due and not self.gone and self.settled
 
 
 Machine = Callable[[Language, Language], str]
@@ -58,8 +64,14 @@ _NO_MACHINE = "rule"
 """The signature of a gap that no machine can fill: its source is broken."""
 
 
-def take_stock(project: Project, briefs: Mapping[str, Brief], errand: Errand, machine: Machine) -> Stock:
-    """Find the articles whose catalogs must be opened; `briefs` are by location.
+def take_stock(
+    project: Project,
+    briefs: Mapping[str, Brief],
+    orphans: Mapping[str, Left],
+    errand: Errand,
+    machine: Machine,
+) -> Stock:
+    """Find the articles whose catalogs must be opened; `briefs` are by location, `orphans` as in `Stock`.
 
     The machine is named only where there are gaps to fill.
     """
@@ -74,7 +86,26 @@ def take_stock(project: Project, briefs: Mapping[str, Brief], errand: Errand, ma
             fresh.append(source)
     gone = sorted(briefs.keys() - {source.location for source in project.sources})
     known = {location: Known.of(brief) for location, brief in briefs.items()}
-    return Stock(tuple(due), tuple(fresh), tuple(gone), known)
+    skipped = {location for location, brief in briefs.items() if brief.skipped}
+    found = {
+        slug: project.stamps.left(slug) for slug in find_orphans(project.config, project.sources, skipped)
+    }
+    settled = found == {slug: left.parts for slug, left in orphans.items()}
+    return Stock(tuple(due), tuple(fresh), tuple(gone), known, orphans, settled)
+
+
+def find_orphans(config: Config, sources: Sequence[Source], skipped: Collection[str]) -> tuple[str, ...]:
+    """Return the names of articles that have catalogs and are gone, in order.
+
+    `skipped` are the locations of sources that are no articles. One that was renamed left its catalogs behind.
+    """
+    own = {source.slug for source in sources if source.location not in skipped}
+    names: set[str] = set()
+    for language in config.languages:
+        with suppress(OSError):
+            names.update(os.listdir(catalog_place(config.locales, "any", language).parent))  # noqa: PTH208 - names alone
+    slugs = sorted(name.removesuffix(".po") for name in names if name.endswith(".po"))
+    return tuple(slug for slug in slugs if slug not in own and SLUG.fullmatch(slug))
 
 
 def _reasons(

@@ -15,6 +15,8 @@ from pipeline.publish import ids, name_of, path_of
 from pipeline.report import Failure, Report
 from pipeline.report.review import Sheet, Voice, write_review
 from pipeline.run.article import Work, coverage_of, glossary_of, name_in, read_work
+from pipeline.run.inventory import find_orphans
+from pipeline.run.recall import given_by, read_left
 
 
 def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
@@ -26,7 +28,8 @@ def review_pages(config: Config, folder: Path, words: Language | None = None) ->
     works: list[Work] = []
     skipped: list[Skipped] = []
     failures: list[Failure] = []
-    for source in gather.find(config.source, config.root):
+    sources = gather.find(config.source, config.root)
+    for source in sources:
         try:
             work = read_work(config, source)
         except PipelineError as error:
@@ -36,7 +39,9 @@ def review_pages(config: Config, folder: Path, words: Language | None = None) ->
             skipped.append(work)
         else:
             works.append(work)
-    filled = iter(recall([catalog for work in works for catalog in work.catalogs]))
+    left = find_orphans(config, sources, {one.location for one in skipped})
+    gone = {slug: read_left(config, slug) for slug in left}
+    filled = iter(recall([catalog for work in works for catalog in work.catalogs], given_by(gone)))
     works = [replace(work, catalogs=tuple(next(filled) for _ in work.catalogs)) for work in works]
     pairs = [(work, catalog) for work in works for catalog in work.catalogs]
     sheets = [_sheet(config, folder, work, catalog) for work, catalog in pairs]

@@ -88,6 +88,22 @@ class Kept:
 
 
 @dataclass(frozen=True, slots=True)
+class Left:
+    """What is remembered of catalogs that have no article any more."""
+
+    parts: Digests
+    """What they are."""
+    catalogs: tuple[Language, ...] = ()
+    """The editions they are of."""
+    people: int = 0
+    """Units in them with a person's words."""
+    gives: tuple[tuple[Language, tuple[Give, ...]], ...] = ()
+    """As in `Kept`."""
+    problem: str = ""
+    """Why one of them cannot be read."""
+
+
+@dataclass(frozen=True, slots=True)
 class Shown:
     """What other articles' pages must know of an article."""
 
@@ -108,7 +124,7 @@ class Record:
     shown: bytes
 
 
-def pack(noun: Brief | Told | Kept | Shown) -> bytes:
+def pack(noun: Brief | Told | Kept | Shown | Left) -> bytes:
     """Write a noun as it is kept."""
     return msgspec.msgpack.encode(noun)
 

@@ -92,8 +92,15 @@ class Stamps:
 
     def beside(self, source: Source) -> Digests:
         """Return what lies in the catalogs' folder for an article."""
-        slug = source.slug
+        return self.catalogs_of(source.slug)
+
+    def catalogs_of(self, slug: str) -> Digests:
+        """Return the same for an article's name."""
         return join(*((name, file_digest(f"{before}{slug}{after}")) for name, before, after in self._files))
+
+    def left(self, slug: str) -> Digests:
+        """Return what tells the state of the catalogs of an article that is gone, and who reads them."""
+        return join(("program", self.program)) + self.catalogs_of(slug)
 
 
 def content_digest(content: bytes) -> str:

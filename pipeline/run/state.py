@@ -6,15 +6,15 @@ Whatever is wrong with the file, it is an empty one. It holds no text that is no
 import contextlib
 import logging
 import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
 from pipeline.errors import PipelineError
-from pipeline.run.record import Brief, Kept, Record, Shown, Told, pack, unpack
+from pipeline.run.record import Brief, Digests, Kept, Left, Record, Shown, Told, pack, unpack
 
-_VERSION = 2
+_VERSION = 3
 """Of the tables; a file of another version is not read."""
 _AT_ONCE = 200
 """Articles in one question; the base takes up to 999 names."""
@@ -22,8 +22,11 @@ _SLOW_DISK = 10.0
 """Seconds to wait for another process that reads the file."""
 _SCHEMA = """
 create table article (location text primary key, brief blob, told blob, kept blob, shown blob) without rowid;
+create table pages (location text primary key, files text) without rowid;
+create table orphan (slug text primary key, known blob) without rowid;
 create table site (name text primary key, value text) without rowid;
 """
+_NOTHING = "".join(f"drop table if exists {name};" for name in ("article", "pages", "orphan", "site"))
 
 _log = logging.getLogger(__name__)
 
@@ -109,6 +112,30 @@ class State:
         """Forget articles; on disk with the next `commit`."""
         self._write("delete from article where location = ?", [(location,) for location in locations])
 
+    def pages(self) -> dict[str, Digests]:
+        """Return the files that were printed of each article: also of those that are forgotten, as long as they lie there."""
+        rows = self._rows("select location, files from pages order by location")
+        return {str(location): str(files) for location, files in rows}
+
+    def keep_pages(self, location: str, files: Digests) -> None:
+        """Remember the files that were printed of an article; on disk with the next `commit`. None are forgotten."""
+        if files:
+            self._write("insert or replace into pages values (?, ?)", [(location, files)])
+        else:
+            self._write("delete from pages where location = ?", [(location,)])
+
+    def orphans(self) -> dict[str, Left]:
+        """Return what is known of catalogs without an article, by the name that it had."""
+        rows = self._rows("select slug, known from orphan order by slug")
+        return {str(slug): left for slug, data in rows if (left := unpack(data, Left))}
+
+    def keep_orphans(self, orphans: Mapping[str, Left]) -> None:
+        """Remember all of them; on disk with the next `commit`."""
+        self._write("delete from orphan", [()])
+        self._write(
+            "insert into orphan values (?, ?)", [(slug, pack(left)) for slug, left in orphans.items()]
+        )
+
     def site(self, name: str) -> str:
         """Return what is remembered of the site as a whole under a name; empty where nothing is."""
         return next(
@@ -174,10 +201,7 @@ class State:
                 if not self._writable:
                     message = "another version"
                     raise sqlite3.DatabaseError(message)
-                base.executescript(
-                    f"drop table if exists article; drop table if exists site; {_SCHEMA}"
-                    f"pragma user_version = {_VERSION};"
-                )
+                base.executescript(f"{_NOTHING}{_SCHEMA}pragma user_version = {_VERSION};")
             base.execute("select location, brief, told, kept, shown from article limit 1").fetchone()
         except sqlite3.Error:
             base.close()

@@ -11,7 +11,7 @@ nothing changed take no step: their records stand for them. A record is forgotte
 is written and remembered when all is, so what a killed run left is made good by the next one.
 """
 
-from collections.abc import Callable, Container, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -43,8 +43,8 @@ from pipeline.run.errand import Errand, Step, Watcher
 from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_parts, send
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.published import Published
-from pipeline.run.recall import Memories, recall, remember
-from pipeline.run.record import Brief, Kept, Known, Record, Shown, Told, pack, unpack
+from pipeline.run.recall import Memories, read_orphans, recall, remember
+from pipeline.run.record import Brief, Kept, Known, Left, Record, Shown, Told, pack, unpack
 from pipeline.run.stamps import content_digest, join, split
 from pipeline.run.state import State
 from pipeline.run.tales import told_of
@@ -86,6 +86,8 @@ class Walk:
     """Of those that were worked on, what the state does not hold."""
     passed: dict[str, Brief] = field(default_factory=dict)
     """Of sources that are no articles, until that is remembered."""
+    orphans: dict[str, Left] = field(default_factory=dict)
+    """Of catalogs that have no article any more, by the name that it had."""
     failures: dict[str, Failure] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
     stale: list[str] = field(default_factory=list)
@@ -94,7 +96,8 @@ class Walk:
         """Walk it. Raises `PipelineError` for what concerns all articles."""
         self._open(self.stock.due)
         gives = {location: opened.gives for location, opened in self.opened.items()}
-        memories, concerned = remember(self.project, self.stock, self.state, gives)
+        self.orphans = read_orphans(self.project, self._no_articles(), self.stock.orphans)
+        memories, concerned = remember(self.project, self.stock, self.state, gives, self.orphans)
         self._open(concerned)
         self._forget((*self.reasons, *self.stock.gone))
         self._finish(memories)
@@ -106,6 +109,11 @@ class Walk:
         """The articles that were worked on, and why, in order."""
         sources = (source for source in self.project.sources if source.location in self.reasons)
         return tuple(Redone(source.location, self.reasons[source.location]) for source in sources)
+
+    def _no_articles(self) -> set[str]:
+        """Return the locations of the sources that are none."""
+        known = {source.location: self.stock.known[source.location] for source in self.stock.fresh}
+        return {location for location, one in (known | self.known).items() if one.skipped}
 
     def _open(self, due: Sequence[Due]) -> None:
         """Read articles and fit their catalogs to them."""
@@ -194,6 +202,7 @@ class Walk:
             self._forget([due.source.location for due in late])
             self._finish(memories)
         withdraw([held for told in self._all_told() for held in told.held], plan, place, order)
+        self._clear_gone(place)
         self._press(plan)
         digests: list[tuple[str, str]] = []
         for path, content in site_files(plan, site, order):
@@ -205,10 +214,17 @@ class Walk:
         self.state.commit()
 
     def _clear(self, place: Outlet, made: Container[str]) -> None:
-        """Take away what once led to articles and is made no more, as far as it is as it was written."""
+        """Take away what once led to articles and is made no more."""
         known = split(self.state.site("files"))
-        gone = [path for path in known if path not in made]
-        take_away(place, gone, lambda path, content: content_digest(content) == known[path])
+        _take_back(place, {path: digest for path, digest in known.items() if path not in made})
+
+    def _clear_gone(self, place: Outlet) -> None:
+        """Take away the pages of articles that are gone."""
+        sources = {source.location for source in self.project.sources} - self._no_articles()
+        for location, files in self.state.pages().items():
+            if location not in sources:
+                _take_back(place, split(files))
+                self.state.keep_pages(location, "")
 
     def _published(self) -> Published:
         """Return all articles with what their pages show, as far as they could be worked on."""
@@ -268,6 +284,7 @@ class Walk:
         told = None
         if printed:
             brief = replace(brief, page=printed.view, files=printed.files)
+        self.state.keep_pages(location, printed.files if printed else "")
         if printed and printed.problems:
             told = self.told.get(location) or self.state.told(location) or Told()
             told = replace(told, problems=(*told.problems, *printed.problems))
@@ -290,6 +307,7 @@ class Walk:
     def _forget(self, locations: Sequence[str]) -> None:
         """Forget articles before anything of them is written; what is no article needs nothing written."""
         if self.errand.writes:
+            self.state.keep_orphans(self.orphans)
             self.state.forget(locations)
             for location in locations:
                 if location in self.passed:
@@ -325,3 +343,8 @@ class Walk:
         )
         self.failures[source.location] = failure
         self.watcher(failure)
+
+
+def _take_back(place: Outlet, files: Mapping[str, str]) -> None:
+    """Take files away, by path and digest, as far as they are as they were written."""
+    take_away(place, files, lambda path, content: content_digest(content) == files[path])

@@ -125,7 +125,7 @@ def _suggest(
         if not _own(entry, language) and likeness < _SAME_TEXT:
             old = elsewhere.get(entry.key.msgid, old)
         if old is not None:
-            suggestions[entry.key] = _suggestion(entry, old)
+            suggestions[entry.key] = as_suggestion(entry, old)
     return suggestions
 
 
@@ -138,7 +138,8 @@ def _by_person(entry: Entry) -> bool:
     return bool(made.text) and (made.state.by_person or made.state is State.SUGGESTED)
 
 
-def _suggestion(new: Entry, old: Entry) -> Entry:
+def as_suggestion(new: Entry, old: Entry) -> Entry:
+    """Give an entry what a person made of another, or of the wording that one was made for."""
     return replace(
         new,
         translation=Translation(old.translation.text, State.SUGGESTED),

@@ -219,6 +219,9 @@ def _story(path: Path, receipt: Receipt, *, dry_run: bool) -> str:
     lines: list[str] = []
     for part in receipt.parts:
         counts = [f"{number} {verdict}" for verdict in Verdict if (number := part.count(verdict))]
+        if part.late:
+            gone = "a sentence that has" if part.late == 1 else "sentences that have"
+            counts.append(f"{part.late} of them for {gone} left the article")
         counts += [f"comments added: {part.comments}"] if part.comments else []
         article = f"{part.slug}, {part.language}" if part.slug else str(part.language)
         lines.append(f"{one_line(str(path))} -> {one_line(article)}: {', '.join(counts) or 'no units'}")

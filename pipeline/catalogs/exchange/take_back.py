@@ -11,6 +11,7 @@ from pipeline.catalogs.exchange import formats, po_file
 from pipeline.catalogs.exchange.decide import Outcome, Verdict
 from pipeline.catalogs.exchange.sheet import MOST_BYTES, ExchangeError, Segment, Sheet
 from pipeline.catalogs.exchange.take import fitting, take
+from pipeline.catalogs.late import came_late, serve_late
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.catalogs.shelf import Shelf
 from pipeline.files import write_whole
@@ -29,6 +30,8 @@ class Part:
     outcomes: tuple[Outcome, ...]
     comments: int = 0
     """How many comments of people were added."""
+    late: int = 0
+    """Texts that were taken for sentences that have left the article."""
 
     def count(self, verdict: Verdict) -> int:
         """Count the units with a verdict."""
@@ -187,10 +190,12 @@ def _take(sheet: Sheet, slug: str, edition: Language, desk: _Desk, *, force: boo
     before = desk.catalog(slug, edition)
     ledger = desk.shelf.ledger(slug, edition)
     taking = take(before, sheet.segments, ledger, force=force, memory=sheet.memory)
+    late = came_late(before, taking.catalog)
     if taking.catalog != before:
-        desk.catalogs[slug, edition] = taking.catalog
+        sent = {segment.key.msgid for segment in sheet.segments}
+        desk.catalogs[slug, edition] = serve_late(taking.catalog, late, sent)
         desk.changed.add((slug, edition))
-    return Part(slug, edition, taking.outcomes, taking.comments)
+    return Part(slug, edition, taking.outcomes, taking.comments, len(late))
 
 
 def _refused(sheet: Sheet, error: ExchangeError) -> Part:

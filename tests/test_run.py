@@ -12,9 +12,14 @@ import polib
 import pytest
 from bs4 import BeautifulSoup
 
+from pipeline import run
 from pipeline.cli import main
+from pipeline.config import load
+from pipeline.model import State
 from pipeline.segment import identifier
 from tests.conftest import REPOSITORY, block_sockets
+from tests.fakes import WordByWord, turned
+from tests.many import write_articles
 
 ARTICLES = ("mistral-marseille", "netflix-marseille")
 LANGUAGES = ("en", "fr")
@@ -171,3 +176,28 @@ def test_check_is_content_with_a_finished_project_and_writes_nothing(project: Pa
     assert main(["-C", str(project), "check"]) == 0
     assert main(["-C", str(project), "status"]) == 0
     assert files(project) == before
+
+
+def test_an_article_in_none_of_the_editions_languages_is_translated(tmp_path: Path) -> None:
+    """Never published as its own translation, whatever it declares."""
+    write_articles(tmp_path / "source", 2)
+    text = "The market opens when the boats come home at noon, and the people buy what they can carry."
+    (tmp_path / "source" / "market.md").write_text(f"---\ntitle: The market\nlang: en\n---\n\n{text}\n")
+    (tmp_path / "diptych.toml").write_text('languages = ["fr"]\n')
+    report = run.run(load(tmp_path), WordByWord, jobs=1)
+    assert {coverage.language for coverage in report.coverage} == {"fr"}
+    assert all(dict(coverage.units)[State.MACHINE] for coverage in report.coverage)
+    assert turned(text)[1:] in (tmp_path / "build" / "fr" / "market.txt").read_text("utf-8")
+    assert text not in (tmp_path / "build" / "fr" / "market.html").read_text("utf-8")
+
+
+def test_what_nobody_can_translate_is_a_gap_in_each_edition(tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    text = "# Le marché\n\nLe marché ouvre quand les bateaux rentrent à midi, et les gens achètent.\n"
+    (tmp_path / "source" / "marche.md").write_text(text, "utf-8")
+    (tmp_path / "diptych.toml").write_text('languages = ["en", "de"]\n')
+    assert run.extract(load(tmp_path), jobs=1).gaps == 4
+    assert main(["-C", str(tmp_path), "build", "-q"]) == 1
+    assert main(["-C", str(tmp_path), "check", "-q", "--min-translated", "100"]) == 4
+    page = BeautifulSoup((tmp_path / "build" / "de" / "marche.html").read_bytes(), "lxml")
+    assert page.select_one("h1 [data-state=missing][lang=fr]")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import pytest
 
 from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Inline, Language
-from pipeline.segment import Identifier, LangidIdentifier, identifier, segment
+from pipeline.segment import Identifier, LangidIdentifier, WordIdentifier, identifier, segment, written
 
 FR, EN = Language("fr"), Language("en")
 P, H, C = BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.CELL
@@ -187,6 +187,24 @@ def test_one_language_is_the_language_of_everything_with_words() -> None:
         ["fr"],
         ["zxx"],
     ]
+
+
+def test_french_and_english_are_told_apart_whatever_the_editions_are() -> None:
+    assert written((FR, EN)) == (FR, EN)
+    assert written((EN,)) == (EN, FR)
+    assert written((Language("fr-CA"),)) == ("fr-CA", "en")
+    assert written((EN, Language("de"))) == ("en", "de", "fr")
+    assert isinstance(identifier(written((FR,))), WordIdentifier)
+
+
+@pytest.mark.parametrize("editions", [("fr",), ("en",), ("de",), ("en", "de"), ("fr", "de")])
+@pytest.mark.parametrize(("text", "language"), [(ENGLISH, "en"), (FRENCH, "fr")])
+def test_an_article_in_no_language_of_the_editions_is_in_its_own(
+    editions: tuple[str, ...], text: str, language: str
+) -> None:
+    languages = written(tuple(map(Language, editions)))
+    found = languages_of([(P, text)], identifier(languages), project=languages)
+    assert found == [[language] * 3]
 
 
 def test_an_identifier_that_says_nothing_leaves_it_to_what_is_declared() -> None:

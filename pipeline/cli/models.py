@@ -3,7 +3,7 @@
 import argparse
 import json
 import sys
-from itertools import permutations
+from itertools import product
 from pathlib import Path
 
 from tqdm import tqdm
@@ -14,6 +14,7 @@ from pipeline.config import Config, read_language
 from pipeline.errors import PipelineError
 from pipeline.model import Language, ModelFolder
 from pipeline.report import complaint
+from pipeline.segment import written
 from pipeline.translate import TranslateError, choose
 from pipeline.translate.engines import Lineup, inventory
 from pipeline.translate.engines.argos import shop, store
@@ -92,7 +93,7 @@ def _offers(options: argparse.Namespace) -> int:
 def _list(config: Config, options: argparse.Namespace) -> int:
     lineup = choose(config.engine, config.models, config.libretranslate)
     code, pairs = DONE, []
-    for source, target in permutations(config.languages, 2):
+    for source, target in _wanted(config):
         try:
             served = inventory.service(lineup, source, target)
         except PipelineError as error:
@@ -113,6 +114,12 @@ def _list(config: Config, options: argparse.Namespace) -> int:
         if name not in config.engine:
             sys.stdout.write(f"an engine {name!r} is installed; name it in `engine` to use it\n")
     return code
+
+
+def _wanted(config: Config) -> list[tuple[Language, Language]]:
+    """Return the pairs that a project may want: from what its articles may be written in to each of its editions."""
+    pairs = product(written(config.languages), config.languages)
+    return [(source, target) for source, target in pairs if source != target]
 
 
 def _plugins() -> list[str]:
@@ -230,9 +237,8 @@ def _verify(config: Config, options: argparse.Namespace) -> int:
             sys.stderr.write(complaint(error))
         else:
             sys.stdout.write(f"good  {signature}  {one.size} bytes  {one.path}\n")
-    for engine, source, target in inventory.others(
-        choose(config.engine, (), config.libretranslate), config.languages
-    ):
+    others = inventory.others(choose(config.engine, (), config.libretranslate), _wanted(config))
+    for engine, source, target in others:
         pair = f"{source}_{target}"
         if options.pairs and pair not in options.pairs:
             continue

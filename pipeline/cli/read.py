@@ -20,7 +20,7 @@ from pipeline.gather.folder import slug_of
 from pipeline.gather.snapshots import Snapshots
 from pipeline.model import SegmentedArticle, Skipped
 from pipeline.report import complaint
-from pipeline.segment import identifier
+from pipeline.segment import identifier, written
 from pipeline.understanding import understand
 
 _ALLOCATIONS = 50_000
@@ -55,15 +55,14 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
 def _read(config: Config, options: argparse.Namespace) -> int:
     gc.freeze()
     gc.set_threshold(_ALLOCATIONS)
-    identify = identifier(config.languages)
+    languages = written(config.languages)
+    identify = identifier(languages)
     code = DONE
     with ExitStack() as stack:
         for number, source in enumerate(_sources(config, options, stack)):
             try:
                 page = gather.read(source)
-                understood = (
-                    page if isinstance(page, Skipped) else understand(page, config.languages, identify)
-                )
+                understood = page if isinstance(page, Skipped) else understand(page, languages, identify)
             except PipelineError as error:
                 code = FAILED
                 sys.stderr.write(complaint(error))

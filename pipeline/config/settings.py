@@ -108,7 +108,7 @@ class Config:
 
 
 KEYS = {
-    "languages": "editions to make, as BCP 47 tags; the first is listed first everywhere",
+    "languages": "editions to make, as BCP 47 tags; the first is listed first everywhere. Articles may be written in any of them, and in French and English always",
     "default_language": "the edition that x-default points at; the last of `languages` if not set",
     "source": "folder with the mixed-language articles",
     "locales": "folder with the gettext catalogs",

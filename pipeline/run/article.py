@@ -51,7 +51,7 @@ from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Shown, Stage, Told, pack
 from pipeline.run.stamps import Stamps, changed, content_digest, digest, join, split
-from pipeline.segment import Identifier, identifier
+from pipeline.segment import Identifier, identifier, written
 from pipeline.terms import Glossary
 from pipeline.understanding import understand
 
@@ -167,7 +167,8 @@ def read_work(config: Config, source: Source) -> Work | Skipped:
     page = gather.read(source)
     if isinstance(page, Skipped):
         return page
-    segmented = understand(page, config.languages, _identifier(config.languages))
+    languages = written(config.languages)
+    segmented = understand(page, languages, _identifier(languages))
     if isinstance(segmented, Skipped):
         return segmented
     shelf, guide = Shelf(config.locales), _guide(config)

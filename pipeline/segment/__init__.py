@@ -11,7 +11,7 @@ from pipeline.segment.door import Identifier, SegmentError
 from pipeline.segment.langid import LangidIdentifier
 from pipeline.segment.language import decide
 from pipeline.segment.quotations import quotations
-from pipeline.segment.words import WordIdentifier, identifier
+from pipeline.segment.words import WordIdentifier, identifier, written
 
 __all__ = [
     "Identifier",
@@ -20,6 +20,7 @@ __all__ = [
     "WordIdentifier",
     "identifier",
     "segment",
+    "written",
 ]
 
 _WHOLE = frozenset(

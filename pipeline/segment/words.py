@@ -9,6 +9,8 @@ from pipeline.segment import lexicon
 from pipeline.segment.evidence import primary
 from pipeline.segment.langid import LangidIdentifier
 
+_TOLD = (Language("fr"), Language("en"))
+"""What is told apart whatever the editions are."""
 _CALIBRATION = 0.7
 """Words of a sentence depend on each other: their log-odds together say less than their sum."""
 _SUREST = 50.0
@@ -57,6 +59,15 @@ class WordIdentifier:
         language, chance = self._others.among_all(text)
         own = {primary(known) for known in self._languages}
         return language if language not in own and (chance >= _SURE or foreign_script) else None
+
+
+def written(languages: Sequence[Language]) -> tuple[Language, ...]:
+    """Return the languages that articles may be written in: those of the editions, and French and English always.
+
+    Among the editions' alone, an article in none of them would be taken for one, and published as its own translation.
+    """
+    known = {primary(language) for language in languages}
+    return (*languages, *(language for language in _TOLD if language not in known))
 
 
 def identifier(languages: Sequence[Language]) -> "WordIdentifier | LangidIdentifier":

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from itertools import permutations
 from pathlib import Path
 
 from pipeline.model import Language, ModelFolder
@@ -121,11 +120,13 @@ def verify(one: Holding) -> str:
     return signature
 
 
-def others(lineup: Lineup, languages: Sequence[Language]) -> Iterator[tuple[Engine, Language, Language]]:
-    """Yield the engines that are no models on this machine, with every pair they may be asked for."""
+def others(
+    lineup: Lineup, pairs: Sequence[tuple[Language, Language]]
+) -> Iterator[tuple[Engine, Language, Language]]:
+    """Yield the engines that are no models on this machine, with each of the pairs they may be asked for."""
     for engine in lineup.engines:
         if not isinstance(engine.translator, LocalTranslator):
-            yield from ((engine, *pair) for pair in permutations(languages, 2))
+            yield from ((engine, *pair) for pair in pairs)
 
 
 def verify_other(engine: Engine, source: Language, target: Language) -> str:

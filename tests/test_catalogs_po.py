@@ -261,6 +261,21 @@ def test_charsets_are_found_out_and_a_byte_that_fits_none_names_its_line() -> No
     assert caught.value.where == "x.po:3"
 
 
+@pytest.mark.parametrize("name", ["ISO-8859-1", "iso8859-1", "latin1", "us-ascii", "ASCII"])
+def test_what_windows_calls_iso_8859_1_keeps_its_quotation_marks(name: str) -> None:
+    text = f'msgid ""\nmsgstr "Content-Type: text/plain; charset={name}\\n"\n\nmsgid "a"\nmsgstr "l’été – “deux” €"\n'
+    assert decode(text.encode("cp1252"), "x.po") == text
+
+
+@pytest.mark.parametrize(("name", "byte"), [("ISO-8859-1", b"\x81"), ("ISO-8859-15", b"\x92")])
+def test_a_charset_that_would_make_control_characters_is_refused(name: str, byte: bytes) -> None:
+    text = f'msgid ""\nmsgstr "Content-Type: text/plain; charset={name}\\n"\n\nmsgid "a"\nmsgstr "l'
+    with pytest.raises(CatalogError) as caught:
+        decode(text.encode() + byte + b'\xe9"\n', "x.po")
+    assert caught.value.where == "x.po:5"
+    assert caught.value.next_step == "save the file as UTF-8"
+
+
 @pytest.mark.parametrize(
     ("name", "text", "line"),
     [("another language", '# x\nmsgid ""\nmsgstr ""\n"X: y\\n"\n"Language: de_AT\\n"\n', 5)],

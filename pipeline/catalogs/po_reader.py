@@ -5,6 +5,7 @@ coming place of some flags), also where gettext 0.21 turned them into comments, 
 into comments and wrapped.
 """
 
+import codecs
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ _DEMOTED = re.compile(r'\| ?(?:(?:msgctxt|msgid|msgid_plural) )?"')
 _WRAPPED = 200
 """Most lines that one string was wrapped to."""
 _DEMOTED_FLAGS = re.compile(r"# = ?[a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*")
+_CONTROL = re.compile("[\x80-\x9f]")
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_.:-]+)")
 
 
@@ -46,7 +48,9 @@ class _Draft:
 def decode(data: bytes, where: str) -> str:
     """Decode a file: UTF-8 whatever the header says, else what the header says.
 
-    Raises `CatalogError` with the line of the first byte that does not fit.
+    What calls itself ISO-8859-1 is windows-1252, as browsers read it: the bytes in which they differ are control
+    characters in the one, quotation marks in the other. Raises `CatalogError` with the line of the first byte that
+    does not fit.
     """
     if data.startswith((b"\xff\xfe", b"\xfe\xff")):
         return data.decode("utf-16", errors="replace")
@@ -54,14 +58,30 @@ def decode(data: bytes, where: str) -> str:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         declared = _CHARSET.search(data)
+        name = declared[1].decode() if declared else "utf-8"
         try:
-            return data.decode(declared[1].decode() if declared else "utf-8")
-        except (UnicodeDecodeError, LookupError):
-            line = data.count(b"\n", 0, error.start) + 1
+            text = data.decode("cp1252" if _is_latin_1(name) else name)
+            if not (control := _CONTROL.search(text)):
+                return text
+            line = text.count("\n", 0, control.start()) + 1
+            message = f"a control character: this is not in {name}, which the header names"
+            raise CatalogError(
+                message, where=f"{where}:{line}", next_step="save the file as UTF-8"
+            ) from error
+        except (UnicodeDecodeError, LookupError) as other:
+            wrong = other if isinstance(other, UnicodeDecodeError) else error
+            line = data.count(b"\n", 0, wrong.start) + 1
             message = "this is not UTF-8, nor the charset that the header names"
             raise CatalogError(
                 message, where=f"{where}:{line}", next_step="save the file as UTF-8"
             ) from error
+
+
+def _is_latin_1(name: str) -> bool:
+    try:
+        return codecs.lookup(name).name in ("iso8859-1", "ascii")
+    except LookupError:
+        return False
 
 
 def parse(text: str, where: str) -> PoFile:

@@ -52,7 +52,7 @@ def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: boo
         faithful=faithful and message.flags.count("fuzzy") < 2,
     )
     made = provenance.judge(found, edition, ledger)
-    if text and made.state is State.MISSING:
+    if text.strip() and made.state is State.MISSING:
         offers = (*offers, Offer(_one_line(text), _CARRIED))
     return Entry(
         key=message.key,

@@ -32,6 +32,9 @@ MEMORY = "memory|"
 MADE = ("machine", "approved", PAST)
 """The records of a text that a machine made."""
 
+_CURRENT = ("machine", "approved")
+"""Those of one that stood there when we last wrote the file."""
+
 _PERSONS = ("suggested", "human")
 
 
@@ -111,11 +114,12 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
     """Say whose text a message holds.
 
     A person who edits a machine's text and leaves its `fuzzy` flag has still edited it: the text is theirs.
-    A machine's text that stands fuzzy under another msgid was carried there by a tool: it counts as a gap.
+    A machine's text that stands fuzzy under another msgid was carried there by a tool, unless a machine's stood there
+    already, which no tool replaces: it counts as a gap. So does white space alone.
     """
     source, text = hash_key(found.key), hash_text(found.text)
     records = [*(mark for mark in found.marks if mark.source == source), *ledger.of_source(source)]
-    if not found.text:
+    if not found.text.strip():
         gaps = [Translation("", State.MISSING, r.signature, r.problem) for r in records if r.state == GAP]
         return gaps[0] if gaps else Translation()
     same = [record for record in records if record.text == text]
@@ -135,7 +139,8 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
         doubts = [record.problem for record in made if record.problem]
         doubt = doubts[0] if doubts and state is State.MACHINE else ""
         return Translation(found.text, state, made[0].signature, doubt, _confidence(made))
-    if found.fuzzy and _carried(found, text, ledger):
+    replaced = found.previous is None and any(record.state in _CURRENT for record in records)
+    if found.fuzzy and not replaced and _carried(found, text, ledger):
         return Translation()
     if found.text == found.key.msgid and found.language in (edition, NO_LANGUAGE, UNKNOWN):
         return Translation(found.text, State.SOURCE)

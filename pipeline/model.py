@@ -432,6 +432,8 @@ class Edition:
     """Whether pages say what a machine translated."""
     name: str = ""
     """What its files are called, where that is not the slug."""
+    files: tuple[tuple[str, str], ...] = ()
+    """Addresses in it that lead to files copied from beside the source, and the same for machines elsewhere, or nothing."""
 
     @property
     def file_name(self) -> str:

@@ -10,10 +10,13 @@ import subprocess
 import unicodedata
 from dataclasses import dataclass, replace
 from pathlib import Path
+from urllib.parse import unquote
 
 import pytest
 from lxml import html
 
+from pipeline import run
+from pipeline.config import load
 from pipeline.model import Block, BlockKind, Edition, Flavour, Format, Inline, Language, Passage, Piece, State
 from pipeline.publish import Order, publish
 from pipeline.publish.inline import plain
@@ -150,8 +153,14 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         hostile(EN),
     ]
     publish(editions, SITE, out, Order((Format.MARKDOWN,), generator.flavour))
+    return generator, generate(generator, out)
+
+
+def generate(generator: Generator, out: Path) -> Path:
+    """Let a generator make its site of what lies in the out folder; return the site's folder."""
     folder = out / generator.flavour.value
     shutil.copytree(CASES / "sites" / generator.flavour.value, folder, dirs_exist_ok=True)
+    assert generator.program
     command = [generator.program, *generator.command[1:]]
     if generator.needs:
         (folder / "node_modules").symlink_to(MODULES)
@@ -161,7 +170,7 @@ def site(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactor
         env={**os.environ, "ASTRO_TELEMETRY_DISABLED": "1", "NODE_ENV": "production"},
     )  # fmt: skip
     assert done.returncode == 0, done.stdout + done.stderr
-    return generator, folder / generator.site
+    return folder / generator.site
 
 
 def page_at(site: Path, language: str, name: str) -> Path:
@@ -232,6 +241,34 @@ def test_a_generator_leads_from_one_article_to_the_other(site: tuple[Generator, 
         assert target.resolve() == page_at(site[1], language, "wind").resolve()
         assert fragment == "regard"
         assert 'id="regard"' in target.read_text(encoding="utf-8").replace("id=regard", 'id="regard"')
+
+
+@pytest.mark.parametrize("generator", GENERATORS, ids=lambda one: one.flavour.value)
+def test_a_generator_serves_the_files_beside_an_article(generator: Generator, tmp_path: Path) -> None:
+    if generator.program is None:
+        pytest.skip(f"{generator.flavour.value} is not installed")
+    words = "An ordinary paragraph about a boat that leaves the harbour every morning. " * 5
+    text = "![Boat](<img/Été à la mer.png>)\n\nSee [the chart](data/chart.fr.csv)."
+    source = tmp_path / "source"
+    for name, content in {
+        "deep/wind.md": f"# Wind\n\n{words}\n\n{text.replace('img/', '../img/')}\n\n{words}\n".encode(),
+        "img/Été à la mer.png": b"boat",
+        "deep/data/chart.fr.csv": b"a,b\n",
+    }.items():
+        (source / name).parent.mkdir(parents=True, exist_ok=True)
+        (source / name).write_bytes(content)
+    settings = f'formats = ["markdown"]\nmarkdown = "{generator.flavour.value}"\n'
+    (tmp_path / "diptych.toml").write_text(settings)
+    assert run.build(load(tmp_path)).problems == ()
+    site = generate(generator, tmp_path / "build")
+    for language in ("fr", "en"):
+        page = page_at(site, language, "deep-wind")
+        root = html.fromstring(page.read_bytes(), parser=html.HTMLParser(encoding="utf-8"))
+        (image,) = root.xpath("//main//img/@src")
+        (link,) = root.xpath("//main//a[contains(@href, 'chart')]/@href")
+        for address, content in ((image, b"boat"), (link, b"a,b\n")):
+            below = site / address.lstrip("/") if address.startswith("/") else page.parent / address
+            assert Path(unquote(str(below))).read_bytes() == content
 
 
 def _folded(text: str) -> str:

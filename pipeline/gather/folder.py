@@ -23,6 +23,8 @@ _MEDIA = {
     **dict.fromkeys((".md", ".markdown"), "text/markdown"),
     **dict.fromkeys((".html", ".htm", ".xhtml"), "text/html"),
 }
+MEDIA = frozenset(_MEDIA)
+"""What the names of articles end in."""
 _UTF16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
 

@@ -2,6 +2,7 @@
 
 from pipeline.publish.anchors import ids
 from pipeline.publish.articles import Articles
+from pipeline.publish.attachments import addresses_in, copies_of
 from pipeline.publish.environment import PublishError
 from pipeline.publish.names import name_of
 from pipeline.publish.original import Original, find_original
@@ -27,7 +28,9 @@ __all__ = [
     "Plan",
     "PublishError",
     "Site",
+    "addresses_in",
     "article_files",
+    "copies_of",
     "find_original",
     "ids",
     "make_plan",

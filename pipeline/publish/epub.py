@@ -1,6 +1,7 @@
 """Editions as books: EPUB 3, one for each edition, the same bytes from the same edition."""
 
 import io
+import re
 import uuid
 import zipfile
 from collections.abc import Mapping
@@ -23,6 +24,8 @@ _UNDATED = "2000-01-01T00:00:00Z"
 """A book must say when it was last changed; no clock is asked."""
 _NEW_YEAR = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can name."""
+_RELATIVE = re.compile(r"(?!#|article\.xhtml(?:#|$)|[A-Za-z][A-Za-z0-9+.-]*:)")
+"""An address that no book can follow: it is none of the book's own, and no whole one."""
 _CONTAINER = """\
 <?xml version="1.0" encoding="utf-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
@@ -68,8 +71,11 @@ def _headings(layout: Layout) -> list[tuple[str, str]]:
 
 
 def _xhtml(text: str) -> str:
-    """Write an HTML page as XHTML without its images: a book may load nothing."""
+    """Write an HTML page as XHTML without its images: a book may load nothing, and lead to nothing beside it."""
     root = html.document_fromstring(writable(text))
+    for link in root.iter("a"):
+        if _RELATIVE.match(link.get("href", "#")):
+            del link.attrib["href"]
     for image in list(root.iter("img")):
         image.tag = "span"
         image.text = image.get("alt", "")

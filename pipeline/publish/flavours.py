@@ -4,6 +4,7 @@ import html
 import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from pipeline.model import Edition, Flavour, State
 from pipeline.publish.addresses import safe_address
@@ -12,7 +13,7 @@ from pipeline.publish.images import lead_image
 from pipeline.publish.layout import lay_out
 from pipeline.publish.markdown_inline import escape
 from pipeline.publish.page import authors_of, description_of, title_of
-from pipeline.publish.site import Site, path_of, relative
+from pipeline.publish.site import FILES, Site, path_of, relative
 from pipeline.publish.tongue import day
 
 _SHORTCODE = re.compile(r"\{\{([<%])(.*?)([%>])\}\}", re.DOTALL)
@@ -43,6 +44,10 @@ class Convention:
     head: Callable[[Edition, Sequence[Edition], Site], str]
     link: Callable[[Edition, Edition], str]
     """How a second edition's text links to the first."""
+    files: Callable[[Edition], str]
+    """The folder below the out folder where files that an edition refers to are looked for."""
+    file_link: Callable[[str, Edition], str]
+    """How an edition's text refers to one of them, by its path below that folder."""
     has_title: bool = False
     """Whether the text begins with the title; else the generator shows the one in the head."""
     anchored: Anchored = _bare
@@ -234,17 +239,25 @@ def _hugo_code(text: str) -> str:
     return re.sub(r"\{\{(?=[<%](?!/\*))", "{ {", text)
 
 
+def _at_root(name: str, _: Edition) -> str:
+    return quote(f"/{FILES}/{name}")
+
+
 CONVENTIONS = {
     Flavour.PLAIN: Convention(
         lambda edition: path_of(edition, "md"),
         _plain,
         lambda other, edition: relative(path_of(other, "md"), path_of(edition, "md")),
+        lambda _: FILES,
+        lambda name, edition: quote(relative(f"{FILES}/{name}", path_of(edition, "md"))),
         has_title=True,
     ),
     Flavour.HUGO: Convention(
         _hugo_path,
         _hugo,
         lambda other, _: f"../{other.file_name}/",  # pages stand side by side, whatever is before their names
+        lambda edition: f"hugo/content/{edition.slug}",  # in the page's bundle
+        lambda name, _: quote(name),
         anchored=_with_attribute,
         guard=_hugo_code,
     ),
@@ -252,24 +265,32 @@ CONVENTIONS = {
         _jekyll_path,
         _jekyll,
         lambda other, _: f"/{other.language}/{other.file_name}/",
+        lambda _: f"jekyll/{FILES}",
+        _at_root,
         anchored=_with_attribute,
     ),
     Flavour.ELEVENTY: Convention(
         lambda edition: f"eleventy/{edition.language}/{edition.slug}.md",
         _eleventy,
         lambda other, _: f"/{other.language}/{other.file_name}/",
+        lambda _: f"eleventy/{FILES}",  # which `addPassthroughCopy` must name
+        _at_root,
         anchored=_after_anchor,
     ),
     Flavour.ASTRO: Convention(
         lambda edition: f"astro/src/content/articles/{edition.language}/{edition.slug}.md",
         _astro,
         lambda other, _: f"/{other.language}/{other.slug}/",
+        lambda _: f"astro/public/{FILES}",
+        _at_root,
         anchored=_after_anchor,
     ),
     Flavour.PELICAN: Convention(
         _pelican_path,
         _pelican,
         lambda other, edition: relative(path_of(other), path_of(edition)),
+        lambda _: "pelican/content/images",  # which it copies without being told
+        lambda name, edition: quote(relative(f"images/{name}", path_of(edition))),
         anchored=_with_attribute,
     ),
 }

@@ -17,11 +17,12 @@ class Image:
 
 
 def lead_image(edition: Edition) -> Image | None:
-    """Return the article's lead image, or else the first in its body that has a whole address."""
+    """Return the article's lead image, or else the first in its body that machines elsewhere can find."""
+    whole = dict(edition.files)
     texts = {one.block.source: plain(one) for one in edition.passages if one.block.kind is BlockKind.IMAGE}
     for source in (edition.image, *texts):
-        address = safe_address(source, IMAGE_SCHEMES)
-        if host_of(address):
+        address = safe_address(whole.get(source, source), IMAGE_SCHEMES)
+        if host_of(address) or whole.get(source):
             return Image(address, texts.get(source, "").strip())
     return None
 

@@ -9,6 +9,7 @@ from pipeline.model import Edition, Format, Held, Summary
 from pipeline.outlet import File, Outlet, outlet
 from pipeline.phrases import phrases_for
 from pipeline.publish.articles import Articles, AtHand
+from pipeline.publish.attachments import NO_FILES, Named, for_generator, on_its_own, on_pages
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
 from pipeline.publish.environment import PublishError, render, source_of
@@ -122,11 +123,15 @@ def article_files(
     site: Site,
     order: Order,
     original: Original | None = None,
+    named: Named = NO_FILES,
 ) -> Iterator[File]:
-    """Yield every file of one article's editions. Raises `PublishError` for a template that does not work."""
+    """Yield every file of one article's editions; `named` are the files that it refers to.
+
+    Raises `PublishError` for a template that does not work.
+    """
     page = original if original and original.is_page else None
     for edition in site.ordered(neighbours.named(editions)):
-        for path, content in _edition(edition, neighbours, site, order, page):
+        for path, content in _edition(edition, neighbours, site, order, page, named):
             yield path, _bytes(content)
 
 
@@ -160,7 +165,12 @@ def _bytes(content: str | bytes) -> bytes:
 
 
 def _edition(
-    edition: Edition, neighbours: Neighbours, site: Site, order: Order, original: Original | None
+    edition: Edition,
+    neighbours: Neighbours,
+    site: Site,
+    order: Order,
+    original: Original | None,
+    named: Named,
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield the files of one edition; its links to other articles lead to what the same format has of them."""
     editions, convention = neighbours.editions, CONVENTIONS[order.flavour]
@@ -176,11 +186,12 @@ def _edition(
     elif order.makes(Format.HTML, site):
         linked = relink(edition, targets, lambda other: relative(path_of(other), here))
         feed = order.makes(Format.FEED, site) and edition.language in neighbours.fed
-        yield here, render_page(linked, editions, site, order.templates, feed=feed)
+        yield here, render_page(on_pages(linked, named, site), editions, site, order.templates, feed=feed)
     if order.makes(Format.MARKDOWN, site):
         linked = relink(edition, targets, lambda other: convention.link(other, edition))
+        linked = for_generator(linked, named, site, order.flavour)
         yield convention.path(edition), render_markdown(linked, editions, site, order.flavour)
-    linked = relink(edition, targets, public)
+    linked = on_its_own(relink(edition, targets, public), named, site)
     if order.makes(Format.TEXT, site):
         yield path_of(edition, "txt"), render_text(linked, order.templates)
     if order.makes(Format.JSON, site):

@@ -22,7 +22,8 @@ from pipeline.report import Orphan, Report
 from pipeline.run.errand import Errand, Step, Watcher, silent
 from pipeline.run.inventory import Machine, Project, Stock, printed, take_stock
 from pipeline.run.lock import hold
-from pipeline.run.stamps import Stamps
+from pipeline.run.record import Known
+from pipeline.run.stamps import Stamps, split
 from pipeline.run.state import State
 from pipeline.run.tales import Tales
 
@@ -190,19 +191,26 @@ def _named(config: Config, slug: str, language: Language) -> str:
     return gather.location_of(catalog_place(config.locales, slug, language), config.root)
 
 
-def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bool) -> Report:
-    """Tell what is known of all articles, in the order of their sources."""
-    locations: list[str] = []
-    skipped: list[Skipped] = []
+def _known(project: Project, stock: Stock, walk: "Walk | None") -> Iterator[tuple[str, Known]]:
+    """Yield what is at hand of all sources but those that failed."""
     for source in project.sources:
         location = source.location
-        if walk and location in walk.reasons and location not in walk.known:
-            continue
-        known = (walk.known.get(location) if walk else None) or stock.known[location]
-        if known.skipped:
-            skipped.append(Skipped(location, known.skipped))
-        else:
-            locations.append(location)
+        if walk is None or location in walk.known or location not in walk.reasons:
+            yield location, (walk.known.get(location) if walk else None) or stock.known[location]
+
+
+def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bool) -> Report:
+    """Tell what is known of all articles, in the order of their sources; what they refer to is not skipped."""
+    locations: list[str] = []
+    skipped: list[Skipped] = []
+    known = dict(_known(project, stock, walk))
+    beside = {name for one in known.values() if one.beside for name in split(one.beside)}
+    for source in project.sources:
+        found = known.get(source.location)
+        if found and not found.skipped:
+            locations.append(source.location)
+        elif found and not (beside and gather.path_below(source, project.config.source) in beside):
+            skipped.append(Skipped(source.location, found.skipped))
     orphans = walk.orphans if walk else stock.orphans
     tales = Tales(state_place(project.config.root), locations, walk.told if walk else {})
     failures = walk.failures if walk else {}

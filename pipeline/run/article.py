@@ -48,6 +48,7 @@ from pipeline.publish import (
     write_files,
 )
 from pipeline.report import Coverage, Failure, Gap
+from pipeline.run.attachments import Attachment, attach
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Shown, Stage, Told, pack
 from pipeline.run.stamps import Stamps, changed, content_digest, digest, join, split
@@ -132,6 +133,8 @@ class Printed:
     """What stands for what its pages know of other articles."""
     files: Digests
     """Below the out folder."""
+    attachments: tuple[Attachment, ...]
+    """Files that they refer to, still to be copied."""
     written: tuple[str, ...]
     problems: tuple[str, ...]
 
@@ -264,17 +267,22 @@ def print_article(printing: Printing) -> Printed:
     task, config = printing.task, printing.task.config
     proof = _take(_spooled(task, _PROOF), _Proof)
     original = find_original(*proof.original, trusted=config.trust_source) if proof.original else None
-    files = tuple(
-        article_files(proof.editions, printing.neighbours, site_of(config), order_of(config), original)
-    )
+    site, order = site_of(config), order_of(config)
+    attachments = attach(config, task.source, proof.editions, printing.neighbours, site, order)
+    named = {address: one.name for one in attachments for address in one.addresses if not one.refused}
+    files = tuple(article_files(proof.editions, printing.neighbours, site, order, original, named))
     written = write_files(outlet(config.out), files)
     return Printed(
         task.source.location,
         task.source.slug,
         view_of(printing.neighbours),
         join(*((path, content_digest(content)) for path, content in files)),
+        attachments,
         tuple(name_out(path, config) for path in written),
-        original.problems if original else (),
+        (
+            *(original.problems if original else ()),
+            *(problem for one in attachments for problem in one.problems(task.source.slug)),
+        ),
     )
 
 

@@ -11,6 +11,7 @@ from pipeline.gather import Source
 from pipeline.model import Language
 from pipeline.outlet import Outlet
 from pipeline.places import SLUG, catalog_place, register_place
+from pipeline.run.beside import Surroundings
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Known, Left, Stage
 from pipeline.run.stamps import Stamps, changed, digest, file_digest, spoiled
@@ -77,9 +78,10 @@ def take_stock(
     """
     due: list[Due] = []
     fresh: list[Source] = []
+    around = Surroundings(project.config, project.out)
     for source in project.sources:
         brief = briefs.get(source.location)
-        reasons = tuple(_reasons(project, source, brief, errand, machine))
+        reasons = tuple(_reasons(project, source, brief, errand, machine, around))
         if reasons:
             due.append(Due(source, reasons))
         else:
@@ -109,7 +111,12 @@ def find_orphans(config: Config, sources: Sequence[Source], skipped: Collection[
 
 
 def _reasons(
-    project: Project, source: Source, brief: Brief | None, errand: Errand, machine: Machine
+    project: Project,
+    source: Source,
+    brief: Brief | None,
+    errand: Errand,
+    machine: Machine,
+    around: Surroundings,
 ) -> Iterator[str]:
     if source.shares_slug:
         yield "another source has its name"
@@ -136,6 +143,8 @@ def _reasons(
             yield "its pages were not made under these settings"
         elif errand.prints and (path := spoiled(brief.files, project.out)):
             yield f"{path} is missing or was changed"
+        elif errand.prints and (path := around.displaced(brief)):
+            yield f"{path}, which it refers to, is missing or was changed"
 
 
 def plan_stamp(project: Project, known: Mapping[str, Known]) -> str:

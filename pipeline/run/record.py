@@ -45,6 +45,10 @@ class Brief:
     """A digest of what its pages knew of other articles."""
     files: Digests = ""
     """Its files below the out folder."""
+    beside: Digests = ""
+    """What it refers to below the source folder, or why that was not to be had."""
+    copies: Digests = ""
+    """Copies of it below the out folder, which other articles may share."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,12 +63,14 @@ class Known:
     """Both as in the brief."""
     gaps: bool
     """Whether there are units without a translation."""
+    beside: Digests = ""
+    """As in the brief; mostly empty."""
 
     @classmethod
     def of(cls, brief: Brief) -> "Known":
         """Return what is at hand of an article with this brief."""
         stamp = sha256(brief.parts.encode()).hexdigest()[:32]
-        return cls(brief.slug, stamp, brief.skipped, brief.page, bool(brief.gaps))
+        return cls(brief.slug, stamp, brief.skipped, brief.page, bool(brief.gaps), brief.beside)
 
 
 @dataclass(frozen=True, slots=True)

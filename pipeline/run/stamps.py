@@ -3,7 +3,7 @@
 import os
 import sys
 import sysconfig
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import fields
 from hashlib import sha256
 from pathlib import Path
@@ -129,7 +129,7 @@ def changed(before: Digests, now: Digests) -> tuple[str, ...]:
     return (*(name for name, value in found.items() if known.get(name) != value), *gone)
 
 
-def spoiled(files: Digests, out: Path | Outlet) -> str:
+def spoiled(files: Digests, out: Path | Outlet, digest_of: Callable[[str | Path], str] = file_digest) -> str:
     """Name the first file that is not as it was written; empty where all are.
 
     Files at an address are only looked for: reading them all would cost what writing them does.
@@ -137,9 +137,7 @@ def spoiled(files: Digests, out: Path | Outlet) -> str:
     if not isinstance(out, Path):
         return out.missing(split(files))
     folder = str(out)
-    return next(
-        (path for path, known in split(files).items() if file_digest(f"{folder}/{path}") != known), ""
-    )
+    return next((path for path, known in split(files).items() if digest_of(f"{folder}/{path}") != known), "")
 
 
 def _beside(config: Config) -> tuple[tuple[str, str, str], ...]:

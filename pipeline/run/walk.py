@@ -38,6 +38,7 @@ from pipeline.run.article import (
     view_of,
     work_of,
 )
+from pipeline.run.attachments import Attachment, beside_of, content_of, copied_of
 from pipeline.run.crew import Hands, Lost
 from pipeline.run.errand import Errand, Step, Watcher
 from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_parts, send
@@ -90,6 +91,8 @@ class Walk:
     """Of catalogs that have no article any more, by the name that it had."""
     failures: dict[str, Failure] = field(default_factory=dict)
     written: list[str] = field(default_factory=list)
+    copied: set[str] = field(default_factory=set)
+    """Files below the out folder that are copies of what lies beside a source, and were written or looked at."""
     stale: list[str] = field(default_factory=list)
 
     def go(self) -> None:
@@ -270,10 +273,21 @@ class Walk:
                 continue
             clear_printed(self._task(places[result.slug]))
             self.written += result.written
+            self._copy(result.attachments)
             self._remember(result.location, result)
             if done % _OFTEN == 0:
                 self.state.commit()
             self.watcher(Step("writing", done, total, "articles", result.location))
+
+    def _copy(self, attachments: Sequence[Attachment]) -> None:
+        """Copy what pages refer to, a file at a time, each once in this run."""
+        place = outlet(self.project.config.out)
+        for one in attachments:
+            new = [path for path in one.copies if path not in self.copied]
+            content = content_of(self.project.config, one.name) if new else None
+            if content is not None:
+                self._note(write_files(place, ((path, content) for path in new)))
+                self.copied.update(new)
 
     def _remember(self, location: str, printed: Printed | None = None) -> None:
         """Note that an article's pages are there; None for an article that has none."""
@@ -283,7 +297,8 @@ class Walk:
         brief = replace(brief, settings=self.project.stamps.pages)
         told = None
         if printed:
-            brief = replace(brief, page=printed.view, files=printed.files)
+            beside, copies = beside_of(printed.attachments), copied_of(printed.attachments)
+            brief = replace(brief, page=printed.view, files=printed.files, beside=beside, copies=copies)
         self.state.keep_pages(location, printed.files if printed else "")
         if printed and printed.problems:
             told = self.told.get(location) or self.state.told(location) or Told()

@@ -1,0 +1,114 @@
+"""Files that an article refers to and that are copied from beside its source: where they go, and how editions find them."""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from urllib.parse import quote
+
+from pipeline.model import BlockKind, Edition, Flavour, Format, Inline, Passage
+from pipeline.publish.flavours import CONVENTIONS
+from pipeline.publish.site import FILES, Order, Site, path_of, relative
+
+Named = Mapping[str, str]
+"""Addresses in an article, and the files they mean: paths below the source folder."""
+NO_FILES: Named = {}
+_PAGES = (Format.HTML, Format.TEXT, Format.JSON, Format.EPUB)
+"""What refers to the files in FILES; Markdown does where it is for no generator."""
+
+
+def addresses_in(edition: Edition) -> Iterator[tuple[str, bool]]:
+    """Yield the addresses in an edition that may mean a file beside its source, and whether it is shown, not linked to."""
+    yield edition.image, True
+    for passage in edition.passages:
+        if passage.block.kind is BlockKind.IMAGE:
+            yield passage.block.source, True
+        for piece in passage.pieces:
+            for _, inline in piece.inlines:
+                yield from ((value, name == "src") for name, value in inline.attributes if _leads(name))
+
+
+def _leads(attribute: str) -> bool:
+    return attribute in ("href", "src")
+
+
+def copies_of(name: str, edition: Edition, site: Site, order: Order) -> tuple[str, ...]:
+    """Return where copies of a file that an edition refers to lie below the out folder."""
+    markdown = order.makes(Format.MARKDOWN, site)
+    plain = order.flavour is Flavour.PLAIN
+    folders = [FILES] if any(order.makes(one, site) for one in _PAGES) or (markdown and plain) else []
+    if markdown and not plain:
+        folders.append(CONVENTIONS[order.flavour].files(edition))
+    return tuple(f"{folder}/{name}" for folder in folders)
+
+
+def on_pages(edition: Edition, named: Named, site: Site) -> Edition:
+    """Return an edition whose page finds the files from where it lies."""
+    here = path_of(edition)
+    return _lead(
+        edition,
+        named,
+        lambda name: quote(relative(f"{FILES}/{name}", here)),
+        lambda name: _address(name, edition, site) if site.base_url else "",
+    )
+
+
+def on_its_own(edition: Edition, named: Named, site: Site) -> Edition:
+    """Return an edition that finds the files wherever it is taken to, if the site has an address."""
+    return _lead(
+        edition,
+        named,
+        lambda name: _address(name, edition, site),
+        lambda name: _address(name, edition, site),
+    )
+
+
+def for_generator(edition: Edition, named: Named, site: Site, flavour: Flavour) -> Edition:
+    """Return an edition whose Markdown finds the files where the generator serves them."""
+    link = CONVENTIONS[flavour].file_link
+    whole = flavour is Flavour.PLAIN and site.base_url
+    return _lead(
+        edition,
+        named,
+        lambda name: link(name, edition),
+        lambda name: _address(name, edition, site) if whole else link(name, edition),
+    )
+
+
+def _address(name: str, edition: Edition, site: Site) -> str:
+    return site.address(quote(f"{FILES}/{name}"), path_of(edition))
+
+
+def _lead(
+    edition: Edition, named: Named, href_of: Callable[[str], str], whole_of: Callable[[str], str]
+) -> Edition:
+    """Lead the addresses of files where `href_of` says; `whole_of` says the same for machines elsewhere."""
+    if not named:
+        return edition
+    hrefs: dict[str, str] = {}
+    files: dict[str, str] = {}
+    for address, name in named.items():
+        _, hash_sign, fragment = address.partition("#")
+        hrefs[address] = href_of(name) + hash_sign + fragment
+        files[hrefs[address]] = whole_of(name)
+    passages = tuple(_led(passage, hrefs) for passage in edition.passages)
+    image = hrefs.get(edition.image, edition.image)
+    return replace(edition, passages=passages, image=image, files=tuple(files.items()))
+
+
+def _led(passage: Passage, hrefs: Mapping[str, str]) -> Passage:
+    block = passage.block
+    if block.kind is BlockKind.IMAGE and block.source in hrefs:
+        block = replace(block, source=hrefs[block.source])
+    pieces = tuple(
+        replace(piece, inlines=tuple((key, _readdressed(one, hrefs)) for key, one in piece.inlines))
+        if piece.inlines
+        else piece
+        for piece in passage.pieces
+    )
+    return replace(passage, block=block, pieces=pieces)
+
+
+def _readdressed(inline: Inline, hrefs: Mapping[str, str]) -> Inline:
+    attributes = tuple(
+        (name, hrefs.get(value, value) if _leads(name) else value) for name, value in inline.attributes
+    )
+    return replace(inline, attributes=attributes)

@@ -147,6 +147,27 @@ def test_what_concerns_all_articles_is_a_failure_too_and_there_are_no_counts(
     assert "the source folder does not exist" in capsys.readouterr().err
 
 
+def test_settings_that_cannot_be_read_are_the_whole_story_and_no_older_run_is(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert logged(project, "run")[0] == 0
+    (project / "diptych.toml").write_text("languages = [")
+    code, lines = logged(project, "check")
+    assert events(lines) == ["start", "failure", "end"]
+    assert (lines[0]["command"], lines[0]["articles"]) == ("check", 0)
+    assert (lines[1]["file"], lines[1]["next_step"]) == ("diptych.toml", "mend the file")
+    assert (code, lines[-1]["code"], lines[-1]["counts"]) == (2, 2, None)
+    assert "diptych.toml" in capsys.readouterr().err
+
+
+def test_settings_are_complained_of_though_there_is_no_place_for_the_log(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (project / "diptych.toml").write_text("languages = [")
+    assert main(["-C", str(project), "run", "--log-json", str(project / "nowhere" / "log")]) == 2
+    assert "diptych.toml" in capsys.readouterr().err
+
+
 def test_an_interrupted_run_says_so_at_its_end(project: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     class Interrupted(WordByWord):
         def translate(self, requests: Sequence[Request]) -> list[tuple[Hypothesis, ...]]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline import __version__
 from pipeline.cli.command import BELOW, DONE, FAILED, INCOMPLETE, INTERRUPTED, TERMINATED, WRONG, Command
 from pipeline.cli.stop import code_of_stop, terminable
-from pipeline.config import load
+from pipeline.config import Config, ConfigError, load
 from pipeline.errors import PipelineError
 from pipeline.files import remedy
 from pipeline.report import complaint
@@ -79,7 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         with terminable():
             options = parser(_command_in(words)).parse_args(words)
-            code: int = options.command.work(load(options.project), options)
+            code: int = options.command.work(_settings(options), options)
             sys.stdout.flush()
             return code
     except PipelineError as error:
@@ -94,6 +94,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Exception:  # noqa: BLE001 - Python's own exit code for it is 1, which says that the work is done
         fault = "diptych: this is a fault of Diptych's own; please report it with the lines above\n"
         return _last_words(traceback.format_exc() + fault, FAILED)
+
+
+def _settings(options: argparse.Namespace) -> Config:
+    """Read the project's settings; where they cannot be, a log that is asked for tells that, and no older run's story."""
+    try:
+        return load(options.project)
+    except ConfigError as error:
+        if getattr(options, "log_json", None):
+            importlib.import_module("pipeline.cli.log").log_unbegun(options, error)
+        raise
 
 
 def _open_what_is_closed() -> None:

@@ -4,7 +4,7 @@ import argparse
 import json
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
 from io import FileIO
 from pathlib import Path
@@ -121,6 +121,14 @@ def logged(work: Work) -> Work:
             return code
 
     return with_log
+
+
+def log_unbegun(options: argparse.Namespace, error: PipelineError) -> None:
+    """Write the log of a command that came to no work, for its settings cannot be read."""
+    with suppress(LogError), _opened(options.log_json) as log:  # what `error` says must be mended first
+        log.start(options.command.name, 0)
+        log.failure(Failure(error.where, error.message, error.next_step))
+        log.end(FAILED)
 
 
 @contextmanager

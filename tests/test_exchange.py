@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pipeline import markup
 from pipeline.catalogs.exchange import comma, formats, safe_xml, tmx, xliff2, xliff12, xlsx
 from pipeline.catalogs.exchange.fit import fault
-from pipeline.catalogs.exchange.sheet import ExchangeError, Segment, Sheet, unportable
+from pipeline.catalogs.exchange.sheet import ExchangeError, Segment, Sent, Sheet, unportable
 from pipeline.errors import PipelineError
 from pipeline.model import Key, Language, State
 from tests.conftest import REPOSITORY
@@ -194,7 +194,14 @@ XLIFF12 = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2">
         ("", ' state="needs-adaptation"', State.SUGGESTED),
         (' approved="yes"', "", State.HUMAN),
         (' approved="yes"', ' state="needs-review-translation"', State.HUMAN),
-        ("", ' state="needs-review-translation" state-qualifier="mt-suggestion"', State.MACHINE),
+        ("", ' state="needs-review-translation" state-qualifier="mt-suggestion"', State.SUGGESTED),
+        ("", ' state="translated" state-qualifier="mt-suggestion"', State.SUGGESTED),
+        ("", ' state="translated" state-qualifier="leveraged-mt"', State.SUGGESTED),
+        ("", ' state-qualifier="mt-suggestion"', State.SUGGESTED),
+        ("", ' state="new"', State.SUGGESTED),
+        ("", ' state="translated" state-qualifier="leveraged-tm"', State.HUMAN),
+        ("", ' state="final" state-qualifier="mt-suggestion"', State.APPROVED),
+        (' approved="yes"', ' state="translated" state-qualifier="mt-suggestion"', State.HUMAN),
         ("", ' state="needs-translation" state-qualifier="mt-suggestion"', State.SUGGESTED),
     ],
 )
@@ -204,6 +211,33 @@ def test_the_state_of_xliff_12_is_what_any_tool_says_it_is(
     data = XLIFF12.format(unit=unit, target=target, text="Il pleut.").encode()
     ((segment,),) = (sheet.segments for sheet in formats.read(data, "a.xlf"))
     assert (segment.key, segment.text, segment.state) == (Key("", "It <em>rains</em>."), "Il pleut.", state)
+
+
+GAP = Sent(State.MISSING, "")
+DRAFT = Sent(State.MACHINE, "0123456789ab")
+
+
+@pytest.mark.parametrize(
+    ("target", "sent", "state"),
+    [
+        ('state="needs-review-translation" state-qualifier="mt-suggestion"', DRAFT, State.MACHINE),
+        ('state="needs-review-translation" state-qualifier="mt-suggestion"', None, State.MACHINE),
+        ('state="needs-review-translation" state-qualifier="mt-suggestion"', GAP, State.SUGGESTED),
+        ('state="translated" state-qualifier="mt-suggestion"', DRAFT, State.HUMAN),
+        ('state="translated" state-qualifier="mt-suggestion"', None, State.HUMAN),
+        ('state="translated" state-qualifier="mt-suggestion"', GAP, State.SUGGESTED),
+        ('state="new"', GAP, State.MISSING),
+        ('state="new"', None, State.MISSING),
+    ],
+)
+def test_our_own_draft_edited_with_its_state_on_is_a_persons_and_another_programs_in_a_gap_is_not(
+    target: str, sent: Sent | None, state: State
+) -> None:
+    unit = Segment(Key("cell", "It rains."), "", State.MISSING, EN, sent=sent)
+    data = xliff12.write([Sheet("rain", FR, (unit,))])
+    data = data.replace(b'<target state="new"/>', f"<target {target}>Il pleut.</target>".encode())
+    ((segment,),) = (sheet.segments for sheet in formats.read(data, "a.xlf"))
+    assert (segment.text, segment.state) == ("Il pleut.", state)
 
 
 @pytest.mark.parametrize(

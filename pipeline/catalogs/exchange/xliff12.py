@@ -1,5 +1,6 @@
 """XLIFF 1.2, which every translation tool opens: one `<file>` for each article and source language."""
 
+import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
@@ -9,7 +10,15 @@ from pipeline.catalogs.exchange import inline
 from pipeline.catalogs.exchange.comments import OURS, of_notes
 from pipeline.catalogs.exchange.inline import identifier
 from pipeline.catalogs.exchange.safe_xml import Document, add, children, local, serialize
-from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped, read_sent, write_sent
+from pipeline.catalogs.exchange.sheet import (
+    Segment,
+    Sent,
+    Sheet,
+    check_number,
+    grouped,
+    read_sent,
+    write_sent,
+)
 from pipeline.catalogs.exchange.xliff_state import read_state
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
@@ -30,6 +39,9 @@ _WRITTEN = {
     State.HUMAN: ("translated", ""),
     State.APPROVED: ("signed-off", ""),
 }
+_MT = ("mt-suggestion", "leveraged-mt")
+_OUR_ID = re.compile("[0-9a-f]{12}")
+"""What `hash_key` returns."""
 _READ = {
     "new": State.MISSING,
     "translated": State.HUMAN,
@@ -109,18 +121,19 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     msgid, text, damage, state = "", "", "", None
     groups = children(unit, "context-group")
     content = _po_text if any(group.get("name") == _PO_ENTRY for group in groups) else _content
-    for source in children(unit, "source")[:1]:
-        msgid, _ = content(source)
-    for target in children(unit, "target")[:1]:
-        text, damage = content(target)
-        state = _state(unit, target)
-        if text and not damage and _partial(unit, target):
-            damage = "only a part of it is translated"
     said = {
         one.get("context-type"): one.text or ""
         for group in groups[::-1]  # the first counts
         for one in children(group, "context")[::-1]
     }
+    sent = read_sent(said.get(_SENT, ""))
+    for source in children(unit, "source")[:1]:
+        msgid, _ = content(source)
+    for target in children(unit, "target")[:1]:
+        text, damage = content(target)
+        state = _state(unit, target, sent)
+        if text and not damage and _partial(unit, target):
+            damage = "only a part of it is translated"
     notes = [(note.get("from", ""), "".join(note.itertext())) for note in children(unit, "note")]
     return Segment(
         Key(said.get(_KIND, ""), msgid),
@@ -130,7 +143,7 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         notes=tuple(text for _, text in notes),
         comments=of_notes(notes),
         made_from=unit.get("id", ""),
-        sent=read_sent(said.get(_SENT, "")),
+        sent=sent,
         damage=damage,
         where=f"{where}:{unit.sourceline}",
     )
@@ -161,13 +174,23 @@ def _segments(element: etree._Element) -> set[str]:
     }
 
 
-def _state(unit: etree._Element, target: etree._Element) -> State | None:
-    """Say how far a unit is: a tool may set the state, or `approved`, or neither."""
+def _state(unit: etree._Element, target: etree._Element, sent: Sent | None) -> State | None:
+    """Say how far a unit is: a tool may set the state, or `approved`, or neither.
+
+    A machine's text that did not go out as ours is another program's, which may call it translated. What stands in
+    a new target is a person's only where it went out empty.
+    """
     word, qualifier = target.get("state"), target.get("state-qualifier")
-    state = read_state(word, _READ, machine=(word, qualifier) == _WRITTEN[State.MACHINE])
+    own = sent is not None or _OUR_ID.fullmatch(unit.get("id", "")) is not None
+    draft = sent.state is State.MACHINE if sent else own
+    state = read_state(word, _READ, machine=draft and (word, qualifier) == _WRITTEN[State.MACHINE])
     if unit.get("approved") == "yes" and state is not State.APPROVED:
         return State.HUMAN
-    return state
+    if state is State.APPROVED:
+        return state
+    filled = "".join(target.itertext()).strip()
+    foreign = (qualifier in _MT and not draft) or (word == "new" and not own)
+    return State.SUGGESTED if filled and foreign else state
 
 
 def _code(element: etree._Element) -> str:

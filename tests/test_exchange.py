@@ -16,6 +16,7 @@ from pipeline import markup
 from pipeline.catalogs.exchange import comma, formats, safe_xml, tmx, xliff2, xliff12, xlsx
 from pipeline.catalogs.exchange.fit import fault
 from pipeline.catalogs.exchange.sheet import ExchangeError, Segment, Sent, Sheet, unportable
+from pipeline.catalogs.exchange.table import COLUMNS
 from pipeline.errors import PipelineError
 from pipeline.model import Key, Language, State
 from tests.conftest import REPOSITORY
@@ -180,6 +181,33 @@ def test_an_xlsx_as_spreadsheets_save_it_is_read() -> None:
     )
 
 
+def test_the_error_of_a_spreadsheet_is_no_text_and_its_cell_is_named() -> None:
+    rows = [("It rains.", "Il pleut."), ("It snows.", "@error"), ("Yes", "@truth"), ("No", "Non")]
+    sheet = Sheet("rain", FR, tuple(Segment(Key("cell", one), other, State.HUMAN, EN) for one, other in rows))
+    old = zipfile.ZipFile(io.BytesIO(xlsx.write([sheet])))
+    file = io.BytesIO()
+    with old, zipfile.ZipFile(file, "w") as archive:
+        for name in old.namelist():
+            text = old.read(name).decode()
+            for word, cell in (("@error", '"e"><v>#REF!</v>'), ("@truth", '"b"><v>1</v>')):
+                inline = f'"inlineStr" s="3"><is><t xml:space="preserve">{word}</t></is>'
+                text = text.replace(inline, cell)
+            archive.writestr(name, text)
+    ((*segments,),) = (one.segments for one in formats.read(file.getvalue(), "a.xlsx"))
+    assert [(one.text, one.damage) for one in segments] == [
+        ("Il pleut.", ""),
+        ("", "the cell msgstr holds the spreadsheet's error #REF!"),
+        ("", "the cell msgstr holds a truth value, 1"),
+        ("Non", ""),
+    ]
+
+
+def test_every_column_of_an_xlsx_has_a_width() -> None:
+    with zipfile.ZipFile(io.BytesIO(xlsx.write([]))) as archive:
+        sheet = archive.read("xl/worksheets/sheet1.xml").decode()
+    assert sheet.count("<col ") == len(COLUMNS)
+
+
 XLIFF12 = """<xliff version="1.2" xmlns="urn:oasis:names:tc:xliff:document:1.2"><file original="rain"
  source-language="en" target-language="fr"><body><group><trans-unit id="1"{unit}><source>It <g id="em">rains</g>.</source>
  <target{target}>{text}</target><alt-trans><target>no</target></alt-trans></trans-unit></group></body></file></xliff>"""
@@ -297,6 +325,19 @@ def test_a_memory_of_another_tool_is_read_by_its_languages() -> None:
         ("DE", "It rains.", "Es regnet."),
     ]
     assert all(sheet.memory for sheet in found)
+
+
+def test_any_language_may_be_the_source_of_a_memory_that_says_so() -> None:
+    data = b"""<tmx version="1.4"><header srclang="*all*"/><body><tu><tuv xml:lang="FR_CA"><seg>Il pleut.</seg></tuv>
+    <tuv xml:lang="en_US"><seg>It rains.</seg></tuv></tu></body></tmx>"""
+    found = formats.read(data, "a.tmx")
+    assert [(sheet.language, sheet.segments[0].key.msgid, sheet.segments[0].text) for sheet in found] == [
+        ("en-US", "Il pleut.", "It rains."),
+        ("FR-CA", "It rains.", "Il pleut."),
+    ]
+    crowd = b"<tuv><seg>x</seg></tuv>" * 1000
+    with pytest.raises(ExchangeError, match="it holds 1003002 units"):
+        formats.read(data.replace(b"</tu>", crowd + b"</tu>"), "a.tmx")
 
 
 BOMB = b"""<?xml version="1.0"?><!DOCTYPE xliff [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;&a;">

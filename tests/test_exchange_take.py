@@ -475,6 +475,32 @@ def test_a_memory_fills_every_article_that_has_its_sentence_and_passes_over_the_
     assert receipt.written == (shelf.catalog_path("wind", FR),)
 
 
+@pytest.mark.parametrize("editions", [BOTH, (FR,)])
+def test_a_memory_in_which_any_language_may_be_the_source_fills_the_edition_whichever_comes_first(
+    shelf: Shelf, tmp_path: Path, editions: tuple[Language, ...]
+) -> None:
+    path = tmp_path / "memory.tmx"
+    path.write_text(
+        '<tmx version="1.4"><header srclang="*all*"/><body><tu><tuv xml:lang="FR_CA"><seg>Le vent souffle.</seg></tuv>'
+        '<tuv xml:lang="en"><seg>The wind blows.</seg></tuv></tu></body></tmx>'
+    )
+    receipt = take_back(path, shelf, editions)
+    assert receipt.complete
+    assert receipt.written == (shelf.catalog_path("wind", FR),)
+    wind = shelf.load("wind", FR)
+    assert wind
+    assert wind.entries[0].translation == made("Le vent souffle.", State.HUMAN)
+
+
+@pytest.mark.parametrize("code", ["FR_CA", "fr_ca", "fr-CA", "fr_FR"])
+def test_a_language_code_is_known_in_the_spelling_of_other_systems(
+    shelf: Shelf, tmp_path: Path, code: str
+) -> None:
+    path = tmp_path / "sent.csv"
+    path.write_text(f"msgid,msgstr,language\nThe wind blows.,Le vent souffle.,{code}\n")
+    assert take_back(path, shelf, BOTH).written == (shelf.catalog_path("wind", FR),)
+
+
 def test_a_file_that_cannot_be_read_is_one_message(shelf: Shelf, tmp_path: Path) -> None:
     for path in (tmp_path / "missing.po", tmp_path, tmp_path / ("x" * 300), Path("a\0b.po")):
         with pytest.raises(ExchangeError) as error:

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TextIO
 
 from pipeline.catalogs.exchange.sheet import ExchangeError, Sheet, line_of_fault
-from pipeline.catalogs.exchange.table import read_rows, write_rows
+from pipeline.catalogs.exchange.table import Row, read_rows, write_rows
 
 _FORMULA = re.compile(r"'*[=+\-@\t\r\n\uff1d\uff0b\uff0d\uff20]")
 """Also in their full-width forms, which some spreadsheets take for the same."""
@@ -48,11 +48,11 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
             ) from error
 
 
-def _rows(lines: TextIO, delimiter: str, where: str) -> Iterator[list[str]]:
+def _rows(lines: TextIO, delimiter: str, where: str) -> Iterator[Row]:
     reader = csv.reader(lines, delimiter=delimiter, strict=True)
     try:
         for row in reader:
-            yield [unshield(cell) for cell in row]
+            yield Row([unshield(cell) for cell in row])
     except csv.Error as error:
         message = f"this is not CSV: {error}"
         raise ExchangeError(

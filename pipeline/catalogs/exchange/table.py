@@ -1,6 +1,7 @@
 """Sheets ↔ rows of a spreadsheet: one row for each unit, columns found again by their heading."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from pipeline.catalogs.exchange.sheet import (
     MOST_UNITS,
@@ -60,7 +61,16 @@ def write_rows(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
     return rows
 
 
-def read_rows(rows: Iterable[Sequence[str]], where: str) -> tuple[Sheet, ...]:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row as a file has it."""
+
+    cells: Sequence[str]
+    faults: Mapping[int, str] = field(default_factory=dict)
+    """Of a column, counted from 0, what it holds that is no text."""
+
+
+def read_rows(rows: Iterable[Row], where: str) -> tuple[Sheet, ...]:
     """Read rows under a heading; empty ones are passed over.
 
     Raises `ExchangeError` where a column is missing or there are too many rows.
@@ -68,7 +78,7 @@ def read_rows(rows: Iterable[Sequence[str]], where: str) -> tuple[Sheet, ...]:
     return grouped(_read_rows(rows, where))
 
 
-def _read_rows(rows: Iterable[Sequence[str]], where: str) -> Iterator[tuple[str, Language, Segment]]:
+def _read_rows(rows: Iterable[Row], where: str) -> Iterator[tuple[str, Language, Segment]]:
     heading: list[str] = []
     units = 0
     for number, row in enumerate(rows, start=1):
@@ -77,14 +87,16 @@ def _read_rows(rows: Iterable[Sequence[str]], where: str) -> Iterator[tuple[str,
             raise ExchangeError(
                 message, where=where, next_step="delete the empty ones, or cut it into several files"
             )
-        if not any(cell.strip() for cell in row[:_WIDEST]):
+        cells = row.cells[:_WIDEST]
+        if not any(cell.strip() for cell in cells):
             continue
         if heading:
             units += 1
             check_number(units, where)
-            yield _read_row(dict(zip(heading, row, strict=False)), f"{where}:{number}")
+            faults = {name: row.faults[place] for place, name in enumerate(heading) if place in row.faults}
+            yield _read_row(dict(zip(heading, cells, strict=False)), faults, f"{where}:{number}")
         else:
-            heading = [cell.strip().lower() for cell in row[:_WIDEST]]
+            heading = [cell.strip().lower() for cell in cells]
             _check_heading(heading, where)
     if not heading:
         _check_heading(heading, where)
@@ -99,7 +111,9 @@ def _check_heading(heading: list[str], where: str) -> None:
         )
 
 
-def _read_row(cells: dict[str, str], where: str) -> tuple[str, Language, Segment]:
+def _read_row(
+    cells: Mapping[str, str], faults: Mapping[str, str], where: str
+) -> tuple[str, Language, Segment]:
     word = cells.get("state", "").strip().lower()
     note = cells.get("note", "")
     segment = Segment(
@@ -109,6 +123,7 @@ def _read_row(cells: dict[str, str], where: str) -> tuple[str, Language, Segment
         Language(cells.get("source language", "").strip() or UNKNOWN),
         notes=tuple(_line_ends(note).split("\n")) if note else (),
         sent=read_sent(cells.get("sent", "")),
+        damage="; ".join(f"the cell {name} holds {faults[name]}" for name in _NEEDED if name in faults),
         where=where,
     )
     return cells.get("article", "").strip(), Language(cells.get("language", "").strip() or UNKNOWN), segment

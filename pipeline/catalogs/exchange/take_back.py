@@ -138,7 +138,7 @@ def _bytes(path: Path) -> bytes:
 
 def _edition(sheet: Sheet, path: Path, languages: Sequence[Language], asked: Language | None) -> Language:
     """Return which of the project's editions a sheet is for."""
-    named = sheet.language
+    named = Language(sheet.language.replace("_", "-"))
     if named == UNKNOWN:
         words = {word.lower() for word in re.split(r"[._/\\]", str(path.name))}
         guesses = [asked] if asked else [one for one in languages if one.lower() in words]
@@ -199,9 +199,10 @@ def _take(sheet: Sheet, slug: str, edition: Language, desk: _Desk, *, force: boo
 
 
 def _refused(sheet: Sheet, error: ExchangeError) -> Part:
-    outcomes = (
-        Outcome(segment, Verdict.REFUSED, error.message) for segment in sheet.segments if segment.text.strip()
-    )
+    """Say what becomes of a sheet for no edition or article of ours; a memory may hold any."""
+    verdict = Verdict.FOREIGN if sheet.memory else Verdict.REFUSED
+    reason = "" if sheet.memory else error.message
+    outcomes = (Outcome(segment, verdict, reason) for segment in sheet.segments if segment.text.strip())
     return Part(sheet.slug[:60], sheet.language, tuple(outcomes))
 
 

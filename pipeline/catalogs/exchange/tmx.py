@@ -1,6 +1,7 @@
 """TMX 1.4: a translation memory, with one `<tu>` for each unit that has a text."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 from lxml import etree
 
@@ -90,53 +91,55 @@ def read(document: Document, where: str) -> tuple[Sheet, ...]:
     check_number(document.count("tu"), where)
     found: list[tuple[str, Language, Segment]] = []
     for unit, header in document.each("tu", near="header"):
-        found += _read_unit(unit, unit.get("srclang") or header.get("srclang", ""), where)
-        check_number(len(found), where)  # a unit has one for each language
+        variants = children(unit, "tuv")
+        originals = _originals(variants, unit.get("srclang") or header.get("srclang", ""))
+        check_number(len(found) + len(originals) * max(0, len(variants) - 1), where)
+        found += _read_unit(unit, variants, originals, where)
     return grouped(found, memory=True)
 
 
-def _read_unit(unit: etree._Element, source: str, where: str) -> list[tuple[str, Language, Segment]]:
-    variants = children(unit, "tuv")
-    if len(variants) < 2:
-        return []
-    original = _original(variants, source)
+def _read_unit(
+    unit: etree._Element, variants: list[etree._Element], originals: list[etree._Element], where: str
+) -> Iterator[tuple[str, Language, Segment]]:
     said = {prop.get("type", ""): prop.text or "" for prop in children(unit, "prop")}
     word = said.get(f"{_PROPERTY}state")
-    msgid, _ = _text(original)
-    pieces = []
-    for variant in variants:
+    texts = {variant: _text(variant) for variant in variants}
+    notes = tuple("".join(note.itertext()) for note in children(unit, "note"))
+    for original, variant in product(originals, variants):
         if variant is original:
             continue
-        text, damage = _text(variant)
+        text, damage = texts[variant]
         segment = Segment(
-            Key(said.get(f"{_PROPERTY}context", ""), msgid),
+            Key(said.get(f"{_PROPERTY}context", ""), texts[original][0]),
             text,
             State(word) if word in list(State) else None,
             Language(_language(original) or UNKNOWN),
-            notes=tuple("".join(note.itertext()) for note in children(unit, "note")),
+            notes=notes,
             made_from=unit.get("tuid", "").rpartition("/")[2],
             sent=read_sent(said.get(f"{_PROPERTY}sent", "")),
             damage=damage,
             where=f"{where}:{unit.sourceline}",
         )
-        pieces.append((said.get(f"{_PROPERTY}article", ""), Language(_language(variant) or UNKNOWN), segment))
-    return pieces
+        yield said.get(f"{_PROPERTY}article", ""), Language(_language(variant) or UNKNOWN), segment
 
 
-def _original(variants: list[etree._Element], source: str) -> etree._Element:
-    """Return the variant in the source language; the first where the file names none."""
-    for wanted in (source.lower(), source.lower().partition("-")[0]):
+def _originals(variants: list[etree._Element], source: str) -> list[etree._Element]:
+    """Return the variant in the source language; the first where the file names none, each where any may be it."""
+    if source.lower() == _ALL:
+        return variants
+    source = source.lower().replace("_", "-")
+    for wanted in (source, source.partition("-")[0]):
         for variant in variants:
             if _language(variant).lower() == wanted:
-                return variant
+                return [variant]
     for variant in variants:
-        if _language(variant).lower().partition("-")[0] == source.lower().partition("-")[0]:
-            return variant
-    return variants[0]
+        if _language(variant).lower().partition("-")[0] == source.partition("-")[0]:
+            return [variant]
+    return variants[:1]
 
 
 def _language(variant: etree._Element) -> str:
-    return str(variant.get(f"{NAMESPACE}lang") or variant.get("lang") or "")
+    return str(variant.get(f"{NAMESPACE}lang") or variant.get("lang") or "").replace("_", "-")
 
 
 def _text(variant: etree._Element) -> tuple[str, str]:

@@ -15,7 +15,7 @@ from lxml import etree
 from pipeline.catalogs.exchange import safe_xml
 from pipeline.catalogs.exchange.safe_xml import Document, children, local
 from pipeline.catalogs.exchange.sheet import MOST_BYTES, ExchangeError, Sheet
-from pipeline.catalogs.exchange.table import COLUMNS, EDITABLE, read_rows, write_rows
+from pipeline.catalogs.exchange.table import COLUMNS, EDITABLE, Row, read_rows, write_rows
 from pipeline.catalogs.exchange.xlsx_parts import PARTS, cell_xml, sheet_xml
 
 _MOST_PARTS = 1000
@@ -109,17 +109,23 @@ def _too_large(where: str) -> ExchangeError:
     return ExchangeError(message, where=where, next_step="ask for a file with the units alone")
 
 
-def _rows(book: _Book) -> Iterator[list[str]]:
+def _rows(book: _Book) -> Iterator[Row]:
     shared = [_text(item) for item, _ in book.part(_SHARED).each("si")] if book.has(_SHARED) else []
     for row, _ in book.part(_first_sheet(book)).each("row"):
         cells: list[str] = []
+        faults: dict[int, str] = {}
         for cell in children(row, "c"):
             column = _column(cell, len(cells))
             if len(cells) <= column < _WIDEST:
-                cells += [""] * (column - len(cells)) + [_value(cell, shared)]
-        yield cells
+                value = _value(cell, shared)
+                if cell.get("t") in _NO_TEXT and value:
+                    faults[column], value = _NO_TEXT[cell.get("t", "")].format(value[:20]), ""
+                cells += [""] * (column - len(cells)) + [value]
+        yield Row(cells, faults)
 
 
+_NO_TEXT = {"e": "the spreadsheet's error {}", "b": "a truth value, {}"}
+"""Types of cells whose values a spreadsheet made, not a person."""
 _SHARED = "xl/sharedStrings.xml"
 
 

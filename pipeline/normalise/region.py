@@ -29,6 +29,8 @@ _PLAIN_PARTS = frozenset(("p", "ol", "ul", *_HEADINGS))
 """Elements that are parts of an article where they stand among what the judge took."""
 _SPECIAL_PARTS = frozenset(("blockquote", "details", "dl", "figure", "pre", "table"))
 """Elements that are parts of an article there whatever they are wrapped in."""
+_CELLS = ("td", "th")
+"""Elements that are kept empty: their number says in which column what follows stands."""
 
 Form = tuple[str, frozenset[str]]
 
@@ -193,13 +195,22 @@ def _without_bare_headings(lines: Sequence[Line], taken: Sequence[bool], kept: l
 
 
 def _remove(element: Element, kept: Iterator[bool]) -> bool:
-    """Take the lines that are not kept out of an element; say whether anything of it is left."""
+    """Take the lines that are not kept out of an element; say whether anything of it is left.
+
+    A row of which something is left keeps its empty cells, or what follows them would change its column.
+    """
     children: list[Element | str] = []
+    left = False
     for blocky, run in groupby(element.children, lambda node: isinstance(node, Element) and node.blocky):
         nodes = list(run)
         if blocky:
-            children += [node for node in nodes if isinstance(node, Element) and _remove(node, kept)]
+            for node in nodes:
+                stays = isinstance(node, Element) and _remove(node, kept)
+                left = left or stays
+                if stays or (isinstance(node, Element) and node.name in _CELLS):
+                    children.append(node)
         elif not has_words(nodes) or next(kept):
             children += nodes
+            left = left or any(not isinstance(node, str) or node.strip() for node in nodes)
     element.children = children
-    return any(not isinstance(child, str) or child.strip() for child in children)
+    return left

@@ -50,7 +50,7 @@ def entries(draw: st.DrawFn, key: Key, *, obsolete: bool) -> Entry:
     text = fit_line_ends(key.msgid, draw(texts))
     state = draw(st.sampled_from(list(State)))
     own = language in (FR, NO_LANGUAGE, UNKNOWN)
-    if not text or (own and text == key.msgid):
+    if not text or (key.msgid.strip() and not text.strip()) or (own and text == key.msgid):
         state = State.SOURCE if own else State.MISSING
     if state is State.SOURCE and not own:
         state = State.HUMAN

@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 
+import polib
 import pytest
 
 from pipeline.catalogs import CatalogError, Shelf, reconcile
@@ -72,6 +73,54 @@ def test_what_is_no_file_is_not_waited_for(tmp_path: Path) -> None:
     path.mkdir()
     with pytest.raises(CatalogError, match="is no file"):
         shelf.load("rain", FR)
+
+
+def test_a_catalog_that_is_a_link_stays_one_and_its_end_is_written(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+    (tmp_path / "source").mkdir()
+    (tmp_path / "source" / "rain.txt").write_text(f"Rain\n\n{RAIN}\n\n{SHOOT}\n")
+    assert main(["-C", str(tmp_path), "run", "-q"]) == 0
+    path, real = Shelf(tmp_path / "locales").catalog_path("rain", FR), tmp_path / "team" / "rain.po"
+    real.parent.mkdir()
+    path.rename(real)
+    path.symlink_to(os.path.relpath(real, path.parent))
+    for words in ("Il pleuvait.", "Il a plu."):
+        file = polib.pofile(str(real))
+        one = next(one for one in file if one.msgid == RAIN)
+        one.msgstr, one.flags = words, []
+        file.save()
+        assert main(["-C", str(tmp_path), "run", "-q"]) == 0
+        assert path.is_symlink()
+        assert words in (tmp_path / "build" / "fr" / "rain.txt").read_text(encoding="utf-8")
+    assert "language: en" in real.read_text(encoding="utf-8")
+
+
+def test_a_catalog_that_is_a_link_out_of_the_project_is_neither_read_nor_written(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(corridor, "engine", WordByWord)
+    root = tmp_path / "project"
+    (root / "source").mkdir(parents=True)
+    (root / "source" / "rain.txt").write_text(f"Rain\n\n{RAIN}\n\n{SHOOT}\n")
+    outside, path = tmp_path / "rain.po", Shelf(root / "locales").catalog_path("rain", FR)
+    path.parent.mkdir(parents=True)
+    for text in (None, 'msgid "secret"\nmsgstr "word"\n'):
+        if text:
+            outside.write_text(text)
+        path.unlink(missing_ok=True)
+        path.symlink_to(outside)
+        assert main(["-C", str(root), "run", "-q"]) == 2
+        assert (
+            "rain.po: is a link to a file outside the project\n  next step: put the file itself there\n"
+            in (capsys.readouterr().err)
+        )
+        assert (outside.read_text() if outside.exists() else None) == text
+    path.unlink()
+    path.symlink_to(path.name)
+    assert main(["-C", str(root), "run", "-q"]) == 2
+    assert "rain.po: " in capsys.readouterr().err
 
 
 def test_names_that_lead_elsewhere_are_not_listed(tmp_path: Path) -> None:

@@ -119,7 +119,7 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
     """
     source, text = hash_key(found.key), hash_text(found.text)
     records = [*(mark for mark in found.marks if mark.source == source), *ledger.of_source(source)]
-    if not found.text.strip():
+    if not found.text or (found.key.msgid.strip() and not found.text.strip()):
         gaps = [Translation("", State.MISSING, r.signature, r.problem) for r in records if r.state == GAP]
         return gaps[0] if gaps else Translation()
     same = [record for record in records if record.text == text]

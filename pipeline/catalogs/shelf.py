@@ -24,9 +24,16 @@ _LANGUAGE = re.compile(r"[A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*")
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """The folder of catalogs."""
+    """The folder of catalogs.
+
+    A file in it may be a link to another of the project, which is then read and written in its place. One that leads
+    out of the project is refused, as a source that does: whoever may add a catalog could read and replace any file
+    of the machine through it.
+    """
 
     locales: Path
+    root: Path | None = None
+    """The project's folder; None for nothing beyond the catalogs'."""
 
     def template_path(self, slug: str) -> Path:
         """Return where an article's template stands."""
@@ -48,7 +55,7 @@ class Shelf:
     def state(self, slug: str, language: Language) -> bytes:
         """Return the bytes of a catalog and its ledger: they change when anything about it does."""
         paths = (self.catalog_path(slug, language), self.ledger_path(slug, language))
-        return b"\0".join(_bytes(path) or b"" for path in paths)
+        return b"\0".join(self._bytes(path) or b"" for path in paths)
 
     def load(self, slug: str, language: Language) -> Catalog | None:
         """Read a catalog with its ledger; None where there is no file.
@@ -56,7 +63,7 @@ class Shelf:
         Raises `CatalogError` for a file that is broken, unreadable or in another language.
         """
         path = self.catalog_path(slug, language)
-        file = _read(path)
+        file = self._read(path)
         if file is None:
             return None
         _check_language(file, path, language)
@@ -74,8 +81,43 @@ class Shelf:
     def _write(self, changes: Iterable[tuple[Path, str]]) -> tuple[Path, ...]:
         changed = tuple(changes)
         for path, text in changed:
-            _write(path, text)
+            self._put(path, text)
         return tuple(path for path, _ in changed)
+
+    def _put(self, path: Path, text: str) -> None:
+        try:
+            write_whole(self._end(path), text)
+        except OSError as error:
+            message = f"cannot be written: {error.strerror}"
+            raise CatalogError(message, where=str(path), next_step=remedy(error)) from error
+
+    def _end(self, path: Path) -> Path:
+        """Return the file that a path stands for. Raises `CatalogError` for a link that leads out of the project."""
+        if not path.is_symlink():
+            return path
+        try:
+            end = path.resolve()
+            if any(end.is_relative_to(home.resolve()) for home in (self.locales, self.root or self.locales)):
+                return end
+            message = "is a link to a file outside the project"
+        except (OSError, RuntimeError):  # before Python 3.13 a loop is a RuntimeError
+            message = "is a link that leads nowhere"
+        raise CatalogError(message, where=str(path), next_step="put the file itself there")
+
+    def _bytes(self, path: Path) -> bytes | None:
+        return _bytes(self._end(path), path)
+
+    def _read(self, path: Path) -> PoFile | None:
+        data = self._bytes(path)
+        return None if data is None else _parsed(data, str(path))
+
+    def _difference(self, path: Path, file: PoFile) -> Iterator[tuple[Path, str]]:
+        """Yield path and text of a file whose content is not what stands there."""
+        data, text = self._bytes(path), po_writer.render(file)
+        if data == text.encode():
+            return
+        if data is None or not _plain(data) or _parsed(data, str(path)) != file:
+            yield path, text
 
     def keep(self, catalog: Catalog) -> tuple[Path, ...]:
         """Write one catalog and its ledger where they differ, without its article; return what was written.
@@ -94,8 +136,8 @@ class Shelf:
             return 0
         if not dry:
             written = write_entries(replace(catalog, obsolete=()), self.ledger(slug, language))
-            _write(self.catalog_path(slug, language), po_writer.render(written.file))
-            _write(self.ledger_path(slug, language), marks.write_ledger(written.ledger))
+            self._put(self.catalog_path(slug, language), po_writer.render(written.file))
+            self._put(self.ledger_path(slug, language), marks.write_ledger(written.ledger))
         return len(catalog.obsolete)
 
     def stale(self, segmented: SegmentedArticle, catalogs: Sequence[Catalog]) -> tuple[Path, ...]:
@@ -107,14 +149,14 @@ class Shelf:
     ) -> Iterator[tuple[Path, str]]:
         slug = segmented.article.slug
         template = self.template_path(slug)
-        yield from _difference(template, write_template(slug, describe(segmented)))
+        yield from self._difference(template, write_template(slug, describe(segmented)))
         for catalog in catalogs:
             yield from self._changed_catalog(catalog)
 
     def _changed_catalog(self, catalog: Catalog) -> Iterator[tuple[Path, str]]:
         before = self.ledger(catalog.slug, catalog.language)
         written = write_entries(catalog, before)
-        yield from _difference(self.catalog_path(catalog.slug, catalog.language), written.file)
+        yield from self._difference(self.catalog_path(catalog.slug, catalog.language), written.file)
         if written.ledger != before:
             path = self.ledger_path(catalog.slug, catalog.language)
             yield path, marks.write_ledger(written.ledger)
@@ -130,7 +172,7 @@ class Shelf:
 
     def ledger(self, slug: str, language: Language) -> Ledger:
         """Read what is known about machines' work on a catalog."""
-        data = _bytes(self.ledger_path(slug, language))
+        data = self._bytes(self.ledger_path(slug, language))
         return Ledger() if data is None else marks.read_ledger(data.decode("utf-8", errors="replace"))
 
 
@@ -146,32 +188,20 @@ def _checked(name: str, pattern: re.Pattern[str]) -> str:
     return name
 
 
-def _bytes(path: Path) -> bytes | None:
+def _bytes(path: Path, named: Path) -> bytes | None:
+    """Read a file that was asked for under a name."""
     try:
         found = path.stat()
         regular = S_ISREG(found.st_mode)
         if not regular or found.st_size > _LARGEST:
             problem = "is no file" if not regular else f"is larger than {_LARGEST // 1_000_000} MB"
-            raise CatalogError(problem, where=str(path), next_step="put the article's own catalog there")
+            raise CatalogError(problem, where=str(named), next_step="put the article's own catalog there")
         return path.read_bytes()
     except FileNotFoundError:
         return None
     except OSError as error:
         message = f"cannot be read: {error.strerror}"
-        raise CatalogError(message, where=str(path), next_step="check the file's permissions") from error
-
-
-def _write(path: Path, text: str) -> None:
-    try:
-        write_whole(path, text)
-    except OSError as error:
-        message = f"cannot be written: {error.strerror}"
-        raise CatalogError(message, where=str(path), next_step=remedy(error)) from error
-
-
-def _read(path: Path) -> PoFile | None:
-    data = _bytes(path)
-    return None if data is None else _parsed(data, str(path))
+        raise CatalogError(message, where=str(named), next_step="check the file's permissions") from error
 
 
 @lru_cache(maxsize=8)
@@ -186,15 +216,6 @@ def _plain(data: bytes) -> bool:
         return not data.decode().startswith("\ufeff")
     except UnicodeDecodeError:
         return False
-
-
-def _difference(path: Path, file: PoFile) -> Iterator[tuple[Path, str]]:
-    """Yield path and text of a file whose content is not what stands there."""
-    data, text = _bytes(path), po_writer.render(file)
-    if data == text.encode():
-        return
-    if data is None or not _plain(data) or _parsed(data, str(path)) != file:
-        yield path, text
 
 
 def _line_of(path: Path, words: str) -> int:

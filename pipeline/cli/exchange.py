@@ -66,7 +66,7 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
 
 def _export(config: Config, options: argparse.Namespace) -> int:
     kind = Format(options.format) if options.format else by_name(options.out or "") or Format.PO
-    shelf = Shelf(config.locales)
+    shelf = Shelf(config.locales, config.root)
     handouts: list[Handout] = []
     for language in _languages(config, options.lang):
         handouts += hand_out(
@@ -164,7 +164,7 @@ def _import(config: Config, options: argparse.Namespace) -> int:
 
 
 def _taken(config: Config, options: argparse.Namespace, asked: Language | None) -> int:
-    shelf = Shelf(config.locales)
+    shelf = Shelf(config.locales, config.root)
     code = DONE
     for path in options.files:
         try:

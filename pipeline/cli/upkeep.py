@@ -25,7 +25,7 @@ def _memory_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def _memory(config: Config, options: argparse.Namespace) -> int:
-    shelf, index = Shelf(config.locales), config.root / ".diptych" / "memory.sqlite"
+    shelf, index = Shelf(config.locales, config.root), config.root / ".diptych" / "memory.sqlite"
     found = search(shelf, _languages(config, options.lang), index, options.words, max(1, options.limit))
     if options.json:
         hits = [asdict(hit) for hit in found.hits]
@@ -65,7 +65,7 @@ def _purge(config: Config, options: argparse.Namespace) -> int:
 
 
 def _purged(config: Config, options: argparse.Namespace) -> int:
-    shelf = Shelf(config.locales)
+    shelf = Shelf(config.locales, config.root)
     if options.cache:
         return _purge_cache(config, shelf, options)
     known = {language: shelf.slugs(language) for language in config.languages}

@@ -174,7 +174,7 @@ def read_work(config: Config, source: Source) -> Work | Skipped:
     segmented = understand(page, languages, _identifier(languages))
     if isinstance(segmented, Skipped):
         return segmented
-    shelf, guide = Shelf(config.locales), _guide(config)
+    shelf, guide = Shelf(config.locales, config.root), _guide(config)
     return Work(
         page,
         segmented,
@@ -195,7 +195,7 @@ def finish_article(finishing: Finishing) -> Finished | Failure:
     task, errand, config = finishing.task, finishing.errand, finishing.task.config
     work = work_of(task)
     filled = finishing.catalogs or work.catalogs
-    shelf = Shelf(config.locales)
+    shelf = Shelf(config.locales, config.root)
     try:
         if errand.stores and changed(work.parts, task.stamps.parts(task.source)):
             work, filled = _reopened(task, work, filled)

@@ -58,7 +58,7 @@ def read_orphans(project: Project, skipped: Collection[str], known: Mapping[str,
 
 def read_left(config: Config, slug: str, parts: Digests = "") -> Left:
     """Read what an article that is gone left; one of its catalogs that is broken gives nothing, and stops nobody."""
-    shelf = Shelf(config.locales)
+    shelf = Shelf(config.locales, config.root)
     catalogs: list[Catalog] = []
     editions: list[Language] = []
     problems: list[str] = []

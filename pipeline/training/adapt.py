@@ -140,7 +140,7 @@ def undo(pair: str) -> Path:
 
 def by_people(config: Config) -> Iterator[Pair]:
     """Yield every translation in the catalogs that a person stands behind, obsolete ones too, without markup."""
-    shelf = Shelf(config.locales)
+    shelf = Shelf(config.locales, config.root)
     for language in config.languages:
         for slug in shelf.slugs(language):
             catalog = shelf.load(slug, language)

@@ -373,6 +373,8 @@ class Catalog:
     header: tuple[tuple[str, str], ...] = ()
     """The header fields found in the file, in order; tools and people own them."""
     header_comments: tuple[str, ...] = ()
+    last_comments: tuple[str, ...] = ()
+    """What a person wrote behind the last entry of the file."""
 
     def gaps(self) -> Iterator[Entry]:
         """Yield the entries without a translation."""

@@ -17,6 +17,9 @@ CASES = Path(__file__).parent / "cases" / "catalogs"
 HEADER = (("Language", "fr"), ("Content-Type", "text/plain; charset=UTF-8"))
 words = st.text(st.sampled_from('ab é»% "\\\t\n#|~'), max_size=12)
 lines = st.text(st.sampled_from("ab é»%:,"), min_size=1, max_size=12).map(str.strip).filter(bool)
+comments = st.lists(
+    lines | st.sampled_from(["", " ", "  indented", "open ", "\ttab", "- a", "a", "a"]), max_size=4
+)
 keys = st.builds(Key, st.sampled_from(["", "item", "cell"]), words.filter(bool))
 
 
@@ -26,7 +29,7 @@ def messages(draw: st.DrawFn) -> Message:
     return Message(
         draw(keys),
         draw(words),
-        comments=tuple(draw(st.lists(lines, max_size=2))),
+        comments=tuple(draw(comments)),
         notes=() if obsolete else tuple(draw(st.lists(lines, max_size=2))),
         references=() if obsolete else tuple(draw(st.lists(lines.map(lambda line: line.replace(" ", "_"))))),
         flags=tuple(draw(st.lists(st.sampled_from(["fuzzy", "no-wrap"]), unique=True))),
@@ -35,8 +38,13 @@ def messages(draw: st.DrawFn) -> Message:
     )
 
 
-files = st.lists(messages(), unique_by=lambda message: message.key, max_size=4).map(
-    lambda found: PoFile(HEADER, tuple(sorted(found, key=lambda message: message.obsolete)))
+files = st.builds(
+    lambda found, head, last: PoFile(
+        HEADER, tuple(sorted(found, key=lambda message: message.obsolete)), tuple(head), tuple(last)
+    ),
+    st.lists(messages(), unique_by=lambda message: message.key, max_size=4),
+    comments,
+    comments,
 )
 
 

@@ -80,6 +80,26 @@ def test_an_edit_is_in_the_edition_and_known_as_a_persons(project: Path) -> None
     assert is_a_persons(project)
 
 
+def test_what_a_person_notes_stays_letter_for_letter(project: Path) -> None:
+    head = "# Translation of the harbour\n#\n#   Anne   <anne@example.org>\n# ----\n# Bob\n# ----\n"
+    notes = "# diptych: I like this\n# by=Anne\n# diptych: thanks\n#\n# Said at the quay:\n#   - no nets\n#   - no nets\n"
+    last = "# Open questions:\n#\n#   who dries nets?\n"
+    path = project / "locales" / "fr" / "LC_MESSAGES" / "harbour.po"
+    text = path.read_text(encoding="utf-8")
+    (block,) = (block for block in text.split("\n\n") if TRANSLATION in block)
+    body = text[text.index('msgid ""') :].replace(block, f"{notes}{block}")
+    text = f"{head}{body}\n{last}"
+    path.write_text(text, encoding="utf-8")
+    for article in (ARTICLE, ARTICLE.replace("Prices", "Fish"), ARTICLE):
+        write(project, article)
+        run(project)
+        found = path.read_text(encoding="utf-8")
+        assert found.startswith(f'{head}msgid ""\n')
+        assert notes in found
+        assert found.endswith(f"\n\n{last}")
+    assert is_a_persons(project)
+
+
 def test_an_edit_that_leaves_the_machines_fuzzy_mark_is_still_a_persons(project: Path) -> None:
     file = catalog(project)
     (found,) = (one for one in file if one.msgid == SENTENCE)

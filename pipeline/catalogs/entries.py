@@ -28,7 +28,13 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
             entry = _better(entry, obsolete.pop(entry.key))
         place[entry.key] = _better(place[entry.key], entry) if entry.key in place else entry
     return Catalog(
-        slug, language, tuple(active.values()), tuple(obsolete.values()), file.header, file.header_comments
+        slug,
+        language,
+        tuple(active.values()),
+        tuple(obsolete.values()),
+        file.header,
+        file.header_comments,
+        file.last_comments,
     )
 
 
@@ -75,11 +81,11 @@ def _better(first: Entry, second: Entry) -> Entry:
     """Join two messages with the same key; a person's text that gives way becomes a comment."""
     ranked = sorted((first, second), key=lambda entry: _RANK.index(entry.translation.state))
     kept, given_up = ranked
-    comments = [*kept.comments, *given_up.comments]
+    comments = notes.join_comments(kept.comments, given_up.comments)
     other = given_up.translation
     if (other.state.by_person or other.state is State.SUGGESTED) and other.text != kept.translation.text:
-        comments.append(f"also translated as: {_one_line(other.text)}")
-    return replace(kept, comments=tuple(dict.fromkeys(comments)))
+        comments = notes.join_comments(comments, (f"also translated as: {_one_line(other.text)}",))
+    return replace(kept, comments=comments)
 
 
 def fit_line_ends(msgid: str, text: str) -> str:
@@ -122,7 +128,7 @@ def write_entries(catalog: Catalog, before: Ledger) -> Written:
     aside = zip(catalog.obsolete, records[len(catalog.entries) :], strict=True)
     messages += [_obsolete(entry, record) for entry, record in aside]
     fields = header.complete(catalog.header, catalog.slug, catalog.language, translated_from(catalog))
-    return Written(PoFile(fields, tuple(messages), catalog.header_comments), ledger)
+    return Written(PoFile(fields, tuple(messages), catalog.header_comments, catalog.last_comments), ledger)
 
 
 def translated_from(catalog: Catalog) -> frozenset[Language]:

@@ -1,7 +1,7 @@
 """How records are written down: as a comment on the entry, and as a line of the ledger."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from urllib.parse import quote, quote_plus, unquote, unquote_plus
 
 from pipeline.catalogs.provenance import GAP, MADE, PAST, UNKNOWN, Ledger, Record, ledger_of
@@ -12,6 +12,7 @@ _OURS = "diptych: "
 _LONGEST = 5000
 """Characters of a comment of ours beyond which no more lines are taken for its rest."""
 _MARK = re.compile(r"diptych: ([a-z]+)((?: (?:s|t|by|why|sure|from)=\S*)*)")
+_STATES = frozenset({*State, PAST, GAP})
 _PER_CENT = re.compile(r"[1-9]?[0-9]|100")
 _MORE = re.compile(r"(?:(?:s|t|by|why|sure|from)=\S*(?: |$))+")
 
@@ -35,28 +36,37 @@ def read_marks(comments: Sequence[str]) -> tuple[tuple[Record, ...], Language, t
     """Separate our comments, wrapped or not, from people's; return records, language named, people's comments."""
     if not any(comment.startswith(_OURS) for comment in comments):
         return (), UNKNOWN, tuple(comments)
-    lines: list[str] = []
-    for comment in comments:
-        wrapped = lines and lines[-1].startswith(_OURS) and len(lines[-1]) < _LONGEST
-        if wrapped and _MORE.fullmatch(comment):
-            lines[-1] += f" {comment}"
-        else:
-            lines.append(comment)
     records: list[Record] = []
     language = UNKNOWN
     kept: list[str] = []
-    for line in lines:
-        found = _MARK.fullmatch(line)
-        if not found:
-            kept.append(line)
+    for lines in _unwrapped(comments):
+        found = _MARK.fullmatch(" ".join(lines).strip())
+        words = dict(word.split("=", 1) for word in found[2].split()) if found else {}
+        if not (found and found[1] in _STATES and "s" in words):  # a person's, who may speak of us
+            kept += lines
             continue
-        words = dict(word.split("=", 1) for word in found[2].split())
         language = Language(unquote_plus(words.get("from", ""))) or language
-        if found[1] in {*State, PAST, GAP}:
-            signature, problem = unquote_plus(words.get("by", "")), unquote_plus(words.get("why", ""))
-            sure = _read_confidence(words.get("sure", ""))
-            records.append(Record(found[1], words.get("s", ""), words.get("t", ""), signature, problem, sure))
+        signature, problem = unquote_plus(words.get("by", "")), unquote_plus(words.get("why", ""))
+        sure = _read_confidence(words.get("sure", ""))
+        records.append(Record(found[1], words["s"], words.get("t", ""), signature, problem, sure))
     return tuple(records), language, tuple(kept)
+
+
+def _unwrapped(comments: Sequence[str]) -> Iterator[list[str]]:
+    """Yield comments, those together that may be one of ours."""
+    lines: list[str] = []
+    length = 0
+    for comment in comments:
+        if length and length < _LONGEST and _MORE.fullmatch(comment):
+            lines.append(comment)
+            length += len(comment)
+            continue
+        if lines:
+            yield lines
+        begins = _MARK.fullmatch(comment.strip())
+        lines, length = [comment], len(comment) if begins and begins[1] in _STATES else 0
+    if lines:
+        yield lines
 
 
 def write_ledger(ledger: Ledger) -> str:

@@ -115,6 +115,12 @@ def plain_words(text: str) -> str:
     return " ".join(text.split())
 
 
+def join_comments(comments: Sequence[str], more: Sequence[str]) -> tuple[str, ...]:
+    """Return comments as they stand, and behind them the lines of others that are not among them."""
+    known = set(comments)
+    return (*comments, *(line for line in more if line not in known))
+
+
 def excerpt(text: str) -> str:
     """Return the beginning of markup text as plain words on one line, cut after a word."""
     words = plain_words(text[: 10 * _EXCERPT])

@@ -23,7 +23,7 @@ class Message:
     plural: tuple[tuple[str, str], ...] = ()
     """What a message with plural forms holds besides: msgid_plural, msgstr[1] … and their texts."""
     comments: tuple[str, ...] = ()
-    """`#` lines without blank ones, as they stand: ours and people's."""
+    """`#` lines without that sign and the space behind it, otherwise letter for letter: ours and people's."""
     notes: tuple[str, ...] = ()
     """`#.` lines; an obsolete message has none."""
     references: tuple[str, ...] = ()
@@ -44,3 +44,5 @@ class PoFile:
     """Fields in order, each name once."""
     messages: tuple[Message, ...]
     header_comments: tuple[str, ...] = ()
+    last_comments: tuple[str, ...] = ()
+    """What stands behind the last message."""

@@ -96,16 +96,21 @@ def parse(text: str, where: str) -> PoFile:
         )
     header: tuple[tuple[str, str], ...] = ()
     header_comments: list[str] = []
+    last_comments: tuple[str, ...] = ()
     messages: list[Message] = []
+    begun = False
     for message in _messages(text, where):
         if isinstance(message, tuple):
-            header_comments += message
+            last_comments += message
         elif message.key != Key("", ""):
             messages.append(message)
         else:
             header = header or _fields(message.text)
-            header_comments += message.comments
-    return PoFile(header, tuple(messages), tuple(dict.fromkeys(header_comments)))
+            # of a header that stands twice, as after a merge, only what the first does not say
+            known = set(header_comments) if begun else set()
+            header_comments += (line for line in message.comments if line not in known)
+            begun = True
+    return PoFile(header, tuple(messages), tuple(header_comments), last_comments)
 
 
 def _messages(text: str, where: str) -> Iterator[Message | tuple[str, ...]]:
@@ -158,7 +163,7 @@ def _drafts(text: str, where: str, first: int) -> Iterator[_Draft]:
             yield draft
             draft = _Draft(number)
         if line.startswith("#"):
-            _remark(draft, line, f"{where}:{number}")
+            _remark(draft, line, f"{where}:{number}", "" if obsolete else whole.lstrip())
         else:
             _string(draft, line, f"{where}:{number}")
             draft.obsolete = draft.obsolete or obsolete
@@ -171,8 +176,8 @@ def _check_complete(draft: _Draft, where: str) -> None:
         raise CatalogError(message, where=f"{where}:{draft.line}", next_step="complete or restore the file")
 
 
-def _remark(draft: _Draft, line: str, where: str) -> None:
-    """Take a line that begins with `#`."""
+def _remark(draft: _Draft, line: str, where: str, written: str = "") -> None:
+    """Take a line that begins with `#`; `written` is the same with the white space at its end."""
     sign, rest = line[:2], line[2:].strip()
     if line.startswith("#~|"):
         sign, rest = "#|", line[3:].strip()
@@ -192,8 +197,8 @@ def _remark(draft: _Draft, line: str, where: str) -> None:
         draft.parts.setdefault(draft.open_previous, []).append(_unquote(rest, where))
     elif _DEMOTED_FLAGS.fullmatch(line):
         draft.flags += line[3:].strip().split(", ")
-    elif line[1:].strip():
-        draft.comments.append(line[1:].strip())
+    else:
+        draft.comments.append((written or line)[1:].removeprefix(" ").rstrip("\r"))
 
 
 def _string(draft: _Draft, line: str, where: str) -> None:

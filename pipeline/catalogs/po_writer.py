@@ -21,11 +21,17 @@ def render(file: PoFile) -> str:
     head = polib.POEntry(
         msgid="",
         msgstr="".join(f"{name}: {value}\n" for name, value in file.header),
-        tcomment="\n".join(file.header_comments),
     )
-    blocks = [head.__unicode__(wrapwidth=0)]
+    blocks = [_remarks(file.header_comments) + head.__unicode__(wrapwidth=0)]
     blocks += (_plain(message) or _any(message) for message in file.messages)
+    if file.last_comments:
+        blocks.append(_remarks(file.last_comments))
     return "\n".join(blocks)
+
+
+def _remarks(comments: tuple[str, ...]) -> str:
+    """Write comments line by line; polib would leave out a blank one that stands alone."""
+    return "".join(f"# {comment}\n" if comment else "#\n" for comment in comments)
 
 
 def _plain(message: Message) -> str:
@@ -36,8 +42,7 @@ def _plain(message: Message) -> str:
     before = (previous.context, previous.msgid) if previous else ()
     if _SPECIAL.search("".join((key.context, key.msgid, message.text, *before))):
         return ""
-    lines = [f"# {comment}" for comment in message.comments]
-    lines += [f"#. {note}" for note in message.notes]
+    lines = [f"#. {note}" for note in message.notes]
     if message.references:
         lines.append(f"#: {' '.join(message.references)}")
     if message.flags:
@@ -47,7 +52,7 @@ def _plain(message: Message) -> str:
         lines.append(f'#| msgid "{_escaped(previous.msgid)}"')
     lines += [f'msgctxt "{_escaped(key.context)}"'] if key.context else []
     lines += (f'msgid "{_escaped(key.msgid)}"', f'msgstr "{_escaped(message.text)}"', "")
-    return "\n".join(lines)
+    return _remarks(message.comments) + "\n".join(lines)
 
 
 def _escaped(text: str) -> str:
@@ -60,7 +65,6 @@ def _any(message: Message) -> str:
         msgctxt=message.key.context or None,
         msgid=message.key.msgid,
         msgstr=message.text,
-        tcomment="\n".join(message.comments),
         comment="\n".join(message.notes),
         occurrences=[(reference, "") for reference in message.references],
         flags=list(message.flags),
@@ -68,4 +72,4 @@ def _any(message: Message) -> str:
         previous_msgid=previous.msgid if previous else None,
         obsolete=message.obsolete,
     ).__unicode__(wrapwidth=0)
-    return written
+    return _remarks(message.comments) + written

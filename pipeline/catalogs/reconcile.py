@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from pipeline.catalogs.guide import NO_GUIDE, Guide
 from pipeline.catalogs.match import nearest
-from pipeline.catalogs.notes import describe
+from pipeline.catalogs.notes import describe, join_comments
 from pipeline.catalogs.provenance import UNKNOWN, from_memory
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, SegmentedArticle, State, Translation
 
@@ -143,7 +143,7 @@ def as_suggestion(new: Entry, old: Entry) -> Entry:
     return replace(
         new,
         translation=Translation(old.translation.text, State.SUGGESTED),
-        comments=tuple(dict.fromkeys((*new.comments, *old.comments))),
+        comments=join_comments(new.comments, old.comments),
         flags=tuple(dict.fromkeys((*new.flags, *old.flags))),
         previous=_made_for(old),
     )

@@ -33,5 +33,5 @@ def review(catalog: Catalog, glossary: Glossary = NO_GLOSSARY) -> Iterator[Findi
 
 
 def _dismissed(entry: Entry) -> set[str]:
-    found = (_IGNORE.fullmatch(comment) for comment in entry.comments)
+    found = (_IGNORE.fullmatch(comment.strip()) for comment in entry.comments)
     return {name for ignore in found if ignore for name in re.split("[, ]+", ignore[1])}

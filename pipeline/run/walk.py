@@ -211,15 +211,22 @@ class Walk:
         for path, content in site_files(plan, site, order):
             self._note(write_files(place, [(path, content)]))
             digests.append((path, content_digest(content)))
-        self._clear(place, {path for path, _ in digests})
+        digests += self._clear(place, {path for path, _ in digests})
         self.state.keep_site("files", join(*digests))
         self.state.keep_site("plan", plan_stamp(self.project, {**self.stock.known, **self.known}))
         self.state.commit()
 
-    def _clear(self, place: Outlet, made: Container[str]) -> None:
-        """Take away what once led to articles and is made no more."""
+    def _clear(self, place: Outlet, made: Container[str]) -> Iterable[tuple[str, str]]:
+        """Take away what once led to articles and is made no more.
+
+        Where an article failed, its pages stay, and so does what leads to them: return what is left for another run.
+        """
         known = split(self.state.site("files"))
-        _take_back(place, {path: digest for path, digest in known.items() if path not in made})
+        gone = {path: digest for path, digest in known.items() if path not in made}
+        if self.failures:
+            return gone.items()
+        _take_back(place, gone)
+        return ()
 
     def _clear_gone(self, place: Outlet) -> None:
         """Take away the pages of articles that are gone."""

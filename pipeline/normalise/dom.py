@@ -39,7 +39,7 @@ _CHROME_ROLES_TEXT = (
 _CHROME_ROLES = frozenset(_CHROME_ROLES_TEXT.split())
 _CHROME_CLASSES_TEXT = (
     "ad ads advert advertisement breadcrumb breadcrumbs comments comment-list cookie-banner cookie-consent "
-    "cookie-notice newsletter newsletter-signup pagination post-tags related related-articles related-posts "
+    "cookie-notice mw-editsection newsletter newsletter-signup pagination post-tags related related-articles related-posts "
     "screen-reader-text share share-buttons sharedaddy sharing sidebar skip-link social social-share "
     "sr-only toc-nav visually-hidden"
 )

@@ -7,7 +7,12 @@ from itertools import groupby
 from pipeline.normalise.dom import Element
 from pipeline.normalise.judge import Words, read_words
 
+COPIED = 8
+"""Words from which a line that stands on the page again, in another form, is a copy for another place."""
+
 Node = Element | str
+Form = tuple[str, frozenset[str]]
+"""What a block is called, and its classes."""
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -46,6 +51,16 @@ def read_lines(element: Element) -> Iterator[Line]:
 def has_words(nodes: Iterable[Node]) -> bool:
     """Say whether nodes make a line."""
     return bool(read_words(_text(nodes)))
+
+
+def forms_of(line: Line) -> tuple[Form, Form]:
+    """Return the forms of the block that a line stands in and of the one around that."""
+    parent = line.parent
+    return _form(parent), _form(parent.parent or parent)
+
+
+def _form(element: Element) -> Form:
+    return element.name, frozenset(element.classes())
 
 
 def _text(nodes: Iterable[Node]) -> str:

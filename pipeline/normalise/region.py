@@ -9,30 +9,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from pipeline.normalise.belongs import LINKED, PLAIN_PARTS, Region
 from pipeline.normalise.dom import Element
 from pipeline.normalise.judge import Verdict, Words
-from pipeline.normalise.lines import Line, has_words, read_lines
-from pipeline.normalise.promotion import is_clutter, is_label, is_promotion
+from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words, read_lines
+from pipeline.normalise.promotion import is_label, is_promotion
 
 _LEAST = 250
 """Characters that the judge must have found, or it is not heard."""
 _MOST = 0.9
 """Share of what the judge took that the article's element holds; the rest is strewn over the page."""
-_LIKE = 140
-"""Characters that the judge must have taken in one form before other lines of that form are."""
-_LINKED = 0.5
-"""Share of links from which text that the judge left out is a list of links."""
-_COPIED = 8
-"""Words from which a line that stands on the page again, in another form, is a copy for another place."""
-_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
-_PLAIN_PARTS = frozenset(("p", "ol", "ul", *_HEADINGS))
-"""Elements that are parts of an article where they stand among what the judge took."""
-_SPECIAL_PARTS = frozenset(("blockquote", "details", "dl", "figure", "pre", "table"))
-"""Elements that are parts of an article there whatever they are wrapped in."""
 _CELLS = ("td", "th")
 """Elements that are kept empty: their number says in which column what follows stands."""
-
-Form = tuple[str, frozenset[str]]
 
 
 def choose(page: Element, marked: Element, verdict: Verdict) -> Element | None:
@@ -48,8 +36,7 @@ def choose(page: Element, marked: Element, verdict: Verdict) -> Element | None:
     inside = [region is line.parent or region in line.parent.ancestors() for line in lines]
     lines = [line for line, is_inside in zip(lines, inside, strict=True) if is_inside]
     taken = [is_taken for is_taken, is_inside in zip(taken, inside, strict=True) if is_inside]
-    kept = _decide(region, lines, taken)
-    _remove(region, iter(kept))
+    _remove(region, iter(Region(region, lines, taken).decide()))
     return region
 
 
@@ -59,9 +46,9 @@ def _take(lines: Sequence[Line], verdict: Verdict) -> list[bool]:
     copies: dict[Words, tuple[Form, Form]] = {}
     after_label = False
     for line in lines:
-        after_label = (after_label and line.link_density >= _LINKED) or is_label(line.text)
+        after_label = (after_label and line.link_density >= LINKED) or is_label(line.text)
         promoted = after_label or is_promotion(line.text, line.link_density) or _is_card(line)
-        copy = len(line.words) >= _COPIED and copies.setdefault(line.words, _forms(line)) != _forms(line)
+        copy = len(line.words) >= COPIED and copies.setdefault(line.words, forms_of(line)) != forms_of(line)
         taken.append(not promoted and not copy and verdict.holds(line.words))
     return taken
 
@@ -69,7 +56,7 @@ def _take(lines: Sequence[Line], verdict: Verdict) -> list[bool]:
 def _is_card(line: Line) -> bool:
     """Say whether a line stands in a link around several blocks: a card that advertises another page."""
     link = next((around for around in line.parent.ancestors() if around.name == "a"), None)
-    return link is not None and sum(element.name in _PLAIN_PARTS for element in link.elements()) > 1
+    return link is not None and sum(element.name in PLAIN_PARTS for element in link.elements()) > 1
 
 
 def _find_region(marked: Element, lines: Sequence[Line], taken: Sequence[bool]) -> Element:
@@ -104,94 +91,6 @@ def _up_to(element: Element, region: Element) -> Iterator[Element]:
         if around is region:
             return
         yield around
-
-
-def _decide(region: Element, lines: Sequence[Line], taken: Sequence[bool]) -> list[bool]:
-    """Say for each line of the region whether it belongs to the article."""
-    holders = {
-        id(around)
-        for line, is_taken in zip(lines, taken, strict=True)
-        if is_taken
-        for around in (line.parent, *line.parent.ancestors())
-    }
-    flows: Counter[int] = Counter()
-    forms: Counter[tuple[Form, Form]] = Counter()
-    links: Counter[int] = Counter()
-    sizes: Counter[int] = Counter()
-    for line, is_taken in zip(lines, taken, strict=True):
-        forms[_forms(line)] += len(line.text) * is_taken
-        for around in (line.parent, line.parent.parent or line.parent):
-            flows[id(around)] += len(line.text) * is_taken
-        for around in _without_taken(line, region, holders):
-            links[id(around)] += line.linked
-            sizes[id(around)] += len(line.text)
-    known = {line.words for line, is_taken in zip(lines, taken, strict=True) if is_taken}
-    first, last = taken.index(True), len(taken) - 1 - taken[::-1].index(True)
-    kept: list[bool] = []
-    for number, (line, is_taken) in enumerate(zip(lines, taken, strict=True)):
-        if is_taken:
-            kept.append(True)
-            continue
-        outer = list(_without_taken(line, region, holders))
-        top = id(outer[-1]) if outer else 0
-        linked = links[top] / sizes[top] if top else line.link_density
-        copy = len(line.words) >= _COPIED and line.words in known
-        clutter = copy or any(is_clutter(f"{element.get('class')} {element.get('id')}") for element in outer)
-        flow = flows[id(outer[-1].parent if outer else line.parent)] >= _LIKE
-        among = first < number < last and flow
-        heads = among and _is_heading(line) and len(outer) == 1  # a section's name may lead to more about it
-        if clutter or (linked > _LINKED and not heads) or is_promotion(line.text, line.link_density):
-            kept.append(False)
-        elif any(element.name == "details" for element in outer):  # judges overlook what unfolds
-            kept.append(flow and number > first)
-        else:
-            kept.append(forms[_forms(line)] >= _LIKE or (among and _is_part(outer)))
-    return _without_bare_headings(lines, taken, kept)
-
-
-def _without_taken(line: Line, region: Element, holders: set[int]) -> Iterator[Element]:
-    """Yield the elements around a line, nearest first, that hold nothing the judge took."""
-    for around in (line.parent, *line.parent.ancestors()):
-        if around is region or id(around) in holders:
-            return
-        yield around
-
-
-def _is_part(around: Sequence[Element]) -> bool:
-    """Say whether the elements around a line make it a part of the article that it stands in."""
-    if any(element.name in _SPECIAL_PARTS for element in around):
-        return True
-    parts = [element for element in around if element.name in _PLAIN_PARTS]
-    return bool(parts) and all(
-        element.name in _PLAIN_PARTS or not element.get("class")
-        for element in around[around.index(parts[-1]) :]
-    )
-
-
-def _forms(line: Line) -> tuple[Form, Form]:
-    parent = line.parent
-    return _form(parent), _form(parent.parent or parent)
-
-
-def _form(element: Element) -> Form:
-    return element.name, frozenset(element.classes())
-
-
-def _is_heading(line: Line) -> bool:
-    return line.parent.name in _HEADINGS
-
-
-def _without_bare_headings(lines: Sequence[Line], taken: Sequence[bool], kept: list[bool]) -> list[bool]:
-    """Drop headings that head nothing: at the article's end, or right before what was dropped."""
-    done = list(kept)
-    following = False
-    for number in range(len(lines) - 1, -1, -1):
-        if _is_heading(lines[number]) and done[number]:
-            below = number + 1
-            beyond = below < len(lines) and kept[below] and (taken[below] or not _is_heading(lines[below]))
-            done[number] = following if taken[number] else beyond
-        following = following or done[number]
-    return done
 
 
 def _remove(element: Element, kept: Iterator[bool]) -> bool:

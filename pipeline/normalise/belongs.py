@@ -1,0 +1,159 @@
+"""What stands among the lines that the judge took, and belongs to the article with them."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from itertools import takewhile
+
+from pipeline.normalise.dom import Element
+from pipeline.normalise.lines import COPIED, Form, Line, forms_of
+from pipeline.normalise.promotion import is_clutter, is_promotion
+
+_LIKE = 140
+"""Characters that the judge must have taken in one form before other lines of that form are."""
+LINKED = 0.5
+"""Share of links from which text that the judge left out is a list of links."""
+_HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
+PLAIN_PARTS = frozenset(("p", "ol", "ul", *_HEADINGS))
+"""Elements that are parts of an article where they stand among what the judge took."""
+_SPECIAL_PARTS = frozenset(("blockquote", "details", "dl", "figure", "pre", "table"))
+"""Elements that are parts of an article there whatever they are wrapped in."""
+_SMALL = frozenset(("blockquote", "dd", "details", "dl", "dt", "figure", "li", "ol", "td", "th", "ul"))
+"""Blocks that hold too little to measure what flows in them, and nothing but a part of the article."""
+_SENTENCE = re.compile(r".*[.!?…][»”\"’)]*", re.DOTALL)
+_CAPTION = re.compile(r"(?:\A|[-_ ])(?:caption|l[ée]gende)(?:\Z|[-_ ])", re.IGNORECASE)
+_PICTURES = ("img", "picture")
+
+
+class Region:
+    """The part of a page with the article, and which of its lines the judge took: one of them at least."""
+
+    def __init__(self, element: Element, lines: Sequence[Line], taken: Sequence[bool]) -> None:
+        self._element = element
+        self._lines = lines
+        self._taken = taken
+        mine = [line for line, is_taken in zip(lines, taken, strict=True) if is_taken]
+        self._holders = {id(around) for line in mine for around in (line.parent, *line.parent.ancestors())}
+        self._known = {line.words for line in mine}
+        self._first, self._last = taken.index(True), len(taken) - 1 - taken[::-1].index(True)
+        self._flows: Counter[int] = Counter()
+        self._forms: Counter[tuple[Form, Form]] = Counter()
+        self._links: Counter[int] = Counter()
+        self._sizes: Counter[int] = Counter()
+        for line in mine:
+            self._forms[forms_of(line)] += len(line.text)
+            for around in (line.parent, line.parent.parent or line.parent):
+                self._flows[id(around)] += len(line.text)
+        self._pictured: set[int] = set()
+        """Elements around pictures."""
+        for picture in element.find(*_PICTURES):
+            for around in takewhile(lambda outer: id(outer) not in self._pictured, picture.ancestors()):
+                self._pictured.add(id(around))
+        for line, is_taken in zip(lines, taken, strict=True):
+            for around in () if is_taken else self._without_taken(line):
+                self._links[id(around)] += line.linked
+                self._sizes[id(around)] += len(line.text)
+
+    def decide(self) -> list[bool]:
+        """Say for each line whether it belongs to the article."""
+        kept = [is_taken or self._belongs(number) for number, is_taken in enumerate(self._taken)]
+        return self._without_bare_headings(kept)
+
+    def _belongs(self, number: int) -> bool:
+        """Say whether a line that the judge left out belongs to what it took."""
+        line = self._lines[number]
+        outer = list(self._without_taken(line))
+        if self._is_clutter(line, outer) or is_promotion(line.text, line.link_density):
+            return False
+        between = self._first < number < self._last
+        if _is_heading(line) and between and self._stands_alone(line, outer):
+            return True  # a section's name may lead to more about it
+        top = id(outer[-1]) if outer else 0
+        linked = self._links[top] / self._sizes[top] if top else line.link_density
+        if linked > LINKED:
+            return False
+        flow = self._flows_around(outer[-1].parent if outer else line.parent)
+        if any(element.name == "details" for element in outer):  # judges overlook what unfolds
+            return flow and number > self._first
+        if self._forms[forms_of(line)] >= _LIKE:
+            return True
+        part = _is_part(outer) or self._is_caption(outer)
+        return between and (self._is_loose(line, outer) or (flow and part))
+
+    def _without_taken(self, line: Line) -> Iterator[Element]:
+        """Yield the elements around a line, nearest first, that hold nothing the judge took."""
+        for around in (line.parent, *line.parent.ancestors()):
+            if around is self._element or id(around) in self._holders:
+                return
+            yield around
+
+    def _is_clutter(self, line: Line, outer: Sequence[Element]) -> bool:
+        copy = len(line.words) >= COPIED and line.words in self._known
+        return copy or any(is_clutter(f"{element.get('class')} {element.get('id')}") for element in outer)
+
+    def _flows_around(self, element: Element | None) -> bool:
+        """Say whether the judge took enough of the text that an element, or what it is an item of, stands in."""
+        while element is not None and element is not self._element and element.name in _SMALL:
+            if self._flows[id(element)] >= _LIKE:
+                return True
+            element = element.parent
+        return self._flows[id(element)] >= _LIKE
+
+    def _stands_alone(self, line: Line, outer: Sequence[Element]) -> bool:
+        """Say whether a heading stands in the text, or in boxes that hold neither other text nor a picture."""
+        box = id(outer[-1]) if outer else 0
+        if any(element.name in _SMALL for element in outer):
+            return False
+        return len(outer) == 1 or (self._sizes[box] == len(line.text) and box not in self._pictured)
+
+    def _is_caption(self, outer: Sequence[Element]) -> bool:
+        """Say whether a line is a paragraph named a caption, and stands in a box with a picture."""
+        named = any(element.name == "p" and _CAPTION.search(element.get("class")) for element in outer)
+        return named and id(outer[-1]) in self._pictured
+
+    def _is_loose(self, line: Line, outer: Sequence[Element]) -> bool:
+        """Say whether a line is the rest of a block of which the judge took a part, or a block of mere text."""
+        inside = outer[-1].parent if outer else line.parent
+        if inside is None or inside is self._element:
+            return _is_bare(outer) and len(outer) == 1 and _is_sentence(line)
+        if inside.name in _SMALL:
+            return all(not element.get("class") for element in outer)
+        return (not outer or (_is_bare(outer) and len(outer) == 1)) and _is_sentence(line)
+
+    def _without_bare_headings(self, kept: list[bool]) -> list[bool]:
+        """Drop headings that head nothing: at the article's end, or right before what was dropped."""
+        lines, taken = self._lines, self._taken
+        done = list(kept)
+        following = False
+        for number in range(len(lines) - 1, -1, -1):
+            if _is_heading(lines[number]) and done[number]:
+                below = number + 1
+                beyond = (
+                    below < len(lines) and kept[below] and (taken[below] or not _is_heading(lines[below]))
+                )
+                done[number] = following if taken[number] else beyond
+            following = following or done[number]
+        return done
+
+
+def _is_part(around: Sequence[Element]) -> bool:
+    """Say whether the elements around a line make it a part of the article that it stands in."""
+    if any(element.name in _SPECIAL_PARTS for element in around):
+        return True
+    parts = [element for element in around if element.name in PLAIN_PARTS]
+    return bool(parts) and all(
+        element.name in PLAIN_PARTS or not element.get("class")
+        for element in around[around.index(parts[-1]) :]
+    )
+
+
+def _is_bare(around: Sequence[Element]) -> bool:
+    return all(element.name == "div" and not element.get("class") for element in around)
+
+
+def _is_sentence(line: Line) -> bool:
+    return line.linked == 0 and _SENTENCE.fullmatch(line.text) is not None
+
+
+def _is_heading(line: Line) -> bool:
+    return line.parent.name in _HEADINGS

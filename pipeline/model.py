@@ -133,6 +133,8 @@ class Article:
     """What the page files it under, clean text, each once."""
     hints: tuple[Language, ...] = ()
     """All languages that the page declares for itself, its own first; not those of its translations."""
+    base: str = ""
+    """The http or https address that relative ones on the page are relative to, where the source tells."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -436,6 +438,8 @@ class Edition:
     """What its files are called, where that is not the slug."""
     files: tuple[tuple[str, str], ...] = ()
     """Addresses in it that lead to files copied from beside the source, and the same for machines elsewhere, or nothing."""
+    base: str = ""
+    """What relative addresses in it are relative to, as `Article` has it."""
 
     @property
     def file_name(self) -> str:

@@ -243,3 +243,26 @@ def test_title_case_and_capitals_are_known_as_such(media: str, text: str) -> Non
         "Details of the Film Projects": "title",
         "WHAT THE MAYOR SAYS": "capitals",
     }
+
+
+@pytest.mark.parametrize(
+    ("base", "canonical", "fetched", "expected"),
+    [
+        ("https://port.example/town/", "", "", "https://port.example/town/"),
+        ("/town/", "https://port.example/a/b.html", "", "https://port.example/town/"),
+        ("", "https://port.example/a/b.html", "", "https://port.example/a/b.html"),
+        ("", "https://port.example/a/b.html", "https://port.example/amp/b", "https://port.example/amp/b"),
+        ("//cdn.example/", "", "https://port.example/", "https://cdn.example/"),
+        ("javascript:alert(1)//", "", "https://port.example/", "https://port.example/"),
+        ("data:text/html,x", "", "", ""),
+        ("town/", "", "", ""),
+        ("https://[", "", "https://port.example/", "https://port.example/"),
+    ],
+)
+def test_the_base_of_relative_addresses_is_of_the_web_or_unknown(
+    base: str, canonical: str, fetched: str, expected: str
+) -> None:
+    head = f"<base href='{base}'>" * bool(base) + f"<link rel=canonical href='{canonical}'>" * bool(canonical)
+    article = normalise(Page("a", "a.html", "text/html", f"{head}<h1>T</h1><p>Text.", fetched))
+    assert isinstance(article, Article)
+    assert article.base == expected

@@ -6,7 +6,19 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
-from pipeline.model import BlockKind, Edition, Flavour, Format, Held, Inline, Language, State, Summary
+from pipeline.model import (
+    Block,
+    BlockKind,
+    Edition,
+    Flavour,
+    Format,
+    Held,
+    Inline,
+    Language,
+    Passage,
+    State,
+    Summary,
+)
 from pipeline.publish import Order, PublishError, article_files, publish, site_files, summarise
 from pipeline.publish.articles import AtHand
 from pipeline.publish.plan import lay_plan
@@ -163,6 +175,31 @@ def test_a_link_to_another_article_leads_to_its_edition(language: str, tmp_path:
     publish([*linked(*LINKS), *targets()], LOCAL, tmp_path)
     page = BeautifulSoup((tmp_path / language / "here.html").read_bytes(), "lxml")
     assert [link["href"] for link in page.select("article p a")] == list(LINKS.values())
+
+
+WHOLE = {
+    "../there#part": "there.html#part",
+    "../there.txt": "there.html",
+    "here#part": "here.html#part",
+    "docs/map.html#a": "https://news.example/2025/docs/map.html#a",
+    "/map?a=b&c=d": "https://news.example/map?a=b&c=d",
+    "//maps.example/a": "https://maps.example/a",
+    "?page=2": "https://news.example/2025/?page=2",
+    "#part": "#part",
+    "tel:+33123": "tel:+33123",
+    "https://maps.example/a": "https://maps.example/a",
+    "//[": "//[",
+}
+
+
+def test_a_relative_link_leads_to_the_web_where_the_pages_address_is_known(tmp_path: Path) -> None:
+    editions = [replace(one, base="https://news.example/2025/") for one in linked(*WHOLE)]
+    image = Block(BlockKind.IMAGE, "", source="img/a.png")
+    editions = [replace(one, passages=(*one.passages, Passage(image, ()))) for one in editions]
+    publish([*editions, *targets()], LOCAL, tmp_path)
+    page = BeautifulSoup((tmp_path / "fr" / "here.html").read_bytes(), "lxml")
+    assert [link["href"] for link in page.select("article p a")] == list(WHOLE.values())
+    assert [image["src"] for image in page.select("article img")] == ["https://news.example/2025/img/a.png"]
 
 
 def test_each_format_links_to_its_own_kind(tmp_path: Path) -> None:

@@ -62,6 +62,7 @@ def assemble(segmented: SegmentedArticle, catalog: Catalog, terms: Terms = _ANY)
         image=article.image,
         tags=article.tags,
         noted=terms.note,
+        base=article.base,
     )
 
 

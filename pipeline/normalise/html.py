@@ -17,6 +17,7 @@ from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.flow import read_flow, write_heading
 from pipeline.normalise.inline import write_text
 from pipeline.normalise.judge import judge, read_words, spans_of
+from pipeline.normalise.links import base_of
 from pipeline.normalise.metadata import Metadata, read_metadata
 from pipeline.normalise.place import Place
 from pipeline.normalise.region import choose
@@ -70,6 +71,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
         image=metadata.image,
         tags=metadata.tags,
         hints=metadata.hints,
+        base=base_of(metadata.base, page.url or metadata.url),
     )
 
 

@@ -1,6 +1,7 @@
 """Attributes that are safe to keep: addresses, languages, and little else."""
 
 import re
+from urllib.parse import urljoin
 
 from pipeline.model import Language
 from pipeline.normalise.characters import clean
@@ -47,6 +48,15 @@ def absolute(address: str) -> str:
     """Return a whole http or https address; empty for any other."""
     whole = _safe(address, ("http", "https")) or ""
     return whole if re.match(r"https?://[^/?#]", whole, re.IGNORECASE) else ""
+
+
+def base_of(declared: str, address: str) -> str:
+    """Return what relative addresses on a page are relative to: its `base`, itself relative to the page's address."""
+    own = absolute(address)
+    try:
+        return absolute(urljoin(own, declared.strip())) or own
+    except ValueError:
+        return own
 
 
 def _safe(address: str, schemes: tuple[str, ...]) -> str | None:

@@ -12,7 +12,7 @@ from pipeline.normalise.linked_data import address_of, names_of, read_linked_dat
 from pipeline.normalise.links import absolute, read_language
 
 _SITE = re.compile(r" (?:[|–—·-]|::) ")
-_TELLING = frozenset(("a", "body", "html", "link", "meta", "script", "title"))
+_TELLING = frozenset(("a", "base", "body", "html", "link", "meta", "script", "title"))
 _LONGEST_TAG, _MOST_TAGS = 100, 50
 
 Named = Mapping[str, Sequence[Element]]
@@ -31,6 +31,8 @@ class Metadata:
     author: str
     description: str
     url: str
+    base: str
+    """What the page's `base` says, whatever it is."""
     published: str
     modified: str
     language: Language | None
@@ -77,6 +79,7 @@ def read_metadata(root: Element, served: str = "") -> Metadata:
         or declared.get("og:description")
         or text_of(article.get("description")),
         url=next(filter(None, map(absolute, (_canonical(named), declared.get("og:url", "")))), ""),
+        base=next((base.attributes["href"] for base in named["base"] if "href" in base.attributes), ""),
         published=_first_date(
             language,
             declared.get("article:published_time"),

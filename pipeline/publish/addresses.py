@@ -2,6 +2,7 @@
 
 import html
 import re
+from urllib.parse import urljoin, urlsplit
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 IMAGE_SCHEMES = frozenset({"http", "https"})
@@ -27,6 +28,20 @@ def safe_address(address: str, schemes: frozenset[str] = LINK_SCHEMES) -> str:
     if scheme and scheme[1].lower() not in schemes:
         return ""
     return address
+
+
+def whole_address(address: str, base: str) -> str:
+    """Return a relative address joined with a base of the web; any other, and a place on the page itself, as it is."""
+    if not base or address.startswith("#"):
+        return address
+    try:
+        if urlsplit(address).scheme or _SCHEME.match(_INVISIBLE.sub("", address)):
+            return address
+        whole = urljoin(base, address)
+        parts = urlsplit(whole)
+    except ValueError:
+        return address
+    return whole if parts.scheme in IMAGE_SCHEMES and parts.netloc else address
 
 
 def safe_anchor(anchor: str) -> str:

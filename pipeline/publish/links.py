@@ -1,11 +1,14 @@
-"""Links from one article of the project to another: they lead to its edition in the same language."""
+"""Links: those from one article of the project to another lead to its edition in the same language, others to the web."""
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipeline.model import Edition, Inline, Piece, Summary
+from pipeline.model import Edition, Inline, Passage, Summary
+from pipeline.publish.addresses import whole_address
+
+_ADDRESSES = frozenset(("cite", "href"))
 
 Target = tuple[Edition, str]
 """An edition (its passages may be left out), and the fragment in it with its `#`, or nothing."""
@@ -35,12 +38,13 @@ class Directory:
     def _find(self, address: str, edition: Edition) -> str:
         """Find the article at an address: where it was published, or its source file beside this one's."""
         try:
-            whole = _canonical(urljoin(edition.url, address))
+            whole = [_canonical(urljoin(base, address)) for base in (edition.base, edition.url)]
             parts = urlsplit(address)
         except ValueError:
             return ""
-        if whole in self._articles:
-            return self._articles[whole]
+        for one in whole:
+            if one in self._articles:
+                return self._articles[one]
         if parts.scheme or parts.netloc or parts.query:
             return ""
         path = posixpath.join(posixpath.dirname(edition.location), unquote(parts.path))
@@ -50,36 +54,41 @@ class Directory:
 def relink(
     edition: Edition, targets: Mapping[str, Target], href_of: Callable[[Edition], str | None]
 ) -> Edition:
-    """Return the edition with its links to other articles led where `href_of` says; None leaves one as it is."""
+    """Return the edition with its links to other articles led where `href_of` says; None leaves one as it is.
+
+    What else is relative, images too, is joined with the edition's base, where it has one.
+    """
     hrefs = {
         address: href + fragment
         for address, (other, fragment) in targets.items()
         if (href := href_of(other)) is not None
     }
-    if not hrefs:
+    if not hrefs and not edition.base:
         return edition
-    passages = (
-        replace(passage, pieces=tuple(_relinked(piece, hrefs) for piece in passage.pieces))
-        for passage in edition.passages
+
+    def lead(address: str) -> str:
+        return hrefs.get(address) or whole_address(address, edition.base)
+
+    return replace(edition, passages=tuple(_led(passage, lead) for passage in edition.passages))
+
+
+def _led(passage: Passage, lead: Callable[[str], str]) -> Passage:
+    pieces = tuple(
+        replace(piece, inlines=tuple((key, _led_inline(inline, lead)) for key, inline in piece.inlines))
+        if piece.inlines
+        else piece
+        for piece in passage.pieces
     )
-    return replace(edition, passages=tuple(passages))
+    source = passage.block.source
+    block = replace(passage.block, source=lead(source)) if source else passage.block
+    return Passage(block, pieces)
 
 
-def _relinked(piece: Piece, hrefs: Mapping[str, str]) -> Piece:
-    if hrefs.keys().isdisjoint(_addresses(piece)):
-        return piece
-    return replace(piece, inlines=tuple((key, _led(inline, hrefs)) for key, inline in piece.inlines))
-
-
-def _led(inline: Inline, hrefs: Mapping[str, str]) -> Inline:
-    attributes = tuple(
-        (name, hrefs.get(value, value) if name == "href" else value) for name, value in inline.attributes
-    )
-    return replace(inline, attributes=attributes)
-
-
-def _addresses(piece: Piece) -> Iterable[str]:
-    return (value for _, inline in piece.inlines for name, value in inline.attributes if name == "href")
+def _led_inline(inline: Inline, lead: Callable[[str], str]) -> Inline:
+    if not any(name in _ADDRESSES for name, _ in inline.attributes):
+        return inline
+    attributes = ((name, lead(value) if name in _ADDRESSES else value) for name, value in inline.attributes)
+    return replace(inline, attributes=tuple(attributes))
 
 
 def _canonical(address: str) -> str:

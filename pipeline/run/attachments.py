@@ -44,10 +44,10 @@ def attach(
 ) -> tuple[Attachment, ...]:
     """Find what an article's relative addresses lead to, but for other articles, in the order of the text.
 
-    A source that has an address of its own is a page of the web, and so are its neighbours.
+    A source that has an address of its own, or a base, is a page of the web, and so are its neighbours.
     """
     found: dict[str, list[str]] = {}
-    for edition in editions if not any(edition.url for edition in editions) else ():
+    for edition in editions if not any(edition.url or edition.base for edition in editions) else ():
         elsewhere = neighbours.targets_of(edition.language)
         for address, shown in addresses_in(edition):
             name = "" if address in elsewhere else name_beside(source, config.source, address)

@@ -290,6 +290,46 @@ def test_a_generator_finds_the_files_where_it_looks_for_them(
     assert report(root).written == ()
 
 
+def test_a_source_pages_own_pictures_and_documents_are_found_from_its_editions(root: Path) -> None:
+    settle(root, 'layout = "original"\nformats = ["html"]\n')
+    for name in ("alpha.md", "sub/x.md"):
+        (root / "source" / name).unlink()
+    put(root, "img/small,1.webp", SEA)
+    put(
+        root,
+        "sub/page.html",
+        f"""<html lang="en"><head><title>A page</title></head><body>
+<nav><a href="../index.html">Home</a> <img src="../img/gone.png" alt=""></nav>
+<article><h1>A page</h1><p>{LONG}</p>
+<picture><source srcset="../img/small,1.webp, ../img/none.webp 2x,../img/boat.png 3x"><img
+ src=" ../img/Été à la mer.png " alt="The sea"></picture>
+<p>{LONG} See <a class="x" href="report.pdf#page=2">the report</a>, <a href="lost.pdf">another</a>.</p>
+<p>{LONG}</p></article><video src="../film.mp4" poster=../img/boat.png></video></body></html>""".encode(),
+    )
+    put(root, "film.mp4", b"film")
+    found = report(root)
+    assert found.problems == ("sub-page: lost.pdf is not there; the address stays as it is",)
+    text = (root / "build" / "fr" / "sub-page.html").read_text(encoding="utf-8")
+    for wanted in (
+        'srcset="../files/img/small%2C1.webp, ../img/none.webp 2x,../files/img/boat.png 3x"',
+        'src=" ../files/img/%C3%89t%C3%A9%20%C3%A0%20la%20mer.png "',
+        'class="x" href="../files/sub/report.pdf#page=2"',
+        'src="../files/film.mp4" poster="../files/img/boat.png"',
+        '<a href="../index.html">Home</a> <img src="../img/gone.png" alt="">',
+    ):
+        assert wanted in text
+    assert set(copies(root)) == {
+        "files/film.mp4",
+        "files/img/boat.png",
+        "files/img/small,1.webp",
+        "files/img/Été à la mer.png",
+        "files/sub/report.pdf",
+    }
+    assert report(root).written == ()
+    put(root, "img/gone.png", BOAT)
+    assert "build/files/img/gone.png" in report(root).written
+
+
 def test_files_go_through_the_same_door_to_a_place_far_away(root: Path) -> None:
     fsspec = pytest.importorskip("fsspec")
     settle(root, 'out = "memory://attachments"\n')

@@ -1,6 +1,6 @@
 """Finds the articles in the source folder and reads them."""
 
-from pipeline.gather.beside import Refused, look_beside, name_beside, path_below
+from pipeline.gather.beside import Refused, is_copied, look_beside, name_beside, path_below
 from pipeline.gather.folder import MAX_BYTES, Source, SourceError, find, location_of, read
 from pipeline.gather.origin import origin_path
 
@@ -10,6 +10,7 @@ __all__ = [
     "Source",
     "SourceError",
     "find",
+    "is_copied",
     "location_of",
     "look_beside",
     "name_beside",

@@ -55,6 +55,11 @@ def path_below(source: Source, folder: Path) -> str:
     return unicodedata.normalize("NFC", source.path.relative_to(folder).as_posix())
 
 
+def is_copied(name: str) -> bool:
+    """Whether a file of this name is of a kind that is copied."""
+    return posixpath.splitext(name)[1].lower() in _KINDS
+
+
 def look_beside(folder: Path, name: str, closed: Sequence[Path] = ()) -> Path | Refused:
     """Return the file at a path below the source folder, or why it is not to be shown.
 

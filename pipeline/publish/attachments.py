@@ -42,13 +42,17 @@ def copies_of(name: str, edition: Edition, site: Site, order: Order) -> tuple[st
 
 def on_pages(edition: Edition, named: Named, site: Site) -> Edition:
     """Return an edition whose page finds the files from where it lies."""
-    here = path_of(edition)
     return _lead(
         edition,
         named,
-        lambda name: quote(relative(f"{FILES}/{name}", here)),
+        lambda name: _way(name, edition),
         lambda name: _address(name, edition, site) if site.base_url else "",
     )
+
+
+def ways_on_page(edition: Edition, named: Named) -> dict[str, str]:
+    """Return what the addresses are that an edition's page finds the files by."""
+    return {address: _with_fragment(_way(name, edition), address) for address, name in named.items()}
 
 
 def on_its_own(edition: Edition, named: Named, site: Site) -> Edition:
@@ -73,6 +77,10 @@ def for_generator(edition: Edition, named: Named, site: Site, flavour: Flavour) 
     )
 
 
+def _way(name: str, edition: Edition) -> str:
+    return quote(relative(f"{FILES}/{name}", path_of(edition)))
+
+
 def _address(name: str, edition: Edition, site: Site) -> str:
     return site.address(quote(f"{FILES}/{name}"), path_of(edition))
 
@@ -86,12 +94,16 @@ def _lead(
     hrefs: dict[str, str] = {}
     files: dict[str, str] = {}
     for address, name in named.items():
-        _, hash_sign, fragment = address.partition("#")
-        hrefs[address] = href_of(name) + hash_sign + fragment
+        hrefs[address] = _with_fragment(href_of(name), address)
         files[hrefs[address]] = whole_of(name)
     passages = tuple(_led(passage, hrefs) for passage in edition.passages)
     image = hrefs.get(edition.image, edition.image)
     return replace(edition, passages=passages, image=image, files=tuple(files.items()))
+
+
+def _with_fragment(href: str, address: str) -> str:
+    _, hash_sign, fragment = address.partition("#")
+    return href + hash_sign + fragment
 
 
 def _led(passage: Passage, hrefs: Mapping[str, str]) -> Passage:

@@ -9,7 +9,14 @@ from pipeline.model import Edition, Format, Held, Summary
 from pipeline.outlet import File, Outlet, outlet
 from pipeline.phrases import phrases_for
 from pipeline.publish.articles import Articles, AtHand
-from pipeline.publish.attachments import NO_FILES, Named, for_generator, on_its_own, on_pages
+from pipeline.publish.attachments import (
+    NO_FILES,
+    Named,
+    for_generator,
+    on_its_own,
+    on_pages,
+    ways_on_page,
+)
 from pipeline.publish.characters import writable
 from pipeline.publish.cms import render_json
 from pipeline.publish.environment import PublishError, render, source_of
@@ -182,7 +189,9 @@ def _edition(
     if order.makes(Format.HTML, site) and original:
         twins, default = twins_of(edition, editions, site), site.default(editions).language
         links = {way: relative(path_of(other), here) + fragment for way, (other, fragment) in targets.items()}
-        yield here, rebuild(original, edition, twins, default, links, order.templates).encode("utf-8")
+        files = ways_on_page(edition, named)
+        page = rebuild(original, edition, twins, default, links, order.templates, files)
+        yield here, page.encode("utf-8")
     elif order.makes(Format.HTML, site):
         linked = relink(edition, targets, lambda other: relative(path_of(other), here))
         feed = order.makes(Format.FEED, site) and edition.language in neighbours.fed

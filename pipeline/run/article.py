@@ -268,7 +268,8 @@ def print_article(printing: Printing) -> Printed:
     proof = _take(_spooled(task, _PROOF), _Proof)
     original = find_original(*proof.original, trusted=config.trust_source) if proof.original else None
     site, order = site_of(config), order_of(config)
-    attachments = attach(config, task.source, proof.editions, printing.neighbours, site, order)
+    around = original.addresses if original else ()
+    attachments = attach(config, task.source, proof.editions, printing.neighbours, site, order, around)
     named = {address: one.name for one in attachments for address in one.addresses if not one.refused}
     files = tuple(article_files(proof.editions, printing.neighbours, site, order, original, named))
     written = write_files(outlet(config.out), files)

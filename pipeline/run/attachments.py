@@ -1,11 +1,11 @@
 """The files that an article refers to: found, named where they may not be shown, and read to be copied."""
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from pipeline.config import Config
-from pipeline.gather import Refused, Source, name_beside
+from pipeline.gather import Refused, Source, is_copied, name_beside
 from pipeline.model import Edition
 from pipeline.publish import Neighbours, Order, Site, addresses_in, copies_of
 from pipeline.run.beside import find_beside
@@ -27,11 +27,17 @@ class Attachment:
     refused: bool
     copies: tuple[str, ...]
     """Where copies lie below the out folder; none of a file that is refused."""
+    told: bool
+    """Whether the article itself refers to it, and not only the page around."""
 
     def problems(self, slug: str) -> tuple[str, ...]:
         """Say which address leads nowhere, and why."""
         address = self.addresses[0][:_MOST_SAID]
-        return (f"{slug}: {address} {self.stamp}; the address stays as it is",) if self.refused else ()
+        return (
+            (f"{slug}: {address} {self.stamp}; the address stays as it is",)
+            if self.refused and self.told
+            else ()
+        )
 
 
 def attach(
@@ -41,33 +47,48 @@ def attach(
     neighbours: Neighbours,
     site: Site,
     order: Order,
+    around: Iterable[str] = (),
 ) -> tuple[Attachment, ...]:
     """Find what an article's relative addresses lead to, but for other articles, in the order of the text.
 
-    A source that has an address of its own, or a base, is a page of the web, and so are its neighbours.
+    `around` are all addresses on its page, where editions are made of that: what they mean is copied, too, but nobody
+    hears of what is not to be had: the page may be full of ways on the site that it was taken from. A source that has
+    an address of its own, or a base, is a page of the web, and so are its neighbours.
     """
+    if any(edition.url or edition.base for edition in editions):
+        return ()
     found: dict[str, list[str]] = {}
-    for edition in editions if not any(edition.url or edition.base for edition in editions) else ():
+    for edition in editions:
         elsewhere = neighbours.targets_of(edition.language)
         for address, shown in addresses_in(edition):
             name = "" if address in elsewhere else name_beside(source, config.source, address)
             # a link without an ending is a way on the site: a section, a list
             if name and (shown or posixpath.splitext(name)[1]):
-                addresses = found.setdefault(name, [])
-                addresses += [address] if address not in addresses else []
+                found.setdefault(name, []).append(address)
+    own = frozenset(found)
+    for address in around:
+        name = name_beside(source, config.source, address)
+        if name and is_copied(name):
+            found.setdefault(name, []).append(address)
     return tuple(
-        _attachment(config, name, addresses, editions[0], site, order) for name, addresses in found.items()
+        _attachment(
+            config,
+            name,
+            tuple(dict.fromkeys(addresses)),
+            told=name in own,
+            places=copies_of(name, editions[0], site, order),
+        )
+        for name, addresses in found.items()
     )
 
 
 def _attachment(
-    config: Config, name: str, addresses: Sequence[str], edition: Edition, site: Site, order: Order
+    config: Config, name: str, addresses: tuple[str, ...], *, told: bool, places: tuple[str, ...]
 ) -> Attachment:
-    file, own = find_beside(config, name), tuple(addresses)
+    file = find_beside(config, name)
     if isinstance(file, Refused):
-        return Attachment(name, own, file.reason, refused=True, copies=())
-    copies = copies_of(name, edition, site, order)
-    return Attachment(name, own, file_digest(file), refused=False, copies=copies)
+        return Attachment(name, addresses, file.reason, refused=True, copies=(), told=told)
+    return Attachment(name, addresses, file_digest(file), refused=False, copies=places, told=told)
 
 
 def beside_of(attachments: Sequence[Attachment]) -> Digests:

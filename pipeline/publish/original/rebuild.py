@@ -14,6 +14,7 @@ from pipeline.publish.inline import plain
 from pipeline.publish.original.align import Places, Run, align
 from pipeline.publish.original.byline import localise_byline
 from pipeline.publish.original.edits import Edits
+from pipeline.publish.original.files import addresses_on, lead
 from pipeline.publish.original.ground import Element, survey
 from pipeline.publish.original.guard import neutralise
 from pipeline.publish.original.letters import signs
@@ -59,6 +60,11 @@ class Original:
         return self.page.media == "text/html"
 
     @property
+    def addresses(self) -> tuple[str, ...]:
+        """What the page shows and links to, the article's own and what stands around it; each once."""
+        return tuple(dict.fromkeys(addresses_on(self.page.text))) if self.is_page else ()
+
+    @property
     def problems(self) -> tuple[str, ...]:
         """Why an edition is not, or not in all its parts, the page in its language."""
         if not self.is_page:
@@ -92,17 +98,18 @@ def rebuild(
     default: Language | None = None,
     links: Mapping[str, str] = MappingProxyType({}),
     templates: Path | None = None,
+    files: Mapping[str, str] = MappingProxyType({}),
 ) -> str:
     """Return the page with the edition's words; whatever is not the article's stays byte for byte.
 
     `twins` are the article's editions, for the links between them; `default` is the language of the one for
-    readers of any other. `links` are addresses on the page that lead elsewhere now. `templates` is the
-    project's folder, with its own word for "By".
+    readers of any other. `links` are addresses on the page that lead elsewhere now, and `files` those of what
+    lies beside it. `templates` is the project's folder, with its own word for "By".
     """
     segmented, edits = original.segmented, Edits(survey(original.page.text))
     rows = zip(segmented.units, edition.passages, strict=True)
     kept = [tuple(map(is_kept, units, passage.pieces)) for units, passage in rows]
-    lead(edits, links)
+    lead(edits, links, files)
     laid: list[_Laid] = []
     for number, run in (*enumerate(original.places.runs), *original.places.repeats):
         if run:
@@ -116,17 +123,6 @@ def rebuild(
     localise(edits, words, segmented.language, edition.language, twins, default)
     page = _SURROGATE.sub("\ufffd", edits.apply())
     return page if original.trusted else neutralise(page)
-
-
-def lead(edits: Edits, links: Mapping[str, str]) -> None:
-    """Lead the page's links to other articles to their editions, wherever on the page they stand."""
-    if not links:
-        return
-    for number, token in enumerate(edits.ground.tokens):
-        if token.kind is Kind.OPEN and token.name in ("a", "area"):
-            address = (value_of(edits.ground.raw(number), "href") or "").strip()
-            if address in links:
-                edits.set_value(number, "href", links[address])
 
 
 def _declare_languages(edits: Edits, laid: Sequence[_Laid], language: Language) -> None:

@@ -128,7 +128,7 @@ class Article:
     description: str = ""
     """What the page says about itself in a sentence, clean text; a TEASER too where the body does not tell it."""
     image: str = ""
-    """The address of the picture that stands for the article."""
+    """The address of the picture that stands for the article: a whole one, or, where `url` is empty, one relative to the source."""
     tags: tuple[str, ...] = ()
     """What the page files it under, clean text, each once."""
     hints: tuple[Language, ...] = ()

@@ -160,6 +160,29 @@ def test_machines_get_whole_addresses_where_the_site_has_one(root: Path) -> None
     assert "the report (https://example.org/a/files/sub/report.pdf#page=2)" in text
 
 
+@pytest.mark.parametrize(
+    ("name", "head"),
+    [
+        ("alpha.md", "---\nimage: img/Été à la mer.png\n---\n"),
+        ("alpha.html", "<meta property=og:image content='img/Été à la mer.png'>"),
+    ],
+)
+def test_a_lead_picture_beside_the_article_goes_before_those_in_its_text(
+    root: Path, name: str, head: str
+) -> None:
+    settle(root, ADDRESS)
+    (root / "source" / "alpha.md").unlink()
+    if name.endswith("md"):
+        tell(root, name, "![A boat](img/boat.png)", head=head)
+    else:
+        body = f"<h1>An article</h1><p>{LONG}</p><img src=img/boat.png alt=Boat><p>{LONG}</p><p>{LONGER}</p>"
+        put(root, name, f"<html><head>{head}</head><body><article>{body}</article></body></html>".encode())
+    assert report(root).problems == ()
+    (card,) = page(root, "fr/alpha.html").select("meta[property='og:image']")
+    assert card["content"] == "https://example.org/a/files/img/%C3%89t%C3%A9%20%C3%A0%20la%20mer.png"
+    assert copies(root)["files/img/Été à la mer.png"] == SEA
+
+
 def test_without_an_address_nothing_is_said_that_only_a_whole_one_can_say(root: Path) -> None:
     settle(root, 'formats = ["html", "json", "epub"]\n')
     walk(root)

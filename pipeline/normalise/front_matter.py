@@ -10,7 +10,7 @@ from pipeline.errors import PipelineError
 from pipeline.model import Language
 from pipeline.normalise.characters import break_lines, clean
 from pipeline.normalise.dates import read_declared_date
-from pipeline.normalise.links import absolute, read_language
+from pipeline.normalise.links import absolute, beside, read_language
 from pipeline.normalise.values import UnreadableError, read_toml, read_yaml
 
 _LONGEST = 50_000
@@ -146,7 +146,7 @@ def _read(values: dict[str, object], inside: str, location: str) -> FrontMatter:
         language=language,
         tags=tuple(_strings(_value(values, _TAGS))),
         url=absolute(_first(values, _ADDRESS)),
-        image=absolute(_first(values, _IMAGE)),
+        image=absolute(_first(values, _IMAGE)) or beside(_first(values, _IMAGE)),
     )
 
 

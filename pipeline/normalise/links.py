@@ -59,6 +59,12 @@ def base_of(declared: str, address: str) -> str:
         return own
 
 
+def beside(address: str) -> str:
+    """Return an address that is relative to where the page lies; empty for any other."""
+    safe = safe_image(address) or ""
+    return "" if safe.startswith(("/", "?", "#")) or absolute(safe) else safe
+
+
 def _safe(address: str, schemes: tuple[str, ...]) -> str | None:
     # browsers overlook control characters and spaces at the ends and line breaks within an address
     bare = _IGNORED_IN_URL.sub(lambda found: "%20" if found[0] == " " else "", address.strip())

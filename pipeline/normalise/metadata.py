@@ -9,7 +9,7 @@ from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.dates import read_date, read_declared_date
 from pipeline.normalise.dom import Element
 from pipeline.normalise.linked_data import address_of, names_of, read_linked_data, strings_of, text_of
-from pipeline.normalise.links import absolute, read_language
+from pipeline.normalise.links import absolute, beside, read_language
 
 _SITE = re.compile(r" (?:[|–—·-]|::) ")
 _TELLING = frozenset(("a", "base", "body", "html", "link", "meta", "script", "title"))
@@ -64,6 +64,9 @@ def read_metadata(root: Element, served: str = "") -> Metadata:
         address_of(article.get("image")),
         declared.get("twitter:image", ""),
     )
+    url = next(filter(None, map(absolute, (_canonical(named), declared.get("og:url", "")))), "")
+    # where a page has no address, what it names beside it may lie there
+    pictures = (*map(absolute, images), *(map(beside, images) if not url else ()))
     hints = _languages(named, declared, article, served)
     language = _language(named, declared, served)
     titles = tuple(filter(None, (declared.get("og:title"), text_of(article.get("headline")))))
@@ -78,7 +81,7 @@ def read_metadata(root: Element, served: str = "") -> Metadata:
         description=declared.get("description")
         or declared.get("og:description")
         or text_of(article.get("description")),
-        url=next(filter(None, map(absolute, (_canonical(named), declared.get("og:url", "")))), ""),
+        url=url,
         base=next((base.attributes["href"] for base in named["base"] if "href" in base.attributes), ""),
         published=_first_date(
             language,
@@ -97,7 +100,7 @@ def read_metadata(root: Element, served: str = "") -> Metadata:
             declared.get("last-modified"),
         ),
         language=language,
-        image=next(filter(None, map(absolute, images)), ""),
+        image=next(filter(None, pictures), ""),
         tags=_tags(named, declared, article),
         hints=hints,
         faq=described.faq,

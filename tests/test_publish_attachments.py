@@ -13,6 +13,7 @@ from pipeline import run
 from pipeline.cli import corridor, main
 from pipeline.config import load
 from pipeline.gather.beside import MOST_BYTES
+from pipeline.gather.svg import is_drawing
 from tests.fakes import WordByWord
 
 LONG = (
@@ -24,6 +25,7 @@ LONGER = (
     * 3
 )
 BOAT, SEA, REPORT = b"\x89PNG boat", b"\x89PNG sea", b"%PDF report"
+DRAWING = b'<svg xmlns="http://www.w3.org/2000/svg" xmlns:xlink="http://www.w3.org/1999/xlink">%s</svg>'
 ADDRESS = 'base_url = "https://example.org/a"\n'
 
 
@@ -209,7 +211,7 @@ REFUSED = {
     "folder.png": "is not there",
     "page.html": "leads to no edition that is published",
     "img/script.js": "is not of a kind that is copied",
-    "img/plain.svg": "is not of a kind that is copied",
+    "img/acts.svg": "is an SVG with more in it than a drawing",
     "large.png": "is larger than 50 MB",
     "n" * 300 + ".png": "is not there",
 }
@@ -226,7 +228,7 @@ def test_what_is_nobodys_to_show_stays_where_it_is_and_is_named(
     put(root, "secret.key", b"secret")
     put(root, "page.html", b"<p>No title.")
     put(root, "img/script.js", b"alert(1)")
-    put(root, "img/plain.svg", b"<svg/>")
+    put(root, "img/acts.svg", DRAWING % b"<script>alert(1)</script>")
     (root / "source" / "folder.png").mkdir()
     for name, target in (
         ("out.png", root / "secret.png"),
@@ -246,6 +248,70 @@ def test_what_is_nobodys_to_show_stays_where_it_is_and_is_named(
     assert b"secret" not in copies(root).values()
     assert led(root, "fr/alpha.html")[-1] == BOAT if form.startswith("S") else True
     assert (report(root).written, report(root).problems) == ((), found.problems)
+
+
+def test_a_drawing_is_copied(root: Path) -> None:
+    put(root, "img/chart.svg", DRAWING % b"<g><path d='M0 0h9'/></g>")
+    tell(root, "alpha.md", "![A chart](img/chart.svg)")
+    assert report(root).problems == ()
+    assert led(root, "en/alpha.html") == [DRAWING % b"<g><path d='M0 0h9'/></g>"]
+
+
+@pytest.mark.parametrize(
+    "inner",
+    [
+        b"",
+        b"<!-- a --><style>path { fill: red }</style><path id='a' d='M0 0'/><use xlink:href='#a'/>",
+        b"<image href='data:image/png;base64,AAAA'/><text>A &amp; B</text>",
+        b"<metadata><rdf:RDF xmlns:rdf='http://www.w3.org/1999/02/22-rdf-syntax-ns#'/></metadata>",
+        b"<n:namedview xmlns:n='http://sodipodi.sourceforge.net/DTD/sodipodi-0.dtd'/>",
+    ],
+)
+def test_an_svg_that_draws_is_a_drawing(inner: bytes) -> None:
+    assert is_drawing(DRAWING % inner)
+    assert is_drawing(
+        b'<?xml version="1.0"?><!DOCTYPE svg PUBLIC "-//W3C//DTD SVG 1.1//EN" "svg11.dtd">' + DRAWING % inner
+    )
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b"",
+        b"no picture",
+        b'<?xml version="1.0" encoding="utf-16"?>' + DRAWING % b"",
+        ('<?xml version="1.0" encoding="utf-16"?>' + (DRAWING % b"").decode()).encode("utf-16"),
+        b'<?xml version="1.0" encoding="iso-8859-1"?>' + DRAWING % b"",
+        b"<svg/>",
+        b"<?xml-stylesheet href='x.xsl' type='text/xsl'?>" + DRAWING % b"",
+        b"<!DOCTYPE svg [<!ENTITY a '<script/>'>]>" + DRAWING % b"&a;",
+        b"<html xmlns='http://www.w3.org/1999/xhtml'/>",
+        *(
+            DRAWING % inner
+            for inner in (
+                b"<script/>",
+                b"<g onload='alert(1)'/>",
+                b"<g ONLOAD='alert(1)'/>",
+                b"<a href='#x'/>",
+                b"<use href='javascript:alert(1)'/>",
+                b"<use xlink:href=' java&#10;script:alert(1)'/>",
+                b"<use href='other.svg#x'/>",
+                b"<image href='data:image/svg+xml;base64,AAAA'/>",
+                b"<image href='https://elsewhere.example/p.png'/>",
+                b"<foreignObject/>",
+                b"<animate attributeName='href' values='javascript:alert(1)'/>",
+                b"<set attributeName='onload' to='alert(1)'/>",
+                b"<script xmlns='http://www.w3.org/1999/xhtml'/>",
+                b"<script xmlns=''/>",
+                b"<g xml:base='https://elsewhere.example/'/>",
+                b"<handler/>",
+                b"<iframe src='x'/>",
+            )
+        ),
+    ],
+)
+def test_an_svg_that_does_anything_else_is_none(data: bytes) -> None:
+    assert not is_drawing(data)
 
 
 def test_a_file_that_comes_later_is_taken_up(root: Path) -> None:

@@ -14,10 +14,15 @@ from urllib.parse import unquote, urlsplit
 
 from pipeline.gather.folder import MEDIA, Source
 
-KINDS_TEXT = "avif gif jpeg jpg png webp pdf csv zip flac m4a mp3 oga ogg opus wav mp4 ogv webm"
-"""What is copied: images, documents, sound and moving pictures. No browser runs anything that stands in one."""
+KINDS_TEXT = "avif gif jpeg jpg png svg webp pdf csv zip flac m4a mp3 oga ogg opus wav mp4 ogv webm"
+"""What is copied: images, documents, sound and moving pictures. No browser runs anything that stands in one.
+
+Of SVG that is true of drawings alone (see `svg`).
+"""
 MOST_BYTES = 50_000_000
 """No file that is copied is larger."""
+MOST_DRAWN = 5_000_000
+"""No SVG is: it must be read to be judged."""
 
 _KINDS = frozenset(f".{kind}" for kind in KINDS_TEXT.split())
 _UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\\\u2028\u2029\ud800-\udfff]")
@@ -84,10 +89,20 @@ def look_beside(folder: Path, name: str, closed: Sequence[Path] = ()) -> Path | 
             return Refused("leads to no edition that is published")
         if not endings <= _KINDS:
             return Refused(f"is not of a kind that is copied ({KINDS_TEXT.replace(' ', ', ')})")
-        large = end.stat().st_size > MOST_BYTES
+        most = MOST_DRAWN if ".svg" in endings else MOST_BYTES
+        if end.stat().st_size > most:
+            return Refused(f"is larger than {most // 1_000_000} MB")
+        if ".svg" in endings and not _is_drawing(end.read_bytes()):
+            return Refused("is an SVG with more in it than a drawing, such as a script or a link")
     except OSError:  # a name too long, a folder closed to us, links in a circle
         return Refused("is not there")
-    return Refused(f"is larger than {MOST_BYTES // 1_000_000} MB") if large else end
+    return end
+
+
+def _is_drawing(data: bytes) -> bool:
+    from pipeline.gather.svg import is_drawing  # noqa: PLC0415 - lxml is slow to load, rarely needed
+
+    return is_drawing(data)
 
 
 def _spellings(folder: Path, name: str) -> list[Path]:

@@ -58,7 +58,7 @@ def attach(
     if any(edition.url or edition.base for edition in editions):
         return ()
     found: dict[str, list[str]] = {}
-    for edition in editions:
+    for edition in neighbours.named(editions):
         elsewhere = neighbours.targets_of(edition.language)
         for address, shown in addresses_in(edition):
             name = "" if address in elsewhere else name_beside(source, config.source, address)

@@ -75,17 +75,17 @@ def _languages(key: str, value: object) -> tuple[Language, ...]:
     return tuple(read_language(key, tag) for tag in value)
 
 
-def _address(key: str, value: object, *, unfit: str = "everybody would see them") -> str:
+def _address(key: str, value: object, *, why: str = "everybody would see them") -> str:
     """Read an address of the web that others can be made from; signs that no path may hold are written as it holds them.
 
-    `unfit` says why no name and password may be in it.
+    `why` is the reason for which no name and password may be in it.
     """
     address = _text(key, value).rstrip("/")
     if not address:
         return ""
     parts = _parts(key, address, web=True)
     if "@" in parts.netloc:
-        message = f"{key}: leave name and password out; {unfit}"
+        message = f"{key}: leave name and password out; {why}"
         raise ValueError(message)
     if parts.scheme not in ("http", "https") or not parts.hostname or not set("?#").isdisjoint(address):
         message = f"{key} must be an http or https address, such as 'https://example.org/articles'"
@@ -103,9 +103,8 @@ def _parts(key: str, address: str, *, web: bool) -> SplitResult:
     """Take an address apart; the message names the key where it cannot be, or where one of the web has an odd port."""
     try:
         parts = urlsplit(address)
-        _ = (
-            parts.port if web else None
-        )  # what is behind a colon elsewhere (`s3://arn:aws:…`) is fsspec's business
+        if web:  # what is behind a colon elsewhere (`s3://arn:aws:…`) is fsspec's business
+            _ = parts.port
     except ValueError as error:  # neither is shown: a password may be in it
         message = f"{key} is no address: its port or its brackets are odd; write one such as 'https://example.org/articles'"
         raise ValueError(message) from error
@@ -113,11 +112,7 @@ def _parts(key: str, address: str, *, web: bool) -> SplitResult:
 
 
 def _server(key: str, value: object) -> str:
-    return _address(
-        key,
-        value,
-        unfit="a key goes into the environment, as LIBRETRANSLATE_API_KEY",
-    )
+    return _address(key, value, why="a key goes into the environment, as LIBRETRANSLATE_API_KEY")
 
 
 def _names(key: str, value: object) -> tuple[str, ...]:

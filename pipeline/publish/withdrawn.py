@@ -15,8 +15,10 @@ from pipeline.publish.site import FEED, Order, path_of
 _ENDINGS = ("html", "md", "txt", "json", "epub")
 _LISTED = re.compile(r"(?:[^/]+/)?(?:tags/[a-z0-9-]+|pages/(?:tags/[a-z0-9-]+/)?[1-9][0-9]*)\.html")
 """Where `Listing.path` puts pages of lists, but for the first of those that are always there."""
-_MARK = re.compile(rb"""<meta\s+name=["']?generator["']?\s+content=["']?Diptych\b""", re.IGNORECASE)
-"""Stands in `base.html`; programs that make pages smaller may have taken its quotation marks."""
+_MARK = re.compile(
+    rb"""<meta\s+name=["']?generator["']?\s+content=["']?Diptych\b|<generator>Diptych<""", re.IGNORECASE
+)
+"""Stands in `base.html` and `feed.xml`; programs that make pages smaller may have taken its quotation marks."""
 
 
 def withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
@@ -44,7 +46,11 @@ def withdrawn(held: Sequence[Held], plan: Plan, order: Order) -> Iterator[str]:
 
 
 def unlisted(lists: Lists, place: Outlet, order: Order) -> Iterator[str]:
-    """Yield where pages lie that look like those of lists and are none: of a tag that nobody has, beyond a list's end."""
+    """Yield where pages lie that look like those of lists and are none: of a tag that nobody has, beyond a list's end.
+
+    Likewise feeds of languages without any.
+    """
+    yield from (f"{one.language}/{FEED}" for one in lists.languages if not one.dated)
     made = {path for listing in lists.each() for path in listing.paths(order.list_size)}
     folders = ("", *(f"{listing.language}/" for listing in lists.languages))
     for folder in (f"{one}{name}" for one in folders for name in ("pages", "tags")):
@@ -52,7 +58,7 @@ def unlisted(lists: Lists, place: Outlet, order: Order) -> Iterator[str]:
 
 
 def is_marked(content: bytes) -> bool:
-    """Tell whether a page says that it is Diptych's."""
+    """Tell whether a page or a feed says that it is Diptych's."""
     return bool(_MARK.search(content))
 
 

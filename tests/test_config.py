@@ -94,6 +94,13 @@ def test_the_table_in_pyproject_serves_as_well(tmp_path: Path) -> None:
     assert (config.languages, config.default_language) == (("en", "fr"), "fr")
 
 
+def test_the_mark_that_windows_editors_put_before_a_file_is_no_part_of_it(tmp_path: Path) -> None:
+    for name, head in (("diptych.toml", ""), ("pyproject.toml", "[tool.diptych]\n")):
+        (tmp_path / name).write_text(f'{head}site_name = "Été"\n', encoding="utf-8-sig")
+        assert load(tmp_path).site_name == "Été"
+        (tmp_path / name).unlink()
+
+
 def test_a_pyproject_of_others_says_nothing(tmp_path: Path) -> None:
     for text in ("", "[tool.ruff]\n", "tool = 'none'\n"):
         (tmp_path / "pyproject.toml").write_text(text)

@@ -271,6 +271,21 @@ def test_a_template_that_does_not_work_is_one_clear_error(
     assert raised.value.next_step == "mend the template"
 
 
+def test_the_mark_that_windows_editors_put_before_a_file_comes_on_no_page(
+    tmp_path: Path,
+) -> None:
+    order = templates(tmp_path, page_html="<p>{{ phrases.by }}", style_css="p {}")
+    (tmp_path / "locales" / "fr").mkdir(parents=True)
+    (tmp_path / "templates" / "phrases").mkdir()
+    (tmp_path / "templates" / "phrases" / "fr.toml").write_text('[page]\nby = "Texte"\n')
+    (tmp_path / "locales" / "fr" / "slugs.tsv").write_text("a\tdeux\n")
+    for path in (*tmp_path.rglob("*.*"),):
+        path.write_text(path.read_text(encoding="utf-8"), encoding="utf-8-sig")
+    publish(article("a", "Un", "One"), SITE, tmp_path / "out", replace(order, names=tmp_path / "locales"))
+    assert (tmp_path / "out" / "fr" / "deux.html").read_text(encoding="utf-8") == "<p>Texte"
+    assert (tmp_path / "out" / "style.css").read_text(encoding="utf-8") == "p {}"
+
+
 def test_an_edition_that_is_held_back_is_taken_away_and_nobody_points_at_it(tmp_path: Path) -> None:
     order = Order((Format.HTML, Format.EPUB), names=tmp_path / "locales")
     out = tmp_path / "out"

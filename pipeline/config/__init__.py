@@ -90,7 +90,7 @@ def _table(root: Path) -> tuple[Path, dict[str, Any]]:
     tables = {}
     for path in (own, shared):
         try:
-            document = tomllib.loads(path.read_text(encoding="utf-8"))
+            document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
         except FileNotFoundError:
             continue
         except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:

@@ -165,7 +165,7 @@ def _flat(table: Mapping[str, Any], before: str = "") -> Iterator[tuple[str, str
 def _read(file: _File) -> Iterator[tuple[str, str | Mapping[str, str]]]:
     """Read a project's file; everything in it must be something that the pages say."""
     try:
-        found = dict(_flat(tomllib.loads(file.path.read_text(encoding="utf-8"))))
+        found = dict(_flat(tomllib.loads(file.path.read_text(encoding="utf-8-sig"))))
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
         raise PhrasesError(str(error), where=str(file.path), next_step="mend the file") from error
     problems = [problem for name, value in found.items() for problem in _problems(name, value)]

@@ -47,7 +47,7 @@ def render(name: str, context: Mapping[str, object], folder: Path | None = None)
 def source_of(name: str, folder: Path | None = None) -> str:
     """Return a file of the templates as it is."""
     own = folder / name if folder else TEMPLATES / name
-    return (own if own.is_file() else TEMPLATES / name).read_text(encoding="utf-8")
+    return (own if own.is_file() else TEMPLATES / name).read_text(encoding="utf-8-sig")
 
 
 class _Folders(FileSystemLoader):
@@ -64,7 +64,7 @@ class _Folders(FileSystemLoader):
 def _environment(folder: Path | None) -> Environment:
     """Load the templates; every value is escaped unless it comes from `inline.words` or `json_ld`."""
     environment = Environment(
-        loader=_Folders([folder, TEMPLATES] if folder else [TEMPLATES]),
+        loader=_Folders([folder, TEMPLATES] if folder else [TEMPLATES], encoding="utf-8-sig"),
         autoescape=True,
         trim_blocks=True,
         lstrip_blocks=True,

@@ -107,7 +107,7 @@ def source_name(slug: str) -> str:
 def _read(folder: Path, language: Language) -> _Register:
     register = _Register(register_place(folder, language))
     try:
-        lines = register.path.read_text(encoding="utf-8").splitlines()
+        lines = register.path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         return register
     except (UnicodeDecodeError, OSError) as error:

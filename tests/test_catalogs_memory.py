@@ -225,6 +225,13 @@ def test_the_index_follows_the_catalogs_and_may_be_broken_or_thrown_away(project
     assert (found.hits, len(found.unread)) == ((), 1)
 
 
+def test_where_no_index_can_be_written_a_search_finds_all_the_same(project: Path) -> None:
+    (project / ".diptych").write_text("no folder")
+    index = project / ".diptych" / "memory.sqlite"
+    found = search(Shelf(project / "locales"), (EN, FR), index, ["rained"], 9)
+    assert (sorted(hit.slug for hit in found.hits), found.unread) == (["rain", "storm"], ())
+
+
 def test_only_purge_deletes_what_is_obsolete(project: Path, capsys: pytest.CaptureFixture[str]) -> None:
     shelf = Shelf(project / "locales")
     gone = reconcile(shelf.load("rain", FR), article("rain", "Something else."), FR)

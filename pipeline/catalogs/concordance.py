@@ -3,6 +3,7 @@
 The index knows each catalog by the hash of its bytes and reads again those that changed, so it is never stale.
 """
 
+import contextlib
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
@@ -62,19 +63,21 @@ def search(
 ) -> Findings:
     """Find the units whose source or translation has all the words; accents and capitals do not count.
 
-    Raises `CatalogError` when the index cannot be written.
+    Where the index cannot be written, it is made for this search alone. Raises `CatalogError` where that fails, too.
     """
     terms = [term for word in words for term in word.replace("\0", " ").split()]
     if not terms:
         return Findings(())
     query = " AND ".join('"' + term.replace('"', '""') + '"' for term in terms)
-    try:
+    with contextlib.suppress(OSError, sqlite3.Error):  # a project that may only be read
         index.parent.mkdir(parents=True, exist_ok=True)
         try:
             return _search(shelf, languages, index, query, most)
         except sqlite3.DatabaseError:  # cut off, overwritten, of another program: it holds nothing of its own
             index.unlink(missing_ok=True)
             return _search(shelf, languages, index, query, most)
+    try:
+        return _search(shelf, languages, ":memory:", query, most)
     except (OSError, sqlite3.Error) as error:
         message = f"the index cannot be used: {error}"
         raise CatalogError(
@@ -82,7 +85,9 @@ def search(
         ) from error
 
 
-def _search(shelf: Shelf, languages: Sequence[Language], index: Path, query: str, most: int) -> Findings:
+def _search(
+    shelf: Shelf, languages: Sequence[Language], index: Path | str, query: str, most: int
+) -> Findings:
     with closing(sqlite3.connect(index)) as database:
         with database:
             unread = tuple(_refresh(database, shelf, languages))

@@ -192,6 +192,24 @@ def test_a_name_after_the_title_stays_through_the_front_door(
     assert report["written"] == []
 
 
+def test_a_template_that_stands_in_for_nothing_is_one_warning(
+    project: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = project / "templates"
+    (folder / "parts").mkdir(parents=True)
+    (folder / "redirect.html").write_text('{% include "parts/moved.html" %}')
+    (folder / "parts" / "moved.html").write_text("<p>moved")
+    (folder / "README.md").write_text("ours")
+    built(project, "", capsys)
+    assert caplog.messages == []
+    for name in ("article.html", "parts/page.html"):
+        (folder / name).write_text("<p>mine")
+    built(project, "", capsys)
+    (message,) = caplog.messages
+    assert message.startswith(f"{folder}: not used: 'article.html', 'parts/page.html'; the templates are")
+    assert " page.html, " in message
+
+
 def test_a_broken_template_is_one_message_and_exit_code_two(
     project: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -3,7 +3,7 @@
 from pipeline.publish.anchors import ids
 from pipeline.publish.articles import Articles
 from pipeline.publish.attachments import addresses_in, copies_of
-from pipeline.publish.environment import PublishError
+from pipeline.publish.environment import PublishError, warn_of_strangers
 from pipeline.publish.names import name_of
 from pipeline.publish.original import Original, find_original
 from pipeline.publish.plan import Neighbours, Plan
@@ -41,6 +41,7 @@ __all__ = [
     "site_files",
     "summarise",
     "take_away",
+    "warn_of_strangers",
     "withdraw",
     "write_files",
 ]

@@ -1,5 +1,7 @@
 """The templates: Diptych's own, and a project's that stand in for them file by file."""
 
+import logging
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from functools import cache
@@ -17,6 +19,14 @@ from pipeline.publish.tables import is_pictured, numeric_columns
 from pipeline.publish.tongue import direction
 
 TEMPLATES = Path(__file__).parent / "templates"
+_ENDINGS = frozenset({".html", ".xml", ".opf", ".xhtml", ".css"})
+"""Those of templates."""
+_NAMED = re.compile(r"""["']([^"'\n]{1,200}\.(?:html|xml|opf|xhtml|css))["']""")
+"""What a template includes, imports or extends."""
+_MOST = 5
+"""Files that are named in a warning."""
+
+_log = logging.getLogger(__name__)
 
 
 class PublishError(PipelineError):
@@ -48,6 +58,30 @@ def source_of(name: str, folder: Path | None = None) -> str:
     """Return a file of the templates as it is."""
     own = folder / name if folder else TEMPLATES / name
     return (own if own.is_file() else TEMPLATES / name).read_text(encoding="utf-8-sig")
+
+
+def warn_of_strangers(folder: Path | None) -> None:
+    """Say which files of a project's templates stand in for none of ours, and are named by none of its own.
+
+    Such as `article.html`, which somebody wrote for `page.html`.
+    """
+    if folder is None or not folder.is_dir():
+        return
+    ours = sorted(path.name for path in TEMPLATES.iterdir())
+    paths = sorted(path for path in folder.rglob("*") if path.suffix in _ENDINGS and path.is_file())
+    odd = [name for path in paths if (name := path.relative_to(folder).as_posix()) not in ours]
+    named = {name for path in paths if odd for name in _NAMED.findall(_text(path))}
+    if unused := [name for name in odd if name not in named]:
+        more = f" and {len(unused) - _MOST} more" if len(unused) > _MOST else ""
+        told = f"{', '.join(map(repr, unused[:_MOST]))}{more}"
+        _log.warning("%s: not used: %s; the templates are called %s", folder, told, ", ".join(ours))
+
+
+def _text(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8", errors="replace")
+    except OSError:  # whoever needs it will say so
+        return ""
 
 
 class _Folders(FileSystemLoader):

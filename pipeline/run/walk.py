@@ -18,7 +18,16 @@ from typing import TYPE_CHECKING
 
 from pipeline.gather import Source
 from pipeline.outlet import Outlet, outlet
-from pipeline.publish import Plan, make_plan, shared_files, site_files, take_away, withdraw, write_files
+from pipeline.publish import (
+    Plan,
+    make_plan,
+    shared_files,
+    site_files,
+    take_away,
+    warn_of_strangers,
+    withdraw,
+    write_files,
+)
 from pipeline.report import Failure, Redone
 from pipeline.run.article import (
     Finished,
@@ -196,6 +205,7 @@ class Walk:
         """Write the pages of all articles that need it, and what leads to them."""
         config = self.project.config
         site, order, place = site_of(config), order_of(config), outlet(config.out)
+        warn_of_strangers(order.templates)
         self.state.keep_site("plan", "")
         self._note(write_files(place, shared_files(site, order)))
         plan = make_plan(self._published(), place, site, order)

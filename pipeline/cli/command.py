@@ -34,7 +34,12 @@ class Command:
 def report_arguments(parser: argparse.ArgumentParser) -> None:
     """Add what every command that ends in a report takes."""
     parser.add_argument("--json", action="store_true", help="print the report as JSON on stdout")
-    parser.add_argument("-q", "--quiet", action="store_true", help="say nothing unless something failed")
+    parser.add_argument(
+        "-q",
+        "--quiet",
+        action="store_true",
+        help="tell of nothing but failures; what is printed on stdout still is",
+    )
 
 
 def tell(report: Report, options: argparse.Namespace, *, findings: bool = True) -> int:

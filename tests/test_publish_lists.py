@@ -153,6 +153,15 @@ def test_pages_that_a_list_no_longer_has_are_taken_away_and_nothing_else(tmp_pat
     assert all(path.exists() for path in theirs)
 
 
+def test_a_line_stands_between_the_two_editions_of_an_article(tmp_path: Path) -> None:
+    page = printed(articles(1), tmp_path)["index.html"]
+    rules = (tmp_path / "style.css").read_text(encoding="utf-8").splitlines()
+    (selector,) = (
+        rule.partition("{")[0] for rule in rules if ".pair" in rule and "border-inline-start" in rule
+    )
+    assert len(page.select(selector)) == 1
+
+
 def test_the_pages_of_a_tag_that_nobody_has_any_more_are_taken_away_and_nothing_else(tmp_path: Path) -> None:
     printed(articles(10, tags=("Mer", "Port")), tmp_path)
     theirs = tmp_path / "fr" / "tags" / "mine.html"

@@ -364,6 +364,7 @@ def test_an_unknown_word_of_a_heading_that_comes_back_unchanged_gets_its_capital
         ("“He said ‘no’.”", '"Il a dit non.', FR, "«\u00a0Il a dit non.\u00a0»"),
         ("Il dit « non » ici.", "He says no” here.", EN, "He says no” here."),
         ('" Non ", dit-il.', '"No"," he says.', EN, "“No,” he says."),
+        ('The 6" nail is', 'Le clou de 6" est', FR, 'Le clou de 6" est'),
         ("“No,” he says.", "« Non »,» dit-il.", FR, "«\u00a0Non\u00a0», dit-il."),
     ],
 )

@@ -140,6 +140,10 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
         ("À 2 h du matin ici.", "At 2 h in the morning here.", EN, "At 2 a.m. here."),
         ("À 3 h de l’après-midi ici.", "At 3 h here.", EN, "At 3 p.m. here."),
         ("It is 5:30 in the afternoon.", "Il est 5 h 30 de l’après-midi.", FR, "Il est 17 h 30."),
+        ("In his 40s he wrote.", "Dans ses années 40 il écrivit.", FR, "Dans la quarantaine il écrivit."),
+        ("He left at 12 at night.", "Il partit à 0 h.", FR, "Il partit à 0 h."),
+        ("He left at 5:40 a.m. sharp.", "Il partit à 5 h 40 ans.", FR, "Il partit à 5 h 40."),
+        ("Il coûte 5 $ NZ ici.", "It costs $5 NZ here.", EN, "It costs NZ$5 here."),
         ("De 9 à 17 h ici.", "From 9 at 17 h here.", EN, "From 9 to 5 p.m. here."),
         (
             "A man in his 40s left.",

@@ -119,6 +119,8 @@ def test_elements_go_around_their_own_words(source: str, target: str, pairs: str
         ("25 m<sup>2</sup> here", "25 m² ici", "25 m<sup>2</sup> ici"),
         ("<a>5 km<sup>2</sup></a> here", "5 km² ici", "<a>5 km<sup>2</sup></a> ici"),
         ("5 m² or 25 m<sup>2</sup>", "5 m² ou 25 m²", "5 m² ou 25 <sup>m²</sup>"),
+        ("The word<sup>2</sup> is", "Le mot2 est", "Le mot<sup>2</sup> est"),
+        ("La loi<sup><a>5</a></sup> est", "The law5 is", "The law<sup><a>5</a></sup> is"),
         ("<i></i> A view", "Une vue", "<i></i> Une vue"),
         ("A view. <i></i>", "Une vue.", "Une vue. <i></i>"),
     ],

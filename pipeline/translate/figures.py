@@ -11,7 +11,7 @@ from pipeline.translate import amounts, dates, forms, in_words, protect
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.forms import Form, Places
 from pipeline.translate.numbers import Number, base, find
-from pipeline.translate.numerals import french_rank, write
+from pipeline.translate.numerals import COUNTRIES, french_rank, write
 from pipeline.translate.protect import Protected
 from pipeline.words import CARDINALS, ORDINALS
 
@@ -155,6 +155,9 @@ def _beyond(source: str, number: Number, text: str, there: Number) -> tuple[int,
     if _YEAR.fullmatch(number.digits) and not _YEARS.match(source, number.end):
         aged = _AGED.match(text, end)  # `in 1850 years`, for numbers count years so often
         end = aged.end() if aged else end
+    own = COUNTRIES.get(number.currency, "") if there.currency[-1:] == "$" else ""
+    country = re.compile(rf"[ \u00a0\u202f]?(?:{own})\b").match(text, end) if own else None
+    end = country.end() if country else end  # `NZ$5 NZ`
     plus = source.startswith("+", number.end) and not source[number.end + 1 : number.end + 2].isdigit()
     missing = plus and not text.startswith("+", end) and not _MORE.search(text[: there.start])
     return end, "+" if missing else ""

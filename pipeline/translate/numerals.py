@@ -16,7 +16,7 @@ _SCALE_NAMES = {
 _MONEY_FR = {"$": "de dollars", "US$": "de dollars américains", "€": "d’euros", "£": "de livres", "¥": "de yens",
     "A$": "de dollars australiens", "C$": "de dollars canadiens", "CA$": "de dollars canadiens"}  # fmt: skip
 """What stands behind `5 millions`, where the sign would be too short for the word."""
-_COUNTRIES = {
+COUNTRIES = {
     "US$": "US",
     "C$": "CA",
     "CA$": "CA",
@@ -27,6 +27,7 @@ _COUNTRIES = {
     "MX$": "MX",
     "S$": "SG",
 }
+"""How French names the countries of dollars."""
 _LETTER_NAMES = {"en": {6: "M", 9: "bn"}, "fr": {6: "M", 9: "Md"}}
 
 
@@ -83,11 +84,11 @@ def _has_sign(number: Number, target: Language) -> bool:
 
 def _country_last(sign: str, target: Language) -> str:
     """Write `US$` as French does, after CLDR: `$US` in France, `$ US` in Canada, whose own dollar is `$`."""
-    if base(target) != "fr" or sign not in _COUNTRIES:
+    if base(target) != "fr" or sign not in COUNTRIES:
         return sign
     if target == "fr-CA":
-        return "$" if _COUNTRIES[sign] == "CA" else f"$\u00a0{_COUNTRIES[sign]}"
-    return f"${_COUNTRIES[sign]}"
+        return "$" if COUNTRIES[sign] == "CA" else f"$\u00a0{COUNTRIES[sign]}"
+    return f"${COUNTRIES[sign]}"
 
 
 def _digits(number: Number, target: Language, *, spelt: bool) -> str:

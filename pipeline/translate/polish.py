@@ -27,6 +27,9 @@ _REPEATED = re.compile(
 """Words said twice over, the commonest fault of a small model."""
 _SINGLY = re.compile(r"['‘](?<!\w.)(?=\w)[^\n]{0,400}?(?<=[\w.,!?…])['’](?!\w)")
 """Single quotation marks, as British English has them outside."""
+_INCHES = re.compile(r"(?<=\d)[\"”″](?!\w)")
+_CLOSED_INCHES = re.compile(r"(?<=\d)[ \u00a0\u202f]?»")
+"""The mark of inches, and what becomes of it."""
 _TWICE = re.compile(r"[ \u00a0\u202f]?[\"”»]([,.])[\"”»](?=\s|\Z)")
 _QUOTES = re.compile(r"[«“”„\"»]")
 
@@ -119,6 +122,8 @@ def _closed_twice(source: str, text: str, target: Language) -> Iterator[Edit]:
 def _quotes(source: str, text: str, target: Language) -> list[Edit]:
     """Write the outer quotation marks as the target language does; inner ones become the other kind."""
     found = list(_QUOTES.finditer(text))
+    if _INCHES.search(source) and not _QUOTES.search(_INCHES.sub("", source)):
+        return [Edit(*mark.span(), '"') for mark in _CLOSED_INCHES.finditer(text)]
     if not found or not (_QUOTES.search(source) or _SINGLY.search(source)):
         return []
     if len(found) == 1 and (halved := _halved(source, text, found[0], target)):

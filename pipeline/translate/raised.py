@@ -1,4 +1,4 @@
-"""What stands above the line: the ending of a rank (`XX<sup>e</sup>`) and the power of a unit (`m<sup>2</sup>`)."""
+"""What stands above the line: a rank's ending (`XX<sup>e</sup>`), a unit's power (`m<sup>2</sup>`), the call of a note."""
 
 import re
 from collections.abc import Sequence
@@ -17,8 +17,13 @@ _UNIT_BEFORE = re.compile(r"(?<![^\W\d_])[cdkm]?m\Z")
 def ending(
     element: Element, number: str, end: str, target: str, within: tuple[int, int]
 ) -> tuple[int, int] | None:
-    """Find the ending of the rank in a translation that a source has as `number` and, in an element, `end`."""
-    if element.tag.name != _RAISED or not _ENDING.fullmatch(end):
+    """Find what a source has raised in its translation: the ending of the rank `number`, or a note's figure behind it."""
+    if element.tag.name != _RAISED:
+        return None
+    if end.isdecimal() and number[-1:].isalpha():
+        calls = list(re.compile(rf"(?<=[^\W\d_]){end}(?!\w)").finditer(target, *within))
+        return calls[0].span() if len(calls) == 1 else None
+    if not _ENDING.fullmatch(end):
         return None
     value = _value(number)
     found = [rank.span(2) for rank in _RANK.finditer(target, *within) if value and value == _value(rank[1])]

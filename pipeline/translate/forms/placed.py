@@ -16,7 +16,7 @@ from pipeline.translate.numbers import base
 
 _YEARS = re.compile(rf"{SPACE}ans?\b")
 _NEEDLESS = {("fr", kind): _YEARS for kind in (Kind.DATE, Kind.DECADE, Kind.CENTURY, Kind.QUARTER)} | {
-    ("fr", Kind.TIME): re.compile(r"\.m\b\.?"),
+    ("fr", Kind.TIME): re.compile(rf"\.m\b\.?|{SPACE}ans\b"),
     ("en", Kind.TIME): re.compile(rf"{SPACE}(?:in|of){SPACE}the{SPACE}(?:morning|evening|afternoon)\b"),
     ("en", Kind.DURATION): re.compile(rf"{SPACE}(?:(?:minute|hour)[a-z]*|mins?\b)"),
 }
@@ -62,7 +62,8 @@ def replaced(
     before, end = text[:start], _end(form.kind, text, end, languages[1])
     if base(languages[1]) == "fr" and (age := _age(form, source)):
         led = _AGE_LED.search(before)
-        return led.start() if led else start, end, f"dans la {age}"
+        first = led is not None and led[0][0].isupper()
+        return led.start() if led else start, end, f"{'D' if first else 'd'}ans la {age}"
     if moved := put_right(form, source, before, languages):
         return moved[0], end, moved[1] + written
     if base(languages[1]) == "fr" and (joined := _joined(form.kind, before)):

@@ -7,6 +7,7 @@ from itertools import takewhile
 
 from pipeline.normalise.dom import Element
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of
+from pipeline.normalise.notes import find_notes
 from pipeline.normalise.promotion import is_clutter, is_promotion
 
 _LIKE = 140
@@ -54,10 +55,10 @@ class Region:
                 self._links[id(around)] += line.linked
                 self._sizes[id(around)] += len(line.text)
 
-    def decide(self) -> list[bool]:
-        """Say for each line whether it belongs to the article."""
+    def decide(self, referenced: frozenset[str]) -> list[bool]:
+        """Say for each line whether it belongs to the article; `referenced` are the ids that links point at."""
         kept = [is_taken or self._belongs(number) for number, is_taken in enumerate(self._taken)]
-        return self._without_bare_headings(kept)
+        return self._without_bare_headings(self._with_notes(kept, referenced))
 
     def _belongs(self, number: int) -> bool:
         """Say whether a line that the judge left out belongs to what it took."""
@@ -79,6 +80,28 @@ class Region:
             return True
         part = _is_part(outer) or self._is_caption(outer)
         return between and (self._is_loose(line, outer) or (flow and part))
+
+    def _with_notes(self, kept: list[bool], referenced: frozenset[str]) -> list[bool]:
+        """Keep what the links in lines that are kept call further down, and a heading right above it."""
+        calling = ((number, line) for number, line in enumerate(self._lines) if kept[number])
+        notes = find_notes(self._element, calling, referenced)
+        done = list(kept)
+        for number in range(len(kept) - 1, -1, -1) if notes else ():
+            line = self._lines[number]
+            outer = list(self._without_taken(line))
+            if kept[number] or self._is_clutter(line, outer):
+                continue
+            called = [around for around in outer if id(around) in notes and notes[id(around)].number < number]
+            above = _is_heading(line) and number + 1 < len(kept) and done[number + 1] > kept[number + 1]
+            done[number] = above or any(
+                notes[id(around)].answered or not self._leads_away(line, around) for around in called
+            )
+        return done
+
+    def _leads_away(self, line: Line, block: Element) -> bool:
+        """Say whether a line in a block without anything taken is promotion, or one of a list of links."""
+        linked = self._links[id(block)] / self._sizes[id(block)]
+        return linked > LINKED or is_promotion(line.text, line.link_density)
 
     def _without_taken(self, line: Line) -> Iterator[Element]:
         """Yield the elements around a line, nearest first, that hold nothing the judge took."""

@@ -44,7 +44,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     told = find_byline(root, heading, metadata)
     if heading is not None:
         heading.remove()
-    body = marked if whole else _find_article(root, marked)
+    body = marked if whole else _find_article(root, marked, referenced)
     place = _place_of(body)
     found = take_byline(body, metadata)
     byline = Byline(told.author or found.author, told.published or found.published)
@@ -89,11 +89,11 @@ def _untold_questions(faq: Sequence[tuple[str, str]], blocks: Sequence[Block]) -
             yield from answers
 
 
-def _find_article(root: Element, marked: Element) -> Element:
+def _find_article(root: Element, marked: Element, referenced: frozenset[str]) -> Element:
     """Return the element that holds the article: the judge's choice, else the one that is marked."""
     page = next(root.find("body"), root)
     verdict = judge(page)
-    return marked if verdict is None else choose(page, marked, verdict) or marked
+    return marked if verdict is None else choose(page, marked, verdict, referenced) or marked
 
 
 def _title_block(heading: Element | None, metadata: Metadata) -> Block:

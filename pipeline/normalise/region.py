@@ -23,10 +23,11 @@ _CELLS = ("td", "th")
 """Elements that are kept empty: their number says in which column what follows stands."""
 
 
-def choose(page: Element, marked: Element, verdict: Verdict) -> Element | None:
+def choose(page: Element, marked: Element, verdict: Verdict, referenced: frozenset[str]) -> Element | None:
     """Return the pruned page's element that holds the article, what does not belong to it taken out.
 
-    `marked` is the element that by its own marks should hold it. None where the judge found too little.
+    `marked` is the element that by its own marks should hold it, `referenced` the ids that the links of the whole
+    page point at. None where the judge found too little.
     """
     lines = list(read_lines(page))
     taken = _take(lines, verdict)
@@ -36,7 +37,7 @@ def choose(page: Element, marked: Element, verdict: Verdict) -> Element | None:
     inside = [region is line.parent or region in line.parent.ancestors() for line in lines]
     lines = [line for line, is_inside in zip(lines, inside, strict=True) if is_inside]
     taken = [is_taken for is_taken, is_inside in zip(taken, inside, strict=True) if is_inside]
-    _remove(region, iter(Region(region, lines, taken).decide()))
+    _remove(region, iter(Region(region, lines, taken).decide(referenced)))
     return region
 
 

@@ -39,6 +39,7 @@ class Region:
         self._first, self._last = taken.index(True), len(taken) - 1 - taken[::-1].index(True)
         self._flows: Counter[int] = Counter()
         self._forms: Counter[tuple[Form, Form]] = Counter()
+        self._defining = frozenset(_defining(lines, taken))
         self._links: Counter[int] = Counter()
         self._sizes: Counter[int] = Counter()
         for line in mine:
@@ -69,6 +70,8 @@ class Region:
         between = self._first < number < self._last
         if _is_heading(line) and between and self._stands_alone(line, outer):
             return True  # a section's name may lead to more about it
+        if number in self._defining:
+            return True
         top = id(outer[-1]) if outer else 0
         linked = self._links[top] / self._sizes[top] if top else line.link_density
         if linked > LINKED:
@@ -168,6 +171,22 @@ def _is_part(around: Sequence[Element]) -> bool:
         element.name in PLAIN_PARTS or not element.get("class")
         for element in around[around.index(parts[-1]) :]
     )
+
+
+def _defining(lines: Sequence[Line], taken: Sequence[bool]) -> Iterator[int]:
+    """Yield the numbers of the lines that define a term that was taken; a date or a link may be all they are."""
+    term: Element | None = None
+    """The list in which a term was taken last."""
+    for number, line in enumerate(lines):
+        around = [line.parent, *line.parent.ancestors()]
+        part = next((element for element in around if element.name in ("dt", "dd", "dl")), None)
+        if part is None or part.name == "dl":
+            continue
+        holder = next((element for element in around if element.name == "dl"), None)
+        if part.name == "dt":
+            term = holder if taken[number] else None
+        elif term is not None and holder is term:
+            yield number
 
 
 def _is_bare(around: Sequence[Element]) -> bool:

@@ -6,14 +6,16 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.normalise.dom import Element
-from pipeline.normalise.lines import COPIED, Form, Line, forms_of
+from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words
 from pipeline.normalise.notes import find_notes
-from pipeline.normalise.promotion import is_clutter, is_promotion
+from pipeline.normalise.promotion import is_clutter, is_label, is_promotion
 
 _LIKE = 140
 """Characters that the judge must have taken in one form before other lines of that form are."""
 LINKED = 0.5
 """Share of links from which text that the judge left out is a list of links."""
+_LEAD_IN = 80
+"""Characters of a line that says no more than that a list follows, at most."""
 _HEADINGS = frozenset(("h1", "h2", "h3", "h4", "h5", "h6"))
 PLAIN_PARTS = frozenset(("p", "ol", "ul", *_HEADINGS))
 """Elements that are parts of an article where they stand among what the judge took."""
@@ -23,6 +25,8 @@ _SMALL = frozenset(("blockquote", "dd", "details", "dl", "dt", "figure", "li", "
 """Blocks that hold too little to measure what flows in them, and nothing but a part of the article."""
 _SENTENCE = re.compile(r".*[.!?…][»”\"’)]*", re.DOTALL)
 _CAPTION = re.compile(r"(?:\A|[-_ ])(?:caption|l[ée]gende)(?:\Z|[-_ ])", re.IGNORECASE)
+_FILE = re.compile(r"\.(?:csv|docx?|epub|ods|odt|pdf|pptx?|xlsx?|zip)(?:[?#]|\Z)", re.IGNORECASE)
+"""Where an address leads to what a reader can keep, and not to another page."""
 _PICTURES = ("img", "picture")
 
 
@@ -51,10 +55,19 @@ class Region:
         for picture in element.find(*_PICTURES):
             for around in takewhile(lambda outer: id(outer) not in self._pictured, picture.ancestors()):
                 self._pictured.add(id(around))
+        self._before: dict[int, Line | None] = {}
+        """The line before an element without anything taken, if that line was taken."""
+        self._leading: set[int] = set()
+        """Elements without anything taken, but with links that lead to other pages."""
+        before: Line | None = None
         for line, is_taken in zip(lines, taken, strict=True):
             for around in () if is_taken else self._without_taken(line):
                 self._links[id(around)] += line.linked
                 self._sizes[id(around)] += len(line.text)
+                self._before.setdefault(id(around), before)
+                if line.linked and not _leads_to_files(line):
+                    self._leading.add(id(around))
+            before = line if is_taken else None
 
     def decide(self, referenced: frozenset[str]) -> list[bool]:
         """Say for each line whether it belongs to the article; `referenced` are the ids that links point at."""
@@ -74,7 +87,7 @@ class Region:
             return True
         top = id(outer[-1]) if outer else 0
         linked = self._links[top] / self._sizes[top] if top else line.link_density
-        if linked > LINKED:
+        if linked > LINKED and not (between and self._is_meant(line, outer)):
             return False
         flow = self._flows_around(outer[-1].parent if outer else line.parent)
         if any(element.name == "details" for element in outer):  # judges overlook what unfolds
@@ -137,6 +150,17 @@ class Region:
         named = any(element.name == "p" and _CAPTION.search(element.get("class")) for element in outer)
         return named and id(outer[-1]) in self._pictured
 
+    def _is_meant(self, line: Line, outer: Sequence[Element]) -> bool:
+        """Say whether links are the text's own: a sentence around one, a list that was announced, or files."""
+        if not outer or outer[-1].get("class"):
+            return False
+        files = id(outer[-1]) not in self._leading
+        if outer[-1].name == "p":
+            return files or _is_around_link(line)
+        lead = self._before[id(outer[-1])]
+        announced = lead is not None and lead.text.endswith(":") and not is_label(lead.text)
+        return outer[-1].name in ("ol", "ul") and (files or announced)
+
     def _is_loose(self, line: Line, outer: Sequence[Element]) -> bool:
         """Say whether a line is the rest of a block of which the judge took a part, or a block of mere text."""
         inside = outer[-1].parent if outer else line.parent
@@ -147,19 +171,36 @@ class Region:
         return (not outer or (_is_bare(outer) and len(outer) == 1)) and _is_sentence(line)
 
     def _without_bare_headings(self, kept: list[bool]) -> list[bool]:
-        """Drop headings that head nothing: at the article's end, or right before what was dropped."""
+        """Drop headings that head nothing: at the article's end, or right before what was dropped; and lead-ins."""
         lines, taken = self._lines, self._taken
         done = list(kept)
-        following = False
+        following: Line | None = None
         for number in range(len(lines) - 1, -1, -1):
             if _is_heading(lines[number]) and done[number]:
                 below = number + 1
                 beyond = (
                     below < len(lines) and kept[below] and (taken[below] or not _is_heading(lines[below]))
                 )
-                done[number] = following if taken[number] else beyond
-            following = following or done[number]
+                done[number] = following is not None if taken[number] else beyond
+            done[number] = done[number] and not self._led_away(number, kept, following)
+            following = lines[number] if done[number] else following
         return done
+
+    def _led_away(self, number: int, kept: Sequence[bool], following: Line | None) -> bool:
+        """Say whether a line led to links that were dropped, and to nothing of what follows."""
+        line, below = self._lines[number], number + 1
+        if below == len(kept) or kept[below]:
+            return False
+        if is_label(line.text):
+            return True
+        dropped = [
+            around for around in self._without_taken(self._lines[below]) if around.name in ("ol", "ul")
+        ]
+        if not dropped or (following is not None and dropped[-1] in following.parent.ancestors()):
+            return False
+        if _is_heading(line):
+            return following is None or (_is_heading(following) and following.parent.name <= line.parent.name)
+        return len(line.text) <= _LEAD_IN and line.text.endswith(":")
 
 
 def _is_part(around: Sequence[Element]) -> bool:
@@ -195,6 +236,23 @@ def _is_bare(around: Sequence[Element]) -> bool:
 
 def _is_sentence(line: Line) -> bool:
     return line.linked == 0 and _SENTENCE.fullmatch(line.text) is not None
+
+
+def _is_around_link(line: Line) -> bool:
+    """Say whether a line is a sentence whose words and full stop do not all stand in links."""
+    loose = "".join(node for node in line.nodes if isinstance(node, str))
+    return has_words([loose]) and _SENTENCE.fullmatch(loose.rstrip()) is not None
+
+
+def _leads_to_files(line: Line) -> bool:
+    links = [
+        link
+        for node in line.nodes
+        if isinstance(node, Element)
+        for link in node.elements()
+        if link.name == "a"
+    ]
+    return bool(links) and all(_FILE.search(link.get("href")) for link in links)
 
 
 def _is_heading(line: Line) -> bool:

@@ -3,12 +3,12 @@
 import re
 
 _LABEL_TEXT = (
-    "also read|also watch|also see|don['’]t miss|more|more from|more on this|more reading|must read|next|next up|"
+    "also read|also watch|also see|don['’]t miss|more|more from|more on this|more reading|more stories|most popular|most read|must read|next|next up|"
     "previous|read|read also|read more|read next|recommended|related|related articles?|related content|"
     "related coverage|related links?|related posts?|related reading|related stories|related story|see also|"
     "see more|see related|story continues below|suggested|watch|watch also|watch more|watch now|you may also like|"
     "à consulter|à découvrir|à lire|à lire aussi|à lire également|à ne pas manquer|à voir|à voir aussi|"
-    "articles? liés?|articles? similaires?|aussi|ça peut vous intéresser|découvrez aussi|en lire plus|en savoir plus|"
+    "articles? liés?|articles? similaires?|aussi|ça peut vous intéresser|dans la même rubrique|découvrez aussi|en lire plus|en savoir plus|les plus lus|"
     "lire|lire aussi|lire également|lire la suite|lisez aussi|notre dossier|nos articles|pour aller plus loin|"
     "regarder aussi|sur le même sujet|voir|voir aussi|voir également|vous aimerez aussi"
 )

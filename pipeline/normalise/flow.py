@@ -14,6 +14,7 @@ from pipeline.normalise.grid import is_data_table, read_grid
 from pipeline.normalise.inline import Mark, Picture, read_inline, split_paragraphs, write_inline, write_text
 from pipeline.normalise.links import safe_image
 from pipeline.normalise.numbering import read_numbers
+from pipeline.normalise.pictures import is_shown
 from pipeline.normalise.place import Place
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
@@ -228,10 +229,9 @@ class _Reader:
             self._image(element, place)
 
     def _image(self, element: Element, place: Place) -> None:
-        addresses = (element.attributes.get(name, "") for name in ("src", "data-src", "data-lazy-src"))
-        source = next(filter(None, map(safe_image, addresses)), None)
-        if source is None or element.get("width") == "1" or element.get("height") == "1":
-            return  # nothing to show, or a pixel that counts readers
+        source = safe_image(element.attributes.get("src", ""))
+        if source is None or not is_shown(element):
+            return
         self._note_anchor(element)
         shared = place.row or place.kind is BlockKind.CAPTION
         inner = replace(place.inside(element), kind=BlockKind.IMAGE, source=source, ordered=False)

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from pipeline.normalise.dom import Element
+from pipeline.normalise.pictures import is_stand_in
 
 _WIDEST = 60
 """Columns; cells beyond are put into the last."""
@@ -20,19 +21,23 @@ class Row(NamedTuple):
 
 
 def is_data_table(table: Element) -> bool:
-    """Say whether a table holds data, not a page's layout: no headings or tables in it, and two columns."""
+    """Say whether a table holds data, not a page's layout: no headings or tables in it, and two columns.
+
+    Nor is it data where a row is pictures only and no cell is a header's: they are the article's own.
+    """
     if table.get("role").lower() in ("presentation", "none"):
         return False
     if next(table.find(*_BLOCKS_IN_LAYOUT), None) is not None:
         return False
     rows = list(_rows(table))
-    wide = any(len(list(_cells(row))) > 1 for row in rows)
-    return bool(rows) and (wide or next(table.find("th"), None) is not None)
+    if next(table.find("th"), None) is not None:
+        return bool(rows)
+    return any(len(list(_cells(row))) > 1 for row in rows) and not any(map(_is_pictured, rows))
 
 
 def read_grid(table: Element) -> list[Row]:
-    """Return a table's rows, all as wide as its widest, rows without text left out; at most one is the header."""
-    rows = [row for row in _rows(table) if row.text().strip()]
+    """Return a table's rows, all as wide as its widest, rows without words left out; at most one is the header."""
+    rows = [row for row in _rows(table) if _has_words(row)]
     head = _header_length(rows)
     grid: list[list[Element | None]] = []
     below: dict[int, int] = {}
@@ -50,6 +55,16 @@ def _rows(table: Element) -> Iterator[Element]:
     rows = list(table.find("tr"))
     for in_foot in (False, True):
         yield from (row for row in rows if (row.parent is not None and row.parent.name == "tfoot") is in_foot)
+
+
+def _has_words(row: Element) -> bool:
+    """Say whether a row has text, or pictures with an alternative one."""
+    return bool(row.text().strip()) or any(image.get("alt") for image in row.find("img"))
+
+
+def _is_pictured(row: Element) -> bool:
+    """Say whether a row has pictures and no text."""
+    return any(not is_stand_in(image) for image in row.find("img")) and not row.text().strip()
 
 
 def _cells(row: Element) -> Iterator[Element]:

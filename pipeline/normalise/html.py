@@ -19,6 +19,7 @@ from pipeline.normalise.inline import write_text
 from pipeline.normalise.judge import judge, read_words, spans_of
 from pipeline.normalise.links import base_of
 from pipeline.normalise.metadata import Metadata, read_metadata
+from pipeline.normalise.pictures import settle_pictures
 from pipeline.normalise.place import Place
 from pipeline.normalise.region import choose
 from pipeline.normalise.titles import find_title
@@ -34,6 +35,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     referenced = frozenset(
         unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
     )
+    settle_pictures(root)
     prune(root)
     remove_page_dates(root)
     marked = find_body(root)
@@ -82,6 +84,7 @@ def _untold_questions(faq: Sequence[tuple[str, str]], blocks: Sequence[Block]) -
         if same_words(question) in told:
             continue
         root = parse(answer)
+        settle_pictures(root)
         prune(root)
         answers = [block for block in read_flow(root, Place(BlockKind.ANSWER), frozenset()) if block.text]
         if answers:

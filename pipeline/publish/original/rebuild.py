@@ -26,7 +26,9 @@ from pipeline.publish.original.words import words_of
 from pipeline.publish.page import Twin
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
-_SOURCES = ("src", "data-src", "data-lazy-src")
+_IMAGES = ("img", "amp-img", "amp-anim")
+_SOURCES = ("src", "data-src", "data-lazy-src", "data-original")
+_SETS = ("srcset", "data-srcset", "data-lazy-srcset")
 
 
 class _Laid(NamedTuple):
@@ -163,9 +165,11 @@ def _describe_images(
     ground = edits.ground
     images: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, token in enumerate(ground.tokens):
-        if token.kind is Kind.OPEN and token.name == "img":
+        if token.kind is Kind.OPEN and token.name in _IMAGES:
             values = {one.name: one.value for one in reversed(attributes(ground.raw(number)))}
-            for source in {values.get(name, "").strip().replace(" ", "%20") for name in _SOURCES}:
+            sources = {values.get(name, "").strip().replace(" ", "%20") for name in _SOURCES}
+            sources |= {word.rstrip(",") for name in _SETS for word in values.get(name, "").split()}
+            for source in sources:
                 images[source, signs(values.get("alt", ""))].append(number)
     position = 0
     for run, passage, same in zip(original.places.runs, edition.passages, kept, strict=True):

@@ -36,7 +36,7 @@ class Remote:
             ) from error
         kinds = self._files.protocol
         self._whole = not _WHOLE.isdisjoint([kinds] if isinstance(kinds, str) else kinds)
-        self._listed: frozenset[str] | None = None
+        self._listed: set[str] | None = None
 
     def write(self, files: Iterable[File]) -> tuple[str, ...]:
         """See `Outlet`; files are compared and written side by side where the place allows it."""
@@ -56,9 +56,11 @@ class Remote:
 
     def remove(self, path: str) -> None:
         """See `Outlet`."""
-        with _said():
-            if self._files.exists(self._at(path)):
-                self._files.rm_file(self._at(path))
+        place, listed = self._at(path), self._all()
+        if place in listed:
+            with _said():
+                self._files.rm_file(place)
+            listed.remove(place)
 
     def missing(self, paths: Iterable[str]) -> str:
         """See `Outlet`; the place is listed once, and again after something was written."""
@@ -82,11 +84,11 @@ class Remote:
         """See `Outlet`."""
         return f"{self._address}/{path}"
 
-    def _all(self) -> frozenset[str]:
+    def _all(self) -> set[str]:
         if self._listed is None:
             with _said():
                 self._files.invalidate_cache()
-                self._listed = frozenset(self._files.find(self._root))
+                self._listed = set(self._files.find(self._root))
         return self._listed
 
     def _at(self, path: str) -> str:

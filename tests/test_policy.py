@@ -219,3 +219,62 @@ def test_a_broken_template_is_one_message_and_exit_code_two(
     message = capsys.readouterr().err
     assert "templates/page.html:1: the template does not work: 'titel' is undefined" in message
     assert "next step: mend the template" in message
+
+
+def test_an_article_that_fails_keeps_its_pages_and_what_leads_there(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = "---\ntitle: {title}\ndate: 2025-05-14\ntags: [Bus]\n---\nThe bus of the port runs on every day of the year.\n"
+    other = project / "source" / "bus.md"
+    other.write_text(text.format(title="The bus"), encoding="utf-8")
+    settings = 'base_url = "https://a.example"\nlist_size = 1\n'
+    built(project, settings, capsys)
+    before = {path for path in (project / "build").rglob("*") if path.is_file()}
+    assert {"bus.html", "feed.xml"} <= {path.name for path in before}
+    other.write_text(text.format(title="The bus: a story: of it"), encoding="utf-8")
+    renamed = other.rename(other.with_suffix(".markdown"))  # the same article
+    code, _ = built(project, f'{settings}[[policy]]\nfor = "wind/fr"\nthreshold = 76\n', capsys)
+    assert code == 2
+    gone = {path.relative_to(project / "build").as_posix() for path in before if not path.exists()}
+    assert gone == {f"fr/wind.{ending}" for ending in ("html", "md", "txt", "json", "epub")} & gone
+    renamed.unlink()
+    built(project, settings, capsys)
+    assert not [path for path in (project / "build").rglob("bus.*") if path.is_file()]
+
+
+@pytest.mark.parametrize(
+    ("first", "then", "gone"),
+    [
+        ('formats = ["html", "text"]', 'formats = ["html"]', "fr/wind.txt"),
+        ('languages = ["en", "fr"]', 'languages = ["en"]', "fr/wind.html"),
+        ('markdown = "hugo"', 'markdown = "astro"', "hugo/content/wind/index.fr.md"),
+        ('slugs = "title"', 'slugs = "source"', "fr/le-vent-du-port.txt"),
+    ],
+)
+def test_what_settings_no_longer_make_goes_unless_somebody_changed_it(
+    first: str, then: str, gone: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = project / "build" / gone
+    for changed in (False, True):
+        built(project, first, capsys)
+        assert file.is_file()
+        if changed:
+            file.write_text("mine")
+        built(project, then, capsys)
+        assert file.exists() == changed
+
+
+def test_files_of_other_formats_that_somebody_put_there_outlive_an_edition_that_is_held_back(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    built(project, 'formats = ["html"]', capsys)
+    own = [
+        project / "build" / path
+        for path in ("fr/wind.txt", "hugo/content/wind/index.fr.md", "fr/wind.epub", "fr/feed.xml")
+    ]
+    for path in own:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text("mine")
+    built(project, 'formats = ["html"]\n[[policy]]\nfor = "*/fr"\nthreshold = 76\n', capsys)
+    assert not (project / "build" / "fr" / "wind.html").exists()
+    assert [path for path in own if not path.exists()] == []

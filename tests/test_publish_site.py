@@ -331,9 +331,9 @@ def test_what_is_another_articles_by_now_stays_when_an_edition_is_held_back(
 ) -> None:
     """Nobody writes it again: nothing of that article changed."""
     plan = lay_plan(AtHand(map(summarise, article("b", "A", "A"))), SITE, order)
-    places = {*withdrawn([Held("a", FR, "too little")], plan, order)}
-    assert places.isdisjoint(("fr/a.html", "fr/a.md"))
-    assert "hugo/content/a/index.fr.md" in places
+    places = {*withdrawn([Held("a", FR, "too little"), Held("c", FR, "too little")], plan, SITE, order)}
+    assert "fr/a.html" not in places
+    assert "fr/c.html" in places
 
 
 def test_nobody_is_led_from_a_list_to_an_article_of_its_name(tmp_path: Path, order: Order) -> None:
@@ -348,7 +348,7 @@ def test_an_article_called_index_takes_no_list_with_it_when_it_is_held_back(tmp_
     french, english = article("index", "Un", "One")
     publish([french, english], SITE, tmp_path)
     plan = lay_plan(AtHand([summarise(english)]), SITE, Order())
-    assert "fr/index.html" not in [*withdrawn([Held("index", FR, "too little")], plan, Order())]
+    assert "fr/index.html" not in [*withdrawn([Held("index", FR, "too little")], plan, SITE, Order())]
     publish([english], SITE, tmp_path, held=[Held("index", FR, "too little")])
     assert pages(tmp_path) == ["en/index-article.html"]
 

@@ -73,9 +73,9 @@ def _overlaps(config: Config) -> Iterator[str]:
     places = {key: getattr(config, key).resolve() for key in PLACES}
     if isinstance(config.out, Path):
         places["out"] = out = config.out.resolve()
-        for part in (*config.languages, *Flavour):  # editions are written there
+        for part in (*config.languages, *Flavour, "files"):  # editions, and copies, are written there
             if places["source"].is_relative_to(out / part):
-                yield f"source is in {part!r}, a folder that is written in out: editions would be articles of the next run"
+                yield f"source is in {part!r}, a folder that is written in out: what is written would be articles of the next run"
     for inner, outer, harm in _APART:
         if inner in places and outer in places and places[inner].is_relative_to(places[outer]):
             how = "the same folder as" if places[inner] == places[outer] else "inside"

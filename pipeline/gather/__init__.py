@@ -1,7 +1,7 @@
 """Finds the articles in the source folder and reads them."""
 
 from pipeline.gather.beside import Refused, is_copied, look_beside, name_beside, path_below
-from pipeline.gather.folder import MAX_BYTES, Source, SourceError, find, location_of, read
+from pipeline.gather.folder import MAX_BYTES, Source, SourceError, find, location_of, read, slug_of
 from pipeline.gather.origin import origin_path
 
 __all__ = [
@@ -17,4 +17,5 @@ __all__ = [
     "origin_path",
     "path_below",
     "read",
+    "slug_of",
 ]

@@ -1,6 +1,6 @@
 """Editions → files: those of one article, and those that lead to all of them."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -60,7 +60,7 @@ def publish(
         articles.setdefault(edition.slug, []).append(edition)
     place = outlet(out)
     plan = make_plan(AtHand(map(summarise, editions)), place, site, order)
-    withdraw(held, plan, place, order)
+    withdraw(held, plan, place, site, order)
     written = [*write_files(place, shared_files(site, order))]
     for slug, neighbours in plan.neighbours(articles):
         files = article_files(articles[slug], neighbours, site, order, found.get(slug))
@@ -88,15 +88,25 @@ def write_files(place: Outlet, files: Iterable[File]) -> tuple[str, ...]:
         raise _unwritable(error, place) from error
 
 
-def withdraw(held: Sequence[Held], plan: Plan, place: Outlet, order: Order) -> None:
+def withdraw(
+    held: Sequence[Held],
+    plan: Plan,
+    place: Outlet,
+    site: Site,
+    order: Order,
+    failed: Container[str] | None = None,
+) -> None:
     """Take away the files of editions that are held back and once were not, and lists and pages of them that are gone.
 
+    `failed` are the files of articles that failed, if any did: they stay, and so do all lists, which lead there.
     Raises `PublishError`.
     """
     try:
-        for path in withdrawn(held, plan, order):
-            place.remove(path)
-        gone = tuple(unlisted(plan.lists, place, order))
+        for path in withdrawn(held, plan, site, order):
+            if path not in (failed or ()):
+                place.remove(path)
+        languages = dict.fromkeys(one.language for one in (*plan.lists.languages, *held) if one.language)
+        gone = tuple(unlisted(plan.lists, languages, place, order)) if failed is None else ()
     except OSError as error:
         raise _unwritable(error, place) from error
     take_away(place, gone, lambda _, content: is_marked(content))

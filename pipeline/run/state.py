@@ -117,6 +117,11 @@ class State:
         rows = self._rows("select location, files from pages order by location")
         return {str(location): str(files) for location, files in rows}
 
+    def printed(self, location: str) -> Digests:
+        """Return the files that were printed of an article when it last was; none where that is not remembered."""
+        rows = self._rows("select files from pages where location = ?", (location,))
+        return next((str(files) for (files,) in rows), "")
+
     def keep_pages(self, location: str, files: Digests) -> None:
         """Remember the files that were printed of an article; on disk with the next `commit`. None are forgotten."""
         if files:

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline import gather
 from pipeline.gather import Source
 from pipeline.outlet import Outlet, outlet
 from pipeline.publish import (
@@ -54,7 +55,7 @@ from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_par
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
 from pipeline.run.published import Published
 from pipeline.run.recall import Memories, read_orphans, recall, remember
-from pipeline.run.record import Brief, Kept, Known, Left, Record, Shown, Told, pack, unpack
+from pipeline.run.record import Brief, Digests, Kept, Known, Left, Record, Shown, Told, pack, unpack
 from pipeline.run.stamps import content_digest, join, split
 from pipeline.run.state import State
 from pipeline.run.tales import told_of
@@ -102,6 +103,8 @@ class Walk:
     written: list[str] = field(default_factory=list)
     copied: set[str] = field(default_factory=set)
     """Files below the out folder that are copies of what lies beside a source, and were written or looked at."""
+    left: dict[str, str] = field(default_factory=dict)
+    """Files that were printed of articles and are no more, with what was in them."""
     stale: list[str] = field(default_factory=list)
 
     def go(self) -> None:
@@ -214,9 +217,11 @@ class Walk:
             self._open(late)
             self._forget([due.source.location for due in late])
             self._finish(memories)
-        withdraw([held for told in self._all_told() for held in told.held], plan, place, order)
+        held = [held for told in self._all_told() for held in told.held]
+        withdraw(held, plan, place, site, order, self._failed_pages())
         self._clear_gone(place)
         self._press(plan)
+        self._clear_left(place)
         digests: list[tuple[str, str]] = []
         for path, content in site_files(plan, site, order):
             self._note(write_files(place, [(path, content)]))
@@ -241,10 +246,27 @@ class Walk:
     def _clear_gone(self, place: Outlet) -> None:
         """Take away the pages of articles that are gone."""
         sources = {source.location for source in self.project.sources} - self._no_articles()
+        failed = {source.slug for source in self.project.sources if source.location in self.failures}
+        below = gather.location_of(self.project.config.source / "x", self.project.config.root).removesuffix(
+            "x"
+        )
         for location, files in self.state.pages().items():
-            if location not in sources:
+            # an article whose source has another ending now, and fails, keeps its pages
+            if location not in sources and gather.slug_of(location.removeprefix(below)) not in failed:
                 _take_back(place, split(files))
                 self.state.keep_pages(location, "")
+
+    def _failed_pages(self) -> frozenset[str] | None:
+        """Return the files of articles that failed, as they were printed before; None where none failed."""
+        pages = self.state.pages() if self.failures else {}
+        printed = frozenset(path for one in self.failures for path in split(pages.get(one, "")))
+        return printed if self.failures else None
+
+    def _clear_left(self, place: Outlet) -> None:
+        """Take away what was printed of articles under other names, of other days, in other languages and formats."""
+        if self.left:
+            printed = {path for files in self.state.pages().values() for path in split(files)}
+            _take_back(place, {path: digest for path, digest in self.left.items() if path not in printed})
 
     def _published(self) -> Published:
         """Return all articles with what their pages show, as far as they could be worked on."""
@@ -316,7 +338,7 @@ class Walk:
         if printed:
             beside, copies = beside_of(printed.attachments), copied_of(printed.attachments)
             brief = replace(brief, page=printed.view, files=printed.files, beside=beside, copies=copies)
-        self.state.keep_pages(location, printed.files if printed else "")
+        self._keep_pages(location, printed.files if printed else "")
         if printed and printed.problems:
             told = self.told.get(location) or self.state.told(location) or Told()
             told = replace(told, problems=(*told.problems, *printed.problems))
@@ -335,6 +357,12 @@ class Walk:
 
     def _task(self, source: Source) -> Task:
         return Task(self.project.config, source, self.project.stamps, self.spool)
+
+    def _keep_pages(self, location: str, files: Digests) -> None:
+        """Remember what was printed of an article, and what was before and is no more."""
+        now, before = split(files), split(self.state.printed(location))
+        self.left |= {path: digest for path, digest in before.items() if path not in now}
+        self.state.keep_pages(location, files)
 
     def _forget(self, locations: Sequence[str]) -> None:
         """Forget articles before anything of them is written; what is no article needs nothing written."""

@@ -136,7 +136,9 @@ def write_list(language: Language, items: Iterable[tuple[str, Segment, tuple[str
     for slug, segment, reasons in items:
         key = _bundled(slug, segment.key) if slug else segment.key
         text = " ".join(segment.text.split("\x00"))
-        fuzzy = ("fuzzy",) if segment.state in (State.MACHINE, State.SUGGESTED) else ()
+        rewritten = segment.sent is not None and segment.sent.text != hash_text(segment.text)
+        draft = segment.state is State.MACHINE and not rewritten  # else a person's, as in `decide`
+        fuzzy = ("fuzzy",) if draft or segment.state is State.SUGGESTED else ()
         if key in messages:
             first = messages[key]
             comments = (*first.comments, *reasons, f"{ALSO}{_line(text)}", *segment.comments)

@@ -149,9 +149,12 @@ def _is_no_ones(segment: Segment) -> bool:
 
 def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
     text = segment.text
-    if not text.strip():
+    remarked = (
+        bool(segment.comments) and not memory
+    )  # what people remark is kept aside, for no unit can take it
+    if not text.strip() and not remarked:
         return Outcome(segment, Verdict.EMPTY)
-    if memory or text == segment.key.msgid or _is_no_ones(segment):
+    if memory or (not remarked and (text == segment.key.msgid or _is_no_ones(segment))):
         return Outcome(segment, Verdict.FOREIGN)
     near = keys.near(segment)
     if near is None:

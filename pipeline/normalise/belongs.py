@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import takewhile
 
 from pipeline.normalise.dom import Element
+from pipeline.normalise.flow import LEADS
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words
 from pipeline.normalise.notes import find_notes
 from pipeline.normalise.promotion import is_clutter, is_label, is_promotion
@@ -41,6 +42,7 @@ class Region:
         self._holders = {id(around) for line in mine for around in (line.parent, *line.parent.ancestors())}
         self._known = {line.words for line in mine}
         self._first, self._last = taken.index(True), len(taken) - 1 - taken[::-1].index(True)
+        self._opening = self._find_lead()
         self._flows: Counter[int] = Counter()
         self._forms: Counter[tuple[Form, Form]] = Counter()
         self._defining = frozenset(_defining(lines, taken))
@@ -94,6 +96,8 @@ class Region:
             return flow and number > self._first
         if self._forms[forms_of(line)] >= _LIKE:
             return True
+        if id(line.parent) in self._opening:
+            return True
         part = _is_part(outer) or self._is_caption(outer)
         return between and (self._is_loose(line, outer) or (flow and part))
 
@@ -144,6 +148,16 @@ class Region:
         if any(element.name in _SMALL for element in outer):
             return False
         return len(outer) == 1 or (self._sizes[box] == len(line.text) and box not in self._pictured)
+
+    def _find_lead(self) -> set[int]:
+        """Return the `id()` of each element in the one that is named the lead before all taken lines; of several, none is."""
+        leads: dict[int, Element] = {}
+        for line in self._lines[: self._first]:
+            named = [around for around in self._without_taken(line) if LEADS & around.classes()]
+            leads |= {id(named[-1]): named[-1]} if named else {}
+        return (
+            {id(inner) for lead in leads.values() for inner in lead.elements()} if len(leads) == 1 else set()
+        )
 
     def _is_caption(self, outer: Sequence[Element]) -> bool:
         """Say whether a line is a paragraph named a caption, and stands in a box with a picture."""

@@ -20,7 +20,7 @@ from pipeline.normalise.place import Place
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LEADS_TEXT = "chapeau chapo dek excerpt lead lede standfirst subhead teaser"
-_LEADS = frozenset(_LEADS_TEXT.split())
+LEADS = frozenset(_LEADS_TEXT.split())
 """Class names that publishers give the paragraph under the title."""
 _ANCHORED = frozenset(
     ("p", "section", "figure", "table", "blockquote", "li", "pre", "dt", "details", "a", *_LISTS, *_HEADINGS)
@@ -91,7 +91,7 @@ class _Reader:
             self._details(element, place)
         elif name == "dl":
             self._definitions(element, place)
-        elif not self.blocks and place.kind is BlockKind.PARAGRAPH and _LEADS & element.classes():
+        elif not self.blocks and place.kind is BlockKind.PARAGRAPH and LEADS & element.classes():
             self.flow(element, replace(place, kind=BlockKind.TEASER))
         else:
             self.flow(element, place)

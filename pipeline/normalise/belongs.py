@@ -9,7 +9,7 @@ from pipeline.normalise.dom import Element
 from pipeline.normalise.flow import LEADS
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words
 from pipeline.normalise.notes import find_notes
-from pipeline.normalise.promotion import is_clutter, is_label, is_promotion
+from pipeline.normalise.promotion import is_advertisement, is_clutter, is_label, is_promotion
 
 _LIKE = 140
 """Characters that the judge must have taken in one form before other lines of that form are."""
@@ -80,7 +80,11 @@ class Region:
         """Say whether a line that the judge left out belongs to what it took."""
         line = self._lines[number]
         outer = list(self._without_taken(line))
-        if self._is_clutter(line, outer) or is_promotion(line.text, line.link_density):
+        if (
+            self._is_clutter(line, outer)
+            or is_promotion(line.text, line.link_density)
+            or heads_advertisement(line)
+        ):
             return False
         between = self._first < number < self._last
         if _is_heading(line) and between and self._stands_alone(line, outer):
@@ -215,6 +219,13 @@ class Region:
         if _is_heading(line):
             return following is None or (_is_heading(following) and following.parent.name <= line.parent.name)
         return len(line.text) <= _LEAD_IN and line.text.endswith(":")
+
+
+def heads_advertisement(line: Line) -> bool:
+    """Say whether a line is the label of an advertisement; a section, an item or a cell may be about advertising."""
+    around = (line.parent, line.parent.parent or line.parent)
+    named = any(element.name in _SMALL or element.name in _HEADINGS for element in around)
+    return not named and is_advertisement(line.text)
 
 
 def _is_part(around: Sequence[Element]) -> bool:

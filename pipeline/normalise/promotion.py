@@ -38,6 +38,12 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 """What stands where a text was cut for those who do not pay."""
+_ADVERTISEMENT = re.compile(
+    r"\W*(?:advertisement|advertising|ad|sponsored|publicité|annonce publicitaire|la suite après (?:la|cette) publicité"
+    r"|(?:article|story) continues (?:below|after) (?:this |the )?ad(?:vertisement)?)\W*",
+    re.IGNORECASE,
+)
+"""A whole line above an advertisement."""
 _LONGEST_CALL = 300
 _CLUTTER = re.compile(
     r"(?:\A|[-_ ])(?:ads?|advert\w*|affiliate|author-?(?:bio|box|info|card)|banner|bio|breadcrumbs?|byline|comments?|cookies?|"
@@ -52,6 +58,11 @@ _CLUTTER = re.compile(
 def is_label(text: str) -> bool:
     """Say whether a line is a label above links: `À lire aussi`, `Related stories`."""
     return _LABEL.fullmatch(text) is not None
+
+
+def is_advertisement(text: str) -> bool:
+    """Say whether a line is the label of an advertisement, if it is a paragraph: `Publicité`."""
+    return _ADVERTISEMENT.fullmatch(text) is not None
 
 
 def is_promotion(text: str, link_density: float) -> bool:

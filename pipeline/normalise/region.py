@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.normalise.belongs import LINKED, PLAIN_PARTS, Region
+from pipeline.normalise.belongs import LINKED, PLAIN_PARTS, Region, heads_advertisement
 from pipeline.normalise.dom import Element
 from pipeline.normalise.judge import Verdict, Words
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words, read_lines
@@ -48,7 +48,8 @@ def _take(lines: Sequence[Line], verdict: Verdict) -> list[bool]:
     after_label = False
     for line in lines:
         after_label = (after_label and line.link_density >= LINKED) or is_label(line.text)
-        promoted = after_label or is_promotion(line.text, line.link_density) or _is_card(line)
+        promoted = after_label or is_promotion(line.text, line.link_density) or heads_advertisement(line)
+        promoted = promoted or _is_card(line)
         copy = len(line.words) >= COPIED and copies.setdefault(line.words, forms_of(line)) != forms_of(line)
         taken.append(not promoted and not copy and verdict.holds(line.words))
     return taken

@@ -13,6 +13,7 @@ from pipeline.normalise.dom import Element
 from pipeline.normalise.grid import is_data_table, read_grid
 from pipeline.normalise.inline import Mark, Picture, read_inline, split_paragraphs, write_inline, write_text
 from pipeline.normalise.links import safe_image
+from pipeline.normalise.listings import is_code
 from pipeline.normalise.numbering import read_numbers
 from pipeline.normalise.pictures import is_shown
 from pipeline.normalise.place import Place
@@ -198,6 +199,8 @@ class _Reader:
                     continue
                 for around in reversed([cell, *_up_to(cell, element)]):
                     inner = inner.inside(around)
+                if is_code(cell):
+                    inner = replace(inner, untranslated=True)
                 text, inlines = write_inline(_with_alternatives(read_inline(cell.children)))
                 self._append(text, inlines, inner, cell.children)
 

@@ -18,6 +18,7 @@ from pipeline.normalise.flow import read_flow, write_heading
 from pipeline.normalise.inline import write_text
 from pipeline.normalise.judge import judge, read_words, spans_of
 from pipeline.normalise.links import base_of
+from pipeline.normalise.listings import unwrap_listings
 from pipeline.normalise.metadata import Metadata, read_metadata
 from pipeline.normalise.pictures import settle_pictures
 from pipeline.normalise.place import Place
@@ -35,8 +36,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     referenced = frozenset(
         unquote(link.get("href")[1:]) for link in root.find("a") if link.get("href").startswith("#")
     )
-    settle_pictures(root)
-    prune(root)
+    _prepare(root)
     remove_page_dates(root)
     marked = find_body(root)
     heading = find_title(root, marked, metadata, metadata.url or page.url)
@@ -77,6 +77,13 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     )
 
 
+def _prepare(root: Element) -> None:
+    """Make a page, as it was parsed, what a reader comes to see."""
+    settle_pictures(root)
+    unwrap_listings(root)
+    prune(root)
+
+
 def _untold_questions(faq: Sequence[tuple[str, str]], blocks: Sequence[Block]) -> Iterator[Block]:
     """Yield questions and answers that the page declares and its body does not show."""
     told = {same_words(markup.plain(block.text)) for block in blocks}
@@ -84,8 +91,7 @@ def _untold_questions(faq: Sequence[tuple[str, str]], blocks: Sequence[Block]) -
         if same_words(question) in told:
             continue
         root = parse(answer)
-        settle_pictures(root)
-        prune(root)
+        _prepare(root)
         answers = [block for block in read_flow(root, Place(BlockKind.ANSWER), frozenset()) if block.text]
         if answers:
             yield Block(BlockKind.QUESTION, write_text(question))

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pipeline import markup
 from pipeline.markup import Tag, Token
 from pipeline.model import Inline
-from pipeline.normalise.characters import clean, has_picture, squeeze
+from pipeline.normalise.characters import clean, clean_code, has_picture, squeeze
 from pipeline.normalise.dom import Element
 from pipeline.normalise.links import keep_attributes
 
@@ -55,6 +55,8 @@ def read_inline(nodes: Iterable[Element | str]) -> Iterator[Mark]:
             alternative = node.get("alt")
             is_emoji = has_picture(alternative) and not any(map(str.isalpha, alternative))
             yield alternative if is_emoji else Picture(node)
+        elif node.name == "pre":
+            yield from _read_lines(node)
         else:
             attributes = keep_attributes(node.name, node.attributes) if node.name in _KEPT else None
             if attributes is not None and not node.blocky:
@@ -67,6 +69,16 @@ def read_inline(nodes: Iterable[Element | str]) -> Iterator[Mark]:
                 yield Break()
             else:
                 yield from read_inline(node.children)
+
+
+def _read_lines(code: Element) -> Iterator[Mark]:
+    """Read preformatted text that no block of its own can hold, as in a cell: each line is code by itself."""
+    yield Break()
+    for line in clean_code(code.text()).split("\n"):
+        yield Start("code", ())
+        yield line
+        yield End()
+        yield Break()
 
 
 def split_paragraphs(marks: Iterable[Mark]) -> list[list[Mark]]:

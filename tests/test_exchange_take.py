@@ -288,6 +288,30 @@ def test_conflicts_that_somebody_is_mending_are_not_written_over(
         assert (beside.read_text(encoding="utf-8"), second.read_text(encoding="utf-8")) == (mended, first)
 
 
+def test_a_draft_that_was_rewritten_stays_a_persons_through_the_file_of_conflicts(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    path = sent(
+        tmp_path, shelf, lambda text: text.replace("Un brouillon, 50 %, de {name}.", "Une ébauche, 50 %.")
+    )
+    assert not take_back(path, shelf, BOTH).complete
+    (kept,) = polib.pofile(str(tmp_path / "rain.fr.conflicts.po"))
+    assert (kept.msgstr, kept.fuzzy) == ("Une ébauche, 50 %.", False)
+
+
+def test_a_remark_on_a_gap_that_the_article_no_longer_has_is_kept_beside_the_file(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    def change(text: str) -> str:
+        return text.replace(
+            'msgctxt "paragraph"\nmsgid "It <em>rains</em>."',
+            '# ANNE: which cat?\nmsgctxt "paragraph"\nmsgid "It snows."',
+        )
+
+    take_back(sent(tmp_path, shelf, change), shelf, BOTH)
+    assert "# ANNE: which cat?" in (tmp_path / "rain.fr.conflicts.po").read_text(encoding="utf-8")
+
+
 def comments(shelf: Shelf, place: int) -> tuple[str, ...]:
     catalog = shelf.load("rain", FR)
     assert catalog is not None

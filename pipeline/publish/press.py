@@ -105,7 +105,8 @@ def withdraw(
         for path in withdrawn(held, plan, site, order):
             if path not in (failed or ()):
                 place.remove(path)
-        languages = dict.fromkeys(one.language for one in (*plan.lists.languages, *held) if one.language)
+        listed = (own.language for own in plan.lists.languages if own.language)
+        languages = dict.fromkeys((*listed, *(one.language for one in held)))
         gone = tuple(unlisted(plan.lists, languages, place, order)) if failed is None else ()
     except OSError as error:
         raise _unwritable(error, place) from error

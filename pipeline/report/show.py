@@ -115,10 +115,14 @@ def _parts(report: Report) -> Iterator[Iterable[str]]:
 
 
 def _orphan(orphan: Orphan) -> str:
+    if orphan.problem:
+        return (
+            f"without an article: {', '.join(orphan.catalogs)}: cannot be read: {orphan.problem}; what people wrote there is"
+            f" neither counted nor suggested: mend it, or, was {orphan.slug} renamed, give its files the new name"
+        )
     words = f"{orphan.people} unit{'s' * (orphan.people != 1)} by people"
-    broken = f" (cannot be read: {orphan.problem})" if orphan.problem else ""
     return (
-        f"without an article: {', '.join(orphan.catalogs)}: {words}{broken}, suggested to articles with the same"
+        f"without an article: {', '.join(orphan.catalogs)}: {words}, suggested to articles with the same"
         f" sentences. Was {orphan.slug} renamed, give its files in the catalogs' folder the new name; if it is gone for good, delete them"
     )
 

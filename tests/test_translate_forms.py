@@ -144,6 +144,7 @@ def test_a_form_that_became_another_is_lost(source: str, said: str) -> None:
         ("He left at 12 at night.", "Il partit à 0 h.", FR, "Il partit à 0 h."),
         ("He left at 5:40 a.m. sharp.", "Il partit à 5 h 40 ans.", FR, "Il partit à 5 h 40."),
         ("Il coûte 5 $ NZ ici.", "It costs $5 NZ here.", EN, "It costs NZ$5 here."),
+        ("Ce mardi 15 novembre.", "This Tuesday 15 November November.", EN, "This Tuesday, November 15."),
         ("De 9 à 17 h ici.", "From 9 at 17 h here.", EN, "From 9 to 5 p.m. here."),
         (
             "A man in his 40s left.",

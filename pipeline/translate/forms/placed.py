@@ -6,7 +6,7 @@ from functools import lru_cache
 from babel.dates import get_day_names
 
 from pipeline.model import Language
-from pipeline.translate import numerals
+from pipeline.translate import dates, numerals
 from pipeline.translate.dates import Date
 from pipeline.translate.forms.found import AGES, RANK_FR, SYMBOL
 from pipeline.translate.forms.kinds import SPACE, Form, Kind, Measure
@@ -22,6 +22,8 @@ _NEEDLESS = {("fr", kind): _YEARS for kind in (Kind.DATE, Kind.DECADE, Kind.CENT
 }
 """`le 6 juin ans`, for numbers count years so often; `3 h.m`; `2 a.m. in the morning`; the minutes of a number that
 stood in for some."""
+_MONTH_AGAIN = re.compile(rf"{SPACE}([^\W\d_]{{3,}})\b")
+"""`November 15 November`."""
 _REIGNS = re.compile(rf"(?<!\w)[A-ZÀ-Þ]\w{{3,}}{SPACE}\Z")
 """What `François Ier` and `Livre Ier` begin with."""
 _DE = re.compile(rf"(?<!\w)(d)e{SPACE}(?:l[ea]{SPACE})?\Z", re.IGNORECASE)
@@ -60,6 +62,9 @@ def replaced(
     if written.endswith(".m.") and text[end : end + 1] == ".":
         written = written.removesuffix(".")
     before, end = text[:start], _end(form.kind, text, end, languages[1])
+    if isinstance(form.value, Date) and (again := _MONTH_AGAIN.match(text, end)):
+        said_twice = again[1].lower() in dates.months(languages[1]) and again[1] in written.split()
+        end = again.end() if said_twice else end
     if base(languages[1]) == "fr" and (age := _age(form, source)):
         led = _AGE_LED.search(before)
         first = led is not None and led[0][0].isupper()

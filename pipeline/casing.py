@@ -20,6 +20,8 @@ _TITLES = words(
 """What stands before a name; a full stop behind it ends no sentence."""
 _TITLED = re.compile(rf"(?<!\w)(?:{'|'.join(sorted(_TITLES))})\.[ \u00a0\u202f]+\Z")
 _BRACKETS = re.compile(r"\([^()]*\)")
+_NAMED = 2
+"""Names that a sentence may well have, beside its small words."""
 _LONG = 4
 """Letters from which on a lower-case word shows that its text is an ordinary sentence."""
 
@@ -87,6 +89,8 @@ def is_title_case(text: str, evidence: Evidence) -> bool:
     """Say whether every word of weight has a capital, and not just because it is a name."""
     later: list[str] = []
     for found in islice(WORD.finditer(_BRACKETS.sub("", text)), 1, None):
+        if found[0].islower() and 1 < len(found[0]) < _LONG and found[0] not in SMALL:
+            return False  # `580 km`: no title's small word
         if _is_content(found[0]):
             if found[0][0].islower():
                 return False
@@ -94,7 +98,8 @@ def is_title_case(text: str, evidence: Evidence) -> bool:
     if not later:
         return False
     common = [word for word in later if word not in evidence.names and word[1:].islower()]
-    return len(common) > 1 or any(word.lower() in evidence.common for word in common)
+    most = _NAMED if text.rstrip().endswith(".") else 1
+    return len(common) > most or any(word.lower() in evidence.common for word in common)
 
 
 def casing_of(text: str, evidence: Evidence) -> Casing:

@@ -255,6 +255,8 @@ def test_title_case_and_capitals_are_known_as_such(media: str, text: str) -> Non
         ("//cdn.example/", "", "https://port.example/", "https://cdn.example/"),
         ("javascript:alert(1)//", "", "https://port.example/", "https://port.example/"),
         ("data:text/html,x", "", "", ""),
+        ("https://u:p@x.example/", "", "", ""),
+        ("https://u:p@x.example/", "", "https://port.example/", "https://port.example/"),
         ("town/", "", "", ""),
         ("https://[", "", "https://port.example/", "https://port.example/"),
     ],

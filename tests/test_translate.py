@@ -8,8 +8,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline import markup
-from pipeline.casing import Evidence, gather
-from pipeline.model import DOUBTFUL_BELOW, NO_LANGUAGE, Catalog, Entry, Key, Language, State, Translation
+from pipeline.casing import Evidence, casing_of, gather
+from pipeline.model import (
+    DOUBTFUL_BELOW,
+    NO_LANGUAGE,
+    Casing,
+    Catalog,
+    Entry,
+    Key,
+    Language,
+    State,
+    Translation,
+)
 from pipeline.translate import Hypothesis, Link, Request, TranslateError, fill_gaps
 from pipeline.translate.casing import sentence_case
 from pipeline.translate.draft import Draft
@@ -305,6 +315,14 @@ def test_words_capitalised_within_sentences_are_names_and_keep_their_capital() -
     assert sentence_case("The Film School of Marseille", evidence, EN) == "The film school of Marseille"
     assert sentence_case("THE FILM SCHOOL OF MARSEILLE", evidence, EN) == "The film school of Marseille"
     assert sentence_case("Marseille sees a film", evidence, EN) == "Marseille sees a film"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["Il y a 580 km de Paris à Bordeaux.", "He is in Lyon or Nantes.", "Vous y trouvez Lyon et Nantes"],
+)
+def test_a_sentence_with_names_is_no_title(text: str) -> None:
+    assert casing_of(text, Evidence()) is Casing.SENTENCE
 
 
 def test_a_name_behind_a_title_is_a_name_and_the_title_is_none() -> None:

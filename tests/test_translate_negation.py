@@ -63,6 +63,23 @@ def test_other_ways_to_say_it_are_no_doubt(
     assert not negation.doubt(source, text, languages)
 
 
+@pytest.mark.parametrize(
+    ("source", "text", "doubted"),
+    [
+        ("Ne prenez ce médicament qu’après un repas.", "Don’t take this medicine after a meal.", True),
+        ("Il n'y a pas que le sport dans la vie.", "There is no sport in life.", True),
+        ("Je n’ai plus que deux euros.", "I don’t have two euros anymore.", True),
+        ("Ne pas en conclure que les menteurs gagnent.", "Don’t conclude that liars win.", False),
+        ("Il n’y a que le sport.", "There is only sport.", False),
+        ("Il n’y a que le sport.", "There is nothing but sport.", False),
+        ("Je ne crois pas que le film soit bon.", "I don’t think the film is good.", False),
+        ("Il ne dit jamais que la mer est bleue.", "He never says that the sea is blue.", False),
+    ],
+)
+def test_ne_que_says_only(source: str, text: str, doubted: bool) -> None:
+    assert ("says only" in negation.doubt(source, text, (FR, EN))) == doubted
+
+
 def test_a_hypothesis_that_denies_goes_first() -> None:
     job = job_for("He did not come.", EN, FR, Evidence())
     asked = question(job, Span(0, len(job.plain)))

@@ -1,7 +1,7 @@
 """Attributes that are safe to keep: addresses, languages, and little else."""
 
 import re
-from urllib.parse import urljoin
+from urllib.parse import urljoin, urlsplit
 
 from pipeline.model import Language
 from pipeline.normalise.characters import clean
@@ -51,10 +51,14 @@ def absolute(address: str) -> str:
 
 
 def base_of(declared: str, address: str) -> str:
-    """Return what relative addresses on a page are relative to: its `base`, itself relative to the page's address."""
+    """Return what relative addresses on a page are relative to: its `base`, itself relative to the page's address.
+
+    A base with a name or password is none: every link would carry it.
+    """
     own = absolute(address)
     try:
-        return absolute(urljoin(own, declared.strip())) or own
+        base = absolute(urljoin(own, declared.strip()))
+        return own if not base or "@" in urlsplit(base).netloc else base
     except ValueError:
         return own
 

@@ -42,6 +42,19 @@ _MAY_SAY = {
 }
 
 
+_ONLY = re.compile(
+    r"\bn['’]y a(?:vait|ura)? (?:pas |plus )?qu(?:e |['’])"
+    r"|\b(?:ne |n['’])(?!pas\b|jamais\b|rien\b|plus\b|point\b)[^\W\d_]+(?: (?!pas\b|jamais\b|rien\b|personne\b|aucune?\b)[^\W\d_]+){0,3} qu(?:e |['’])"
+    r"(?=(?:après|avant|avec|par|pour|en|si|le|la|les|un|une|des|du|deux|trois|quatre|cinq|dix|quelques)\b|\d)",
+    re.IGNORECASE,
+)
+"""`ne … que`, which says *only*."""
+_NOT = re.compile(r"\b(?:not|no|never|[a-z]+n['’]t)\b", re.IGNORECASE)
+_SAYS_ONLY = re.compile(
+    r"\b(?:only|just|but|more|until|unless|except|nothing|before|merely|solely|other|else)\b", re.IGNORECASE
+)
+
+
 def lost(source: str, text: str, languages: tuple[Language, Language]) -> str:
     """Return the word of a plain text that says *not* where nothing in its translation may; empty where all is well."""
     return _alone(source, text, (base(languages[0]), base(languages[1])))
@@ -58,6 +71,9 @@ def doubt(source: str, text: str, languages: tuple[Language, Language]) -> str:
         return f"the negation “{word}” may be lost"
     if word := added(source, text, languages):
         return f"the negation “{word}” may be made up"
+    only = _ONLY.search(source) if (base(languages[0]), base(languages[1])) == ("fr", "en") else None
+    if only and _NOT.search(text) and not _SAYS_ONLY.search(text):
+        return f"“{only[0].strip()}” says only, not a negation"
     return ""
 
 

@@ -194,3 +194,23 @@ def test_each_article_is_on_one_page(count: int, size: int) -> None:
         "fr/index.html",
         *(f"fr/pages/{number}.html" for number in range(2, len(made) + 1)),
     ]
+
+
+def test_every_page_is_in_the_sitemap_with_the_other_languages_that_it_names_itself(tmp_path: Path) -> None:
+    made = [
+        *articles(5, tags=("Wind",)),
+        *articles(3, FR, slug="autre", tags=("Mer",)),
+        *articles(1, EN, slug="other"),
+    ]
+    publish(made, SITE, tmp_path, Order((Format.HTML, Format.SITEMAP), list_size=2))
+    sitemap = BeautifulSoup((tmp_path / "sitemap.xml").read_bytes(), "xml")
+    told = {
+        str(url.loc.string): {str(link["hreflang"]): str(link["href"]) for link in url.find_all("link")}
+        for url in sitemap.find_all("url")
+        if url.loc
+    }
+    said = {
+        ADDRESS + path: {str(link["hreflang"]): str(link["href"]) for link in page.select("link[hreflang]")}
+        for path, page in pages(tmp_path).items()
+    }
+    assert told == said

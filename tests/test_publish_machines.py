@@ -16,6 +16,7 @@ from pipeline.publish.articles import AtHand
 from pipeline.publish.characters import writable
 from pipeline.publish.feeds import feeds, sitemap
 from pipeline.publish.json_ld import script
+from pipeline.publish.lists import make_lists
 from pipeline.publish.page import render_page
 from pipeline.publish.summary import summarise
 from pipeline.publish.tongue import moment
@@ -169,7 +170,8 @@ def test_a_site_without_an_address_has_no_feed_and_no_sitemap(tmp_path: Path) ->
 
 def test_a_sitemap_that_is_too_long_is_cut_and_lists_its_pieces(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.publish.feeds._MOST", 2)
-    files = dict(sitemap(AtHand(map(summarise, sample())), SITE.languages, SITE))
+    at_hand = AtHand(map(summarise, sample()))
+    files = dict(sitemap(at_hand, make_lists(at_hand, SITE), SITE, size=0))
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert [text.count("<loc>") for text in files.values()] == [2, 2, 1, 3]
     assert "<loc>https://leaves.example/a/sitemap-3.xml</loc>" in files["sitemap.xml"]
@@ -208,9 +210,10 @@ def test_a_moment_is_said_in_utc(date: str, wanted: str) -> None:
 def test_any_text_in_a_feed_and_a_sitemap_is_xml(text: str) -> None:
     made = edition(passage(BlockKind.TITLE, piece(text, EN, State.HUMAN)), language=EN)
     made = replace(made, published="2025-05-14", tags=(text,), slug="a")
+    at_hand = AtHand([summarise(made)])
     for _, written in (
-        *feeds(AtHand([summarise(made)]), SITE),
-        *sitemap(AtHand([summarise(made)]), [EN], SITE),
+        *feeds(at_hand, SITE),
+        *sitemap(at_hand, make_lists(at_hand, SITE), SITE, size=1),
     ):
         etree.fromstring(writable(written).encode())
 

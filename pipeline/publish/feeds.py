@@ -1,7 +1,7 @@
 """What programs read: an Atom feed for each language, and the sitemap with every page's other languages."""
 
 import heapq
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
 from pathlib import Path
@@ -11,6 +11,7 @@ from pipeline.phrases import phrases_for
 from pipeline.publish.articles import Articles
 from pipeline.publish.cards import Card, cards_of
 from pipeline.publish.environment import render
+from pipeline.publish.lists import Listing, Lists
 from pipeline.publish.page import Twin
 from pipeline.publish.site import FEED, INDEX, SITEMAP, Site, path_of
 from pipeline.publish.tongue import day, moment
@@ -85,13 +86,15 @@ def _entries(
 
 
 def sitemap(
-    articles: Articles, languages: Iterable[Language], site: Site, templates: Path | None = None
+    articles: Articles, lists: Lists, site: Site, templates: Path | None = None, *, size: int
 ) -> Iterator[tuple[str, str]]:
     """Yield path and text of the sitemap: one file, or an index of several where there are many addresses.
 
-    `languages` are those in which there are articles.
+    All pages of all lists are in it, `size` articles each, but for languages in which there are no articles.
     """
-    addresses = chain(_indexes(languages, site), (one for each in articles for one in _addresses(each, site)))
+    addresses = chain(
+        _list_pages(lists, site, size), (one for each in articles for one in _addresses(each, site))
+    )
     paths: list[str] = []
     chunk = list(islice(addresses, _MOST))
     while chunk:
@@ -105,10 +108,31 @@ def sitemap(
         yield SITEMAP, render("sitemaps.xml", context, templates)
 
 
-def _indexes(languages: Iterable[Language], site: Site) -> Iterator[_Address]:
-    own = [(language, site.address(f"{language}/{INDEX}", SITEMAP)) for language in languages]
-    alternates = (*own, ("x-default", site.address(INDEX, SITEMAP)))
-    yield from (_Address(address, "", alternates) for _, address in alternates)
+def _list_pages(lists: Lists, site: Site, size: int) -> Iterator[_Address]:
+    """Yield the pages of lists, each with the same page of the same list in the other languages."""
+    alike: dict[str, list[Listing]] = {INDEX: [one for one in lists.languages if one.slugs]}
+    for tagged in lists.tags:
+        alike.setdefault(tagged.name, []).append(tagged)
+    for name, same in alike.items():
+        whole = lists.whole if name == INDEX else None
+        for number in range(1, max(one.length(size) for one in (*same, *filter(None, [whole]))) + 1):
+            yield from _same_pages(same, whole, number, site, size)
+
+
+def _same_pages(
+    same: Sequence[Listing], whole: Listing | None, number: int, site: Site, size: int
+) -> Iterator[_Address]:
+    own = [
+        (str(one.language), site.address(one.path(number), SITEMAP))
+        for one in same
+        if one.length(size) >= number
+    ]
+    if whole and whole.length(size) >= number:
+        alternates = (*own, ("x-default", site.address(whole.path(number), SITEMAP)))
+        yield from (_Address(address, "", alternates if own else ()) for _, address in alternates)
+    else:
+        default = dict(own).get(site.default_language, own[0][1])
+        yield from (_Address(address, "", (*own, ("x-default", default))) for _, address in own)
 
 
 def _addresses(summaries: Sequence[Summary], site: Site) -> Iterator[_Address]:

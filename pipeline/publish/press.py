@@ -170,7 +170,7 @@ def site_files(plan: Plan, site: Site, order: Order) -> Iterator[File]:
     if feed:
         yield from _encoded(feeds(articles, site, order.templates))
     if order.makes(Format.SITEMAP, site):
-        yield from _encoded(sitemap(articles, plan.lists.spoken, site, order.templates))
+        yield from _encoded(sitemap(articles, plan.lists, site, order.templates, size=size))
 
 
 def _encoded(pages: Iterable[tuple[str, str]]) -> Iterator[File]:

@@ -8,9 +8,9 @@ from pipeline.config import Config
 from pipeline.gather import Refused, Source, is_copied, name_beside
 from pipeline.model import Edition
 from pipeline.publish import Neighbours, Order, Site, addresses_in, copies_of
-from pipeline.run.beside import find_beside
+from pipeline.run.beside import digest_beside, find_beside
 from pipeline.run.record import Digests
-from pipeline.run.stamps import file_digest, join
+from pipeline.run.stamps import join
 
 _MOST_SAID = 200
 """Characters of an address in a report."""
@@ -88,7 +88,7 @@ def _attachment(
     file = find_beside(config, name)
     if isinstance(file, Refused):
         return Attachment(name, addresses, file.reason, refused=True, copies=(), told=told)
-    return Attachment(name, addresses, file_digest(file), refused=False, copies=places, told=told)
+    return Attachment(name, addresses, digest_beside(file), refused=False, copies=places, told=told)
 
 
 def beside_of(attachments: Sequence[Attachment]) -> Digests:

@@ -25,10 +25,24 @@ def find_beside(config: Config, name: str) -> Path | Refused:
     return look_beside(config.source, name, closed)
 
 
+def digest_beside(file: Path) -> str:
+    """Return the digest of a file that articles refer to; what many share, such as a logo, is read once."""
+    try:
+        told = file.stat()
+    except OSError:
+        return file_digest(file)
+    return _digest(file, told.st_size, told.st_mtime_ns)
+
+
+@lru_cache(_AT_HAND)
+def _digest(file: Path, size: int, changed: int) -> str:  # noqa: ARG001 - a file of another size or time is read anew
+    return file_digest(file)
+
+
 def stamp_beside(config: Config, name: str) -> str:
     """Return what stands for the file at a path below the source folder: its digest, or why it may not be shown."""
     found = find_beside(config, name)
-    return found.reason if isinstance(found, Refused) else file_digest(found)
+    return found.reason if isinstance(found, Refused) else digest_beside(found)
 
 
 class Surroundings:

@@ -73,6 +73,8 @@ def relink(
 
 
 def _led(passage: Passage, lead: Callable[[str], str]) -> Passage:
+    if not passage.block.source and not any(piece.inlines for piece in passage.pieces):
+        return passage
     pieces = tuple(
         replace(piece, inlines=tuple((key, _led_inline(inline, lead)) for key, inline in piece.inlines))
         if piece.inlines

@@ -9,7 +9,14 @@ from pipeline.normalise.dom import Element
 from pipeline.normalise.flow import LEADS
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words
 from pipeline.normalise.notes import find_notes
-from pipeline.normalise.promotion import is_advertisement, is_clutter, is_label, is_promotion
+from pipeline.normalise.promotion import (
+    calls,
+    is_advertisement,
+    is_clutter,
+    is_label,
+    is_promotion,
+    leads_away,
+)
 
 _LIKE = 140
 """Characters that the judge must have taken in one form before other lines of that form are."""
@@ -28,6 +35,7 @@ _SENTENCE = re.compile(r".*[.!?…][»”\"’)]*", re.DOTALL)
 _CAPTION = re.compile(r"(?:\A|[-_ ])(?:caption|l[ée]gende)(?:\Z|[-_ ])", re.IGNORECASE)
 _FILE = re.compile(r"\.(?:csv|docx?|epub|ods|odt|pdf|pptx?|xlsx?|zip)(?:[?#]|\Z)", re.IGNORECASE)
 """Where an address leads to what a reader can keep, and not to another page."""
+_HEAD = re.compile(r"head|title", re.IGNORECASE)
 _PICTURES = ("img", "picture")
 
 
@@ -151,7 +159,12 @@ class Region:
         box = id(outer[-1]) if outer else 0
         if any(element.name in _SMALL for element in outer):
             return False
-        return len(outer) == 1 or (self._sizes[box] == len(line.text) and box not in self._pictured)
+        if len(outer) == 1:
+            return True
+        alone = self._sizes[box] == len(line.text) and box not in self._pictured
+        named = any(_HEAD.search(element.get("class")) for element in outer[1:])
+        inside = any(element.name == "a" for element in line.parent.ancestors())
+        return alone and (line.link_density <= LINKED or (named and not inside))
 
     def _find_lead(self) -> set[int]:
         """Return the `id()` of each element in the one that is named the lead before all taken lines; of several, none is."""
@@ -176,7 +189,7 @@ class Region:
         if outer[-1].name == "p":
             return files or _is_around_link(line)
         lead = self._before[id(outer[-1])]
-        announced = lead is not None and lead.text.endswith(":") and not is_label(lead.text)
+        announced = lead is not None and lead.text.endswith(":") and not leads_away(lead.text)
         return outer[-1].name in ("ol", "ul") and (files or announced)
 
     def _is_loose(self, line: Line, outer: Sequence[Element]) -> bool:
@@ -260,7 +273,7 @@ def _is_bare(around: Sequence[Element]) -> bool:
 
 
 def _is_sentence(line: Line) -> bool:
-    return line.linked == 0 and _SENTENCE.fullmatch(line.text) is not None
+    return line.linked == 0 and _SENTENCE.fullmatch(line.text) is not None and not calls(line.text)
 
 
 def _is_around_link(line: Line) -> bool:

@@ -1,5 +1,6 @@
 """Lines of a page that name its author and its date: found above the text, and taken out of it."""
 
+import re
 from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import dropwhile
@@ -22,6 +23,8 @@ _LONGEST_FRONT = 120
 _FRONT = 8
 """Lines at the article's beginning that may be bylines."""
 _LISTS = frozenset(("dl", "menu", "ol", "ul"))
+_META = re.compile(r"(?:\A|[-_ ])(?:date|details|info|meta)(?:\Z|[-_ ])", re.IGNORECASE)
+"""What themes call lists of what is to be known of an article."""
 _PAGE_DATES = frozenset(("datecreated", "datemodified", "datepublished"))
 """What microdata and RDFa call the dates of a page."""
 
@@ -95,6 +98,7 @@ def _bylines(
         if len(text) <= _LONGEST_BYLINE and not any(id(outer) in parts for outer in around):
             found = read_byline(text, metadata.language)
             listed = any(outer.name in _LISTS for outer in around)
+            listed = listed and not _is_marked(element, around, metadata)
             if named or (found and _is_sure(found, metadata, first=not begun, listed=listed)):
                 yield element, found or Byline()
                 continue
@@ -105,7 +109,7 @@ def _is_sure(found: Byline, metadata: Metadata, *, first: bool, listed: bool) ->
     """Say whether a line that reads like a byline is the article's; `first` is one with no text before it.
 
     A date alone may be anything's: in a list it is an entry, and it is told twice only where the page declares
-    another one.
+    another one, or the day beside it, for clocks differ.
     """
     if found.author:
         return found.named or found.author == metadata.author
@@ -114,7 +118,18 @@ def _is_sure(found: Byline, metadata: Metadata, *, first: bool, listed: bool) ->
     if listed:
         return False
     declared = [day for day in map(_day, (metadata.published, metadata.modified)) if day]
-    return first or not metadata.published or _day(found.published) in declared
+    own = _day(found.published)
+    near = own is not None and any(abs((own - day).days) <= 1 for day in declared)
+    return first or not metadata.published or near
+
+
+def _is_marked(element: Element, around: Sequence[Element], metadata: Metadata) -> bool:
+    """Say whether an entry of a list is marked as a date, in a list without sentences, on a page that declares none."""
+    holder = next((outer for outer in around if outer.name in ("ul", "menu")), None)
+    if holder is None or metadata.published:
+        return False
+    marked = any(inner.name == "time" for inner in element.elements()) or _META.search(holder.get("class"))
+    return bool(marked) and len(clean(holder.text())) <= _LONGEST_FRONT
 
 
 def _day(said: str) -> date | None:

@@ -18,7 +18,9 @@ def unwrap_listings(root: Element) -> None:
 
 
 def is_code(cell: Element) -> bool:
-    """Say whether all text in an element is preformatted."""
+    """Say whether all text in an element is preformatted; what heads a column is no code, however it is set."""
+    if cell.name == "th":
+        return False
     code = "".join(part.text() for part in cell.find("pre"))
     return bool(code.strip()) and _letters(code) == _letters(cell.text())
 

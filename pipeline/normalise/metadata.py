@@ -132,7 +132,7 @@ def _declared(named: Named) -> dict[str, str]:
     for element in named["itemprop"]:
         name = element.get("itemprop").lower()
         if name in ("datepublished", "datemodified", "dateline") and (
-            content := element.get("content") or element.get("datetime")
+            content := element.get("content") or element.get("datetime") or clean(element.text())
         ):
             found.setdefault(name, content)
     return found

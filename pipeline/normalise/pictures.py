@@ -42,7 +42,7 @@ def settle_pictures(root: Element) -> None:
 
 def is_shown(image: Element) -> bool:
     """Say whether a settled image has an address and is no pixel that counts readers."""
-    pixel = image.get("width") == "1" or image.get("height") == "1"
+    pixel = any(image.get(side).removesuffix("px") in ("0", "1") for side in ("width", "height"))
     return not pixel and safe_image(image.attributes.get("src", "")) is not None
 
 
@@ -111,6 +111,7 @@ def _read_silent(root: Element) -> None:
     heard = [image for image in root.find("img") if id(image) not in silent]
     shown = {image.attributes.get("src", "") for image in heard}
     framed = {id(figure): image for image in reversed(heard) if (figure := _figure(image))}
+    opened: list[Element] = []
     for element in list(root.elements()):
         nodes = [node for node in element.children if not isinstance(node, str) or node.strip()]
         for number, node in enumerate(nodes):
@@ -118,10 +119,13 @@ def _read_silent(root: Element) -> None:
                 beside = framed.get(id(frame := _figure(node))) or _beside(nodes, number, frame)
                 if beside is None:
                     if _tells(image) and image.attributes["src"] not in shown:
-                        node.name, node.attributes = "span", {}
+                        opened.append(node)
+                        shown.add(image.attributes["src"])
                 elif is_stand_in(beside) and (_tells(image) or "lazy" in beside.attributes.get("class", "")):
                     beside.attributes["src"] = image.attributes["src"]
                     beside.attributes["alt"] = beside.get("alt") or image.get("alt")
+    for node in opened:
+        node.name, node.attributes = "span", {}
 
 
 def _figure(element: Element) -> Element | None:

@@ -55,6 +55,35 @@ _CLUTTER = re.compile(
 )
 
 
+_AWAY = re.compile(
+    r"\W*(?:(?:related|recommended|suggested|similar|popular|trending|follow|share|tags?|topics?|partage[rz]|suivez)\b"
+    r"|(?:most|les plus|top|more) (?:read|popular|viewed|lus|vus|stories|news|articles?|from|on|about)\b"
+    r"|(?:read|see|watch|lire|voir|à lire|à voir|lisez) (?:more|also|next|aussi|également|la suite)\b"
+    r"|(?:our|nos|your|editor['’]?s['’]?) (?:other|latest|autres|derniers|picks?) ?(?:articles?|stories)?\b"
+    r"|(?:also )?in (?:this|the same) (?:series|section|article)\b|dans (?:la même|cette) (?:rubrique|série)\b"
+    r"|(?:on|sur) (?:the|le) (?:same|même) (?:subject|topic|sujet|thème)\b|(?:download|get) (?:our|the) apps?\b)",
+    re.IGNORECASE,
+)
+"""How lines begin that announce links to elsewhere: `Share this story:`."""
+_NOISE = re.compile(
+    r"\W*(?:advertisement|advertising|publicité)\W|.*\bcookies?\b.*\b(?:accept\w*|consent|use)\b|.*\b(?:use|utilis\w+|accept\w*)\b.*\bcookies?\b"
+    r"|.*\b(?:enable|activez) javascript\b|.*browser does not support\b|\W*(?:loading|chargement|share)\b\W*\Z"
+    r"|\W*subscribe to\b|\W*(?:swipe|scroll|tap) (?:for|to)\b",
+    re.IGNORECASE,
+)
+"""What pages say to whoever visits them: of advertisements, cookies, programs that load."""
+
+
+def leads_away(text: str) -> bool:
+    """Say whether a line announces links that lead away from the article."""
+    return is_label(text) or _AWAY.match(text) is not None
+
+
+def calls(text: str) -> bool:
+    """Say whether a line without links speaks to the page's visitor and not to the article's reader."""
+    return len(text) <= _LONGEST_CALL and (_CALL.match(text) or _NOISE.match(text)) is not None
+
+
 def is_label(text: str) -> bool:
     """Say whether a line is a label above links: `À lire aussi`, `Related stories`."""
     return _LABEL.fullmatch(text) is not None

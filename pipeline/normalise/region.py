@@ -102,6 +102,7 @@ def _remove(element: Element, kept: Iterator[bool]) -> bool:
     """
     children: list[Element | str] = []
     left = False
+    worded = element.name == "tr" and has_words(element.children)
     for blocky, run in groupby(element.children, lambda node: isinstance(node, Element) and node.blocky):
         nodes = list(run)
         if blocky:
@@ -114,4 +115,5 @@ def _remove(element: Element, kept: Iterator[bool]) -> bool:
             children += nodes
             left = left or any(not isinstance(node, str) or node.strip() for node in nodes)
     element.children = children
-    return left
+    # pictures of a row whose words all went led away with them
+    return left and not (element.name == "tr" and worded and not has_words(children))

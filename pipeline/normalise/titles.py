@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import NamedTuple
 from urllib.parse import urlsplit
 
@@ -9,7 +10,7 @@ from pipeline.normalise.characters import clean, same_words
 from pipeline.normalise.dom import Element
 from pipeline.normalise.metadata import Metadata
 
-_SITES_TEXT = "blog-title brand logo navbar-brand site-logo site-name site-title sitename"
+_SITES_TEXT = "blog-title brand logo menu-title navbar-brand site-logo site-name site-title sitename"
 _SITES = frozenset(_SITES_TEXT.split())
 """What themes call the element with the site's name."""
 _UNMARKED = ("body", "document", "html")
@@ -17,6 +18,8 @@ _UNMARKED = ("body", "document", "html")
 _BEHIND = re.compile(r"\s*[|:]\s|\s[–—·«»<>-]\s")
 _BEFORE = re.compile(r".*(?:[|:]|\s[–—·«»<>-])\s")
 """How a page's title parts the article's from the site's name that stands behind or before it."""
+_PARAGRAPH = 80
+"""Characters from which on a paragraph is the article's text."""
 _MOST = 500
 """Headings that are looked at; no page has its title further down."""
 
@@ -38,6 +41,10 @@ def find_title(root: Element, body: Element, metadata: Metadata, address: str) -
     marked = body.name not in _UNMARKED
     inside = next((heading for heading in body.find("h1") if clean(heading.text())), None) if marked else None
     if inside is not None:
+        within = set(map(id, body.elements()))
+        for outer in [heading for heading in root.find("h1") if id(heading) not in within]:
+            if _is_site(outer, metadata, address):
+                outer.remove()
         return inside
     headings = [
         _Heading(
@@ -46,7 +53,7 @@ def find_title(root: Element, body: Element, metadata: Metadata, address: str) -
         for element in _with_text(root)
     ]
     site = [heading for heading in headings if heading.site]
-    found = _choose(headings, metadata)
+    found = _choose(headings, metadata, _opening(root))
     if found is None and not metadata.title:
         return site[0].element if site else None
     for heading in site:
@@ -59,8 +66,17 @@ def _with_text(root: Element) -> Iterator[Element]:
     return (heading for heading, _ in zip(found, range(_MOST), strict=False))
 
 
-def _choose(headings: list[_Heading], metadata: Metadata) -> Element | None:
-    """Return the heading that most likely is the title; none of them where only the site is named."""
+def _opening(root: Element) -> frozenset[int]:
+    """Return the `id()` of each element before the first paragraph: a heading behind one is a section's."""
+    before = takewhile(lambda one: one.name != "p" or len(clean(one.text())) < _PARAGRAPH, root.elements())
+    return frozenset(map(id, before))
+
+
+def _choose(headings: list[_Heading], metadata: Metadata, opening: frozenset[int]) -> Element | None:
+    """Return the heading that most likely is the title; none of them where only the site is named.
+
+    One of a lower level that `title` only begins with is a title in the `opening` alone, and where no other is declared.
+    """
     declared = frozenset(filter(None, map(same_words, metadata.titles)))
     sites = frozenset(heading.words for heading in headings if heading.site) | {same_words(metadata.site)}
     first = [heading for heading in headings if heading.element.name == "h1" and not heading.site]
@@ -69,7 +85,13 @@ def _choose(headings: list[_Heading], metadata: Metadata) -> Element | None:
         (heading for heading in first + lower if heading.words in declared),
         (heading for heading in first if _is_titled(heading, metadata.page_title, sites)),
         (heading for heading in first),
-        (heading for heading in lower if _is_titled(heading, metadata.page_title, sites)),
+        (
+            heading
+            for heading in lower
+            if not declared
+            and id(heading.element) in opening
+            and _is_titled(heading, metadata.page_title, sites)
+        ),
     )
     return next((heading.element for way in ways for heading in way), None)
 

@@ -7,6 +7,8 @@ from pipeline.model import Language
 
 SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 """What names an article, and so its catalogs."""
+FILES = "files"
+"""The folder below the out folder with the files that articles refer to, under their paths below the source folder."""
 
 
 def locale_name(language: Language) -> str:

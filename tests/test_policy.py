@@ -10,6 +10,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.publish.environment import TEMPLATES
+from pipeline.run import walk
 
 SOURCE = """\
 <!DOCTYPE html><html lang="en"><head><title>The wind of the port</title></head><body><article>
@@ -262,6 +263,29 @@ def test_what_settings_no_longer_make_goes_unless_somebody_changed_it(
             file.write_text("mine")
         built(project, then, capsys)
         assert file.exists() == changed
+
+
+def test_what_is_no_longer_made_goes_though_a_run_was_killed_before_it_came_to_that(
+    project: Path, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    built(project, 'formats = ["html", "text"]', capsys)
+    file = project / "build" / "fr" / "wind.txt"
+    assert file.is_file()
+
+    class Killed(BaseException):
+        """What nobody catches."""
+
+    def kill(*_: object) -> None:
+        raise Killed
+
+    with monkeypatch.context() as patch:
+        patch.setattr(walk, "_OFTEN", 1)
+        patch.setattr(walk.Walk, "_clear_left", kill)
+        with pytest.raises(Killed):
+            built(project, 'formats = ["html"]', capsys)
+    assert file.is_file()
+    built(project, 'formats = ["html"]', capsys)
+    assert not file.exists()
 
 
 def test_files_of_other_formats_that_somebody_put_there_outlive_an_edition_that_is_held_back(

@@ -91,7 +91,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _last_words(complaint(PipelineError(str(error), next_step=step)), FAILED)
     except KeyboardInterrupt as stop:
         return _last_words("diptych: interrupted; what was written is whole\n", code_of_stop(stop))
-    except Exception:  # noqa: BLE001 - Python's own exit code for it is 1, which says that the work is done
+    except Exception:  # noqa: BLE001 - Python would exit with 1, which means that work is left; this is a fault, 2
         fault = "diptych: this is a fault of Diptych's own; please report it with the lines above\n"
         return _last_words(traceback.format_exc() + fault, FAILED)
 
@@ -110,7 +110,7 @@ def _open_what_is_closed() -> None:
     """Lead streams that nobody left open nowhere: the next files would take their places, and get their text."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - open to the end
+            setattr(sys, name, Path(os.devnull).open(mode, encoding="utf-8"))  # noqa: SIM115 - it stays open until the program ends
 
 
 def _settle(stream: object) -> None:

@@ -27,7 +27,7 @@ def adapt_arguments(parser: argparse.ArgumentParser) -> None:
 
 def adapt(config: Config, options: argparse.Namespace) -> int:
     """Adapt a package, or undo it; say what came of it."""
-    from pipeline.training import adapt as workshop  # noqa: PLC0415 - nothing else needs the workshop
+    from pipeline.training import adapt as workshop  # noqa: PLC0415 - the room of training with numpy, which only this command wants
 
     if options.undo:
         sys.stdout.write(f"removed  {workshop.undo(options.pair)}\n")

@@ -204,7 +204,7 @@ def _moment(root: Path) -> str:
         return datetime.fromtimestamp(int(epoch), UTC).strftime("%Y-%m-%d")
     command = ["git", "-C", str(root), "log", "-1", "--no-show-signature", "--format=%ct"]
     try:
-        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - no shell, nothing of the input
+        told = subprocess.run(command, capture_output=True, text=True, check=True).stdout.strip()  # noqa: S603 - a list without a shell; only the project's own folder is in it
         return datetime.fromtimestamp(int(told), UTC).strftime("%Y-%m-%d")
     except (OSError, subprocess.CalledProcessError, ValueError, OverflowError) as error:
         message = "no date for the history: this is no git repository with a commit"

@@ -10,6 +10,7 @@ from typing import Any
 from pipeline.config.settings import KEYS, LANGUAGES, PLACES, Config, ConfigError, Rule
 from pipeline.config.values import READ, read_language
 from pipeline.model import NO_LEVELS, Flavour
+from pipeline.places import FILES
 
 __all__ = ["KEYS", "Config", "ConfigError", "Rule", "load", "read_language"]
 
@@ -73,7 +74,7 @@ def _overlaps(config: Config) -> Iterator[str]:
     places = {key: getattr(config, key).resolve() for key in PLACES}
     if isinstance(config.out, Path):
         places["out"] = out = config.out.resolve()
-        for part in (*config.languages, *Flavour, "files"):  # editions, and copies, are written there
+        for part in (*config.languages, *Flavour, FILES):  # editions, and copies, are written there
             if places["source"].is_relative_to(out / part):
                 yield f"source is in {part!r}, a folder that is written in out: what is written would be articles of the next run"
     for inner, outer, harm in _APART:

@@ -1,11 +1,17 @@
-"""Which addresses may stand in an edition."""
+"""Which addresses may stand in an edition, and where they lead."""
 
 import html
 import re
+from collections.abc import Callable
+from dataclasses import replace
 from urllib.parse import urljoin, urlsplit
+
+from pipeline.model import Edition, Inline, Passage
 
 LINK_SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 IMAGE_SCHEMES = frozenset({"http", "https"})
+_ADDRESSES = frozenset({"cite", "href", "src"})
+"""Attributes that hold one."""
 
 _INVISIBLE = re.compile(
     r"[\x00-\x20\x7f-\xa0\u00ad\u1680\u180e\u2000-\u200f\u2028-\u202f\u205f-\u206f\u3000\ufeff]"
@@ -42,6 +48,31 @@ def whole_address(address: str, base: str) -> str:
     except ValueError:
         return address
     return whole if parts.scheme in IMAGE_SCHEMES and parts.netloc else address
+
+
+def lead_all(edition: Edition, lead: Callable[[str], str]) -> Edition:
+    """Return an edition in which each address of a link, an image or a quotation is what `lead` makes of it."""
+    return replace(edition, passages=tuple(_led(passage, lead) for passage in edition.passages))
+
+
+def _led(passage: Passage, lead: Callable[[str], str]) -> Passage:
+    source = passage.block.source
+    if not source and not any(piece.inlines for piece in passage.pieces):
+        return passage
+    pieces = tuple(
+        replace(piece, inlines=tuple((key, _led_inline(inline, lead)) for key, inline in piece.inlines))
+        if piece.inlines
+        else piece
+        for piece in passage.pieces
+    )
+    return Passage(replace(passage.block, source=lead(source)) if source else passage.block, pieces)
+
+
+def _led_inline(inline: Inline, lead: Callable[[str], str]) -> Inline:
+    if not any(name in _ADDRESSES for name, _ in inline.attributes):
+        return inline
+    attributes = ((name, lead(value) if name in _ADDRESSES else value) for name, value in inline.attributes)
+    return replace(inline, attributes=tuple(attributes))
 
 
 def safe_anchor(anchor: str) -> str:

@@ -4,9 +4,11 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from urllib.parse import quote
 
-from pipeline.model import BlockKind, Edition, Flavour, Format, Inline, Passage
+from pipeline.model import BlockKind, Edition, Flavour, Format
+from pipeline.places import FILES
+from pipeline.publish.addresses import lead_all
 from pipeline.publish.flavours import CONVENTIONS
-from pipeline.publish.site import FILES, Order, Site, path_of, relative
+from pipeline.publish.site import Order, Site, path_of, relative
 
 Named = Mapping[str, str]
 """Addresses in an article, and the files they mean: paths below the source folder."""
@@ -96,31 +98,11 @@ def _lead(
     for address, name in named.items():
         hrefs[address] = _with_fragment(href_of(name), address)
         files[hrefs[address]] = whole_of(name)
-    passages = tuple(_led(passage, hrefs) for passage in edition.passages)
+    led = lead_all(edition, lambda address: hrefs.get(address, address))
     image = hrefs.get(edition.image, edition.image)
-    return replace(edition, passages=passages, image=image, files=tuple(files.items()))
+    return replace(led, image=image, files=tuple(files.items()))
 
 
 def _with_fragment(href: str, address: str) -> str:
     _, hash_sign, fragment = address.partition("#")
     return href + hash_sign + fragment
-
-
-def _led(passage: Passage, hrefs: Mapping[str, str]) -> Passage:
-    block = passage.block
-    if block.kind is BlockKind.IMAGE and block.source in hrefs:
-        block = replace(block, source=hrefs[block.source])
-    pieces = tuple(
-        replace(piece, inlines=tuple((key, _readdressed(one, hrefs)) for key, one in piece.inlines))
-        if piece.inlines
-        else piece
-        for piece in passage.pieces
-    )
-    return replace(passage, block=block, pieces=pieces)
-
-
-def _readdressed(inline: Inline, hrefs: Mapping[str, str]) -> Inline:
-    attributes = tuple(
-        (name, hrefs.get(value, value) if _leads(name) else value) for name, value in inline.attributes
-    )
-    return replace(inline, attributes=attributes)

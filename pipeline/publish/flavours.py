@@ -7,13 +7,14 @@ from dataclasses import dataclass
 from urllib.parse import quote
 
 from pipeline.model import Edition, Flavour, State
+from pipeline.places import FILES
 from pipeline.publish.addresses import safe_address
 from pipeline.publish.front_matter import Value, front_matter, header_lines
 from pipeline.publish.images import lead_image
 from pipeline.publish.layout import lay_out
 from pipeline.publish.markdown_inline import escape
 from pipeline.publish.page import authors_of, description_of, title_of
-from pipeline.publish.site import FILES, Site, path_of, relative
+from pipeline.publish.site import Site, path_of, relative
 from pipeline.publish.tongue import day
 
 _SHORTCODE = re.compile(r"\{\{([<%])(.*?)([%>])\}\}", re.DOTALL)

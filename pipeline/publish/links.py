@@ -2,13 +2,10 @@
 
 import posixpath
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from urllib.parse import unquote, urljoin, urlsplit
 
-from pipeline.model import Edition, Inline, Passage, Summary
-from pipeline.publish.addresses import whole_address
-
-_ADDRESSES = frozenset(("cite", "href"))
+from pipeline.model import Edition, Summary
+from pipeline.publish.addresses import lead_all, whole_address
 
 Target = tuple[Edition, str]
 """An edition (its passages may be left out), and the fragment in it with its `#`, or nothing."""
@@ -69,28 +66,7 @@ def relink(
     def lead(address: str) -> str:
         return hrefs.get(address) or whole_address(address, edition.base)
 
-    return replace(edition, passages=tuple(_led(passage, lead) for passage in edition.passages))
-
-
-def _led(passage: Passage, lead: Callable[[str], str]) -> Passage:
-    if not passage.block.source and not any(piece.inlines for piece in passage.pieces):
-        return passage
-    pieces = tuple(
-        replace(piece, inlines=tuple((key, _led_inline(inline, lead)) for key, inline in piece.inlines))
-        if piece.inlines
-        else piece
-        for piece in passage.pieces
-    )
-    source = passage.block.source
-    block = replace(passage.block, source=lead(source)) if source else passage.block
-    return Passage(block, pieces)
-
-
-def _led_inline(inline: Inline, lead: Callable[[str], str]) -> Inline:
-    if not any(name in _ADDRESSES for name, _ in inline.attributes):
-        return inline
-    attributes = ((name, lead(value) if name in _ADDRESSES else value) for name, value in inline.attributes)
-    return replace(inline, attributes=tuple(attributes))
+    return lead_all(edition, lead)
 
 
 def _canonical(address: str) -> str:

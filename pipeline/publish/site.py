@@ -11,8 +11,6 @@ INDEX = "index.html"
 STYLE = "style.css"
 FEED = "feed.xml"
 SITEMAP = "sitemap.xml"
-FILES = "files"
-"""The folder of files that articles refer to, under their paths below the source folder."""
 
 
 @dataclass(frozen=True, slots=True)

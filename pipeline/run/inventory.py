@@ -104,7 +104,7 @@ def find_orphans(config: Config, sources: Sequence[Source], skipped: Collection[
     own = {source.slug for source in sources if source.location not in skipped}
     names: set[str] = set()
     for language in config.languages:
-        with suppress(OSError):
+        with suppress(OSError):  # no catalogs in this language yet, or none that articles could read either
             names.update(os.listdir(catalog_place(config.locales, "any", language).parent))  # noqa: PTH208 - names alone
     slugs = sorted(name.removesuffix(".po") for name in names if name.endswith(".po"))
     return tuple(slug for slug in slugs if slug not in own and SLUG.fullmatch(slug))

@@ -210,6 +210,7 @@ class Walk:
         site, order, place = site_of(config), order_of(config), outlet(config.out)
         warn_of_strangers(order.templates)
         self.state.keep_site("plan", "")
+        self.left = split(self.state.site("left"))
         self._note(write_files(place, shared_files(site, order)))
         plan = make_plan(self._published(), place, site, order)
         late = tuple(self._late(plan))
@@ -247,12 +248,11 @@ class Walk:
         """Take away the pages of articles that are gone."""
         sources = {source.location for source in self.project.sources} - self._no_articles()
         failed = {source.slug for source in self.project.sources if source.location in self.failures}
-        below = gather.location_of(self.project.config.source / "x", self.project.config.root).removesuffix(
-            "x"
-        )
+        config = self.project.config
+        prefix = gather.location_of(config.source / "x", config.root).removesuffix("x")
         for location, files in self.state.pages().items():
             # an article whose source has another ending now, and fails, keeps its pages
-            if location not in sources and gather.slug_of(location.removeprefix(below)) not in failed:
+            if location not in sources and gather.slug_of(location.removeprefix(prefix)) not in failed:
                 _take_back(place, split(files))
                 self.state.keep_pages(location, "")
 
@@ -267,6 +267,7 @@ class Walk:
         if self.left:
             printed = {path for files in self.state.pages().values() for path in split(files)}
             _take_back(place, {path: digest for path, digest in self.left.items() if path not in printed})
+        self.state.keep_site("left", "")
 
     def _published(self) -> Published:
         """Return all articles with what their pages show, as far as they could be worked on."""
@@ -315,6 +316,7 @@ class Walk:
             self._copy(result.attachments)
             self._remember(result.location, result)
             if done % _OFTEN == 0:
+                self.state.keep_site("left", join(*self.left.items()))  # a killed run leaves it to the next
                 self.state.commit()
             self.watcher(Step("writing", done, total, "articles", result.location))
 

@@ -41,9 +41,9 @@ def take(
 ) -> Taking:
     """Take segments into their units, those that left the article included.
 
-    Raises `ExchangeError` for more comments than a catalog should hold.
-
-    A person's text is replaced with `force` alone, or where it went out as a suggestion and comes back as another. Of a `memory` the sentences that no unit has are FOREIGN.
+    A person's text is replaced with `force` alone, or where it went out as a suggestion and comes back as another. Of a
+    `memory` the sentences that no unit has are FOREIGN. Raises `ExchangeError` for more comments than a catalog should
+    hold.
     """
     entries = {entry.key: entry for entry in (*catalog.obsolete, *catalog.entries)}
     settled = (entry.translation.text for entry in entries.values() if entry.translation.state.by_person)
@@ -149,9 +149,8 @@ def _is_no_ones(segment: Segment) -> bool:
 
 def _unknown(segment: Segment, keys: _Keys, *, memory: bool) -> Outcome:
     text = segment.text
-    remarked = (
-        bool(segment.comments) and not memory
-    )  # what people remark is kept aside, for no unit can take it
+    # what people remark is kept aside, for no unit can take it
+    remarked = bool(segment.comments) and not memory
     if not text.strip() and not remarked:
         return Outcome(segment, Verdict.EMPTY)
     if memory or (not remarked and (text == segment.key.msgid or _is_no_ones(segment))):

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -22,6 +23,10 @@ for end in (3, 4):
 os.execv(sys.argv[3], sys.argv[3:])
 """
 _KEYS = {"Enter": 13, "Escape": 27, "ArrowDown": 40, "ArrowUp": 38, "Tab": 9}
+
+
+class RefusedError(AssertionError):
+    """The browser could not do what it was asked."""
 
 
 class Browser:
@@ -50,7 +55,7 @@ class Browser:
             answer = self._next()
             if answer.get("id") == self._number:
                 if "error" in answer:
-                    raise AssertionError(method, answer["error"])
+                    raise RefusedError(method, answer["error"])
                 return answer["result"]
 
     def _next(self) -> dict[str, Any]:
@@ -100,8 +105,21 @@ class Browser:
         """Run JavaScript in the page and return its value; a promise is waited for."""
         answer = self.call("Runtime.evaluate", expression=script, returnByValue=True, awaitPromise=True)
         if "exceptionDetails" in answer:
-            raise AssertionError(script, answer["exceptionDetails"])
+            raise RefusedError(script, answer["exceptionDetails"])
         return answer["result"].get("value")
+
+    def until(self, text: str, within: float = 30) -> str:
+        """Wait until the page shows a text, however often it is loaded again meanwhile; return all it shows."""
+        end, shown = time.monotonic() + within, ""
+        while time.monotonic() < end:
+            try:
+                shown = self.do("document.body.innerText")
+            except RefusedError as error:  # no body yet, or the page was replaced under the question
+                shown = f"({error})"
+            if text in shown:
+                return shown
+            time.sleep(0.05)
+        raise AssertionError(text, shown)
 
     def press(self, *keys: str, control: bool = False) -> None:
         """Press keys as a keyboard does."""

@@ -15,7 +15,8 @@ import pytest
 from pipeline.cli import main
 from pipeline.preview import PreviewError, Server, Workshop, pages
 from pipeline.preview.watch import Watch
-from tests.browser import CHROMIUM, browser
+from tests.browser import browser
+from tests.outside import CHROMIUM
 
 PAGE = (
     '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8">'

@@ -108,6 +108,8 @@ class Block:
     """IMAGE: its address; QUOTE: its `cite`."""
     casing: Casing = Casing.SENTENCE
     """As the source has it; an edition in another language has its own habits."""
+    alias: str = ""
+    """Markup text that its id is made of instead of its own: a heading's that says the same in another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +179,42 @@ class Unit:
 
 
 @dataclass(frozen=True, slots=True)
+class Pair:
+    """Blocks that say the same in two languages, each as its author wrote it."""
+
+    first: Language
+    """The language of what stands first in the article."""
+    first_blocks: tuple[int, ...]
+    """Numbers of blocks, ascending."""
+    second: Language
+    second_blocks: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Halves:
+    """A block that says the same in two languages side by side, such as `Avis / Notice`."""
+
+    block: int
+    texts: tuple[tuple[Language, str], ...]
+    """Markup text without tags, for each of the languages."""
+
+
+@dataclass(frozen=True, slots=True)
+class Bitext:
+    """What an article itself says in two languages; an edition takes from each pair what is in its own."""
+
+    pairs: tuple[Pair, ...] = ()
+    """In the order of their first blocks; no block is in two."""
+    halves: tuple[Halves, ...] = ()
+    pointers: tuple[int, ...] = ()
+    """Blocks that only tell where the other language stands (`English follows`); no edition needs them."""
+
+
+NO_BITEXT = Bitext()
+"""Everything is said once."""
+
+
+@dataclass(frozen=True, slots=True)
 class SegmentedArticle:
     """An article cut into units."""
 
@@ -185,6 +223,7 @@ class SegmentedArticle:
     """One tuple for each of `article.blocks`, in the same order; empty for an empty block."""
     language: Language
     """The language most of the article is written in."""
+    bitext: Bitext = NO_BITEXT
 
     def distinct(self) -> Iterator[tuple[int, int, Unit]]:
         """Yield block number, unit number and unit, the first time each key is met."""

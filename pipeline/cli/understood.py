@@ -2,11 +2,21 @@
 
 import json
 import textwrap
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from pipeline import markup
 from pipeline.errors import PipelineError
-from pipeline.model import NO_LANGUAGE, Block, BlockKind, Casing, SegmentedArticle, Skipped, Unit
+from pipeline.model import (
+    NO_BITEXT,
+    NO_LANGUAGE,
+    Bitext,
+    Block,
+    BlockKind,
+    Casing,
+    SegmentedArticle,
+    Skipped,
+    Unit,
+)
 from pipeline.report import one_line
 
 _FRONT = frozenset((BlockKind.TITLE, BlockKind.AUTHOR, BlockKind.TEASER))
@@ -52,16 +62,31 @@ def as_words(understood: SegmentedArticle | Skipped, *, units: bool) -> str:
         "description": article.description,
         "image": article.image,
         "tags": ", ".join(article.tags),
+        "both": _said_twice(understood),
     }
     lines = [article.location, *(f"  {name}: {value}" for name, value in facts.items() if value), ""]
-    for block, parts in zip(article.blocks, understood.units, strict=True):
-        lines += _block_lines(block, parts, units=units)
+    signs = dict(_signs(understood.bitext))
+    for number, (block, parts) in enumerate(zip(article.blocks, understood.units, strict=True)):
+        lines += _block_lines(block, parts, signs.get(number, ""), units=units)
     return "".join(f"{one_line(line)}\n" for line in lines)
 
 
-def _block_lines(block: Block, parts: Sequence[Unit], *, units: bool) -> list[str]:
+def _said_twice(understood: SegmentedArticle) -> str:
+    pairs = len(understood.bitext.pairs)
+    return f"{pairs} passage{'s' * (pairs != 1)} in French and in English, =1 and =1 …" if pairs else ""
+
+
+def _signs(bitext: Bitext) -> Iterator[tuple[int, str]]:
+    """Yield what stands beside blocks whose counterpart, or half, is in the other language."""
+    for number, pair in enumerate(bitext.pairs, start=1):
+        yield from ((block, f"={number}") for block in (*pair.first_blocks, *pair.second_blocks))
+    yield from ((one.block, "=") for one in bitext.halves)
+    yield from ((block, "-") for block in bitext.pointers)
+
+
+def _block_lines(block: Block, parts: Sequence[Unit], sign: str, *, units: bool) -> list[str]:
     name = f"{block.kind.value} {block.level}" if block.level else block.kind.value
-    head = f"{name:<12} {_language(block, parts) or '':<6} "
+    head = f"{name:<12} {_language(block, parts) or '':<6} " + (f"{sign:<4} " if sign else "")
     shown = textwrap.wrap(markup.plain(block.text), _WIDTH - len(head)) or [""]
     lines = [head + shown[0], *(" " * len(head) + line for line in shown[1:])]
     if units:
@@ -98,6 +123,18 @@ def _article(understood: SegmentedArticle, *, units: bool, text: bool) -> dict[s
             for block, parts in zip(article.blocks, understood.units, strict=True)
         ],
     }
+    if understood.bitext != NO_BITEXT:
+        found["bitext"] = {
+            "pairs": [
+                {pair.first: pair.first_blocks, pair.second: pair.second_blocks}
+                for pair in understood.bitext.pairs
+            ],
+            "halves": [
+                {"block": one.block} | {str(language): text for language, text in one.texts}
+                for one in understood.bitext.halves
+            ],
+            "pointers": understood.bitext.pointers,
+        }
     return found | ({"text": "\n".join(_body(understood))} if text else {})
 
 

@@ -66,6 +66,7 @@ class Config:
     list_size: int = 50
     layout: PageLayout = PageLayout.CLEAN
     trust_source: bool = False
+    keep_both: tuple[str, ...] = ()
     engine: tuple[str, ...] = ("libretranslate", "models", "argos", "embedded")
     models: tuple[ModelFolder, ...] = ()
     libretranslate: str = ""
@@ -98,6 +99,10 @@ class Config:
         message = f"out = {self.out!r} is no folder of this machine"
         raise ConfigError(message, next_step="set `out` to a folder for this command")
 
+    def keeps_both(self, slug: str) -> bool:
+        """Say whether an article's editions have all of it, even what it says in two languages."""
+        return any(fnmatchcase(slug, pattern) for pattern in self.keep_both)
+
     def terms(self, slug: str, language: Language) -> Terms:
         """Return the terms of one edition; where several rules name it, the last one that says something counts."""
         terms = Terms(self.publish, self.stale == "show", self.threshold, self.note)
@@ -128,6 +133,7 @@ KEYS = {
     "list_size": "articles on one page of the index, of a language's list and of a tag's; 0 for all of them",
     "layout": "`clean`: Diptych's own pages; `original`: the source page itself with its article's texts replaced (HTML sources only)",
     "trust_source": "`true`: in the original layout, scripts and frames of the source pages stay; `false`: they are taken out",
+    "keep_both": "articles (names, `*` and `?` as in a policy) whose two halves both stay in every edition though they say the same in French and in English, see *Articles in two languages*",
     "engine": "who translates, in order of preference, see *Engines*",
     "models": "folders with converted models, see *Engines*",
     "libretranslate": "address of a LibreTranslate server, which then gets the texts",

@@ -122,6 +122,13 @@ def _names(key: str, value: object) -> tuple[str, ...]:
     return tuple(_text(key, one) for one in value)
 
 
+def _patterns(key: str, value: object) -> tuple[str, ...]:
+    if not isinstance(value, list):
+        message = f"{key} must be a list of articles' names, such as ['welcome', 'notice-*']"
+        raise ValueError(message)
+    return tuple(_text(key, one) for one in value)
+
+
 def _models(key: str, value: object) -> tuple[ModelFolder, ...]:
     if not isinstance(value, list) or not all(isinstance(table, dict) for table in value):
         message = f"{key} must be tables [[{key}]]"
@@ -241,6 +248,7 @@ READ: dict[str, Callable[[str, object], Any]] = {
     "list_size": _count,
     "layout": _member(PageLayout),
     "trust_source": _truth,
+    "keep_both": _patterns,
     "engine": _names,
     "models": _models,
     "libretranslate": _server,

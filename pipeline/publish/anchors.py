@@ -27,7 +27,7 @@ def ids(blocks: Sequence[Block]) -> Iterator[str]:
         if anchor or block.kind not in (BlockKind.HEADING, BlockKind.QUESTION):
             yield anchor
             continue
-        name = slug(markup.plain(block.text)) or "section"
+        name = slug(markup.plain(block.alias or block.text)) or "section"
         identity = name
         while identity in taken:
             counts[name] = counts.get(name, 1) + 1

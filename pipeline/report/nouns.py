@@ -55,6 +55,8 @@ class Coverage:
     gaps: tuple[Gap, ...]
     doubtful: int = 0
     """Units whose text is a machine's that a person should look at before others."""
+    paired: int = 0
+    """Passages that the article itself says in two languages, counted once; each edition has its own."""
 
     @property
     def counts(self) -> Counts:

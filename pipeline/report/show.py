@@ -99,6 +99,11 @@ def _parts(report: Report) -> Iterator[Iterable[str]]:
     yield (f"wrote {path}" for path in report.written)
     yield (f"skipped {skipped.location}: {skipped.reason}" for skipped in report.skipped)
     yield (f"problem: {problem}" for problem in report.problems)
+    yield (
+        f"in both languages: {slug}: {paired} passage{'s' * (paired != 1)} that the source says in French and in"
+        " English; each edition has its own"
+        for slug, paired in {one.slug: one.paired for one in report.coverage if one.paired}.items()
+    )
     yield (f"held back: {held.slug}, {held.language}: {held.reason}" for held in report.held)
     yield map(_orphan, report.orphans)
     yield (
@@ -193,6 +198,7 @@ def as_json(report: Report) -> str:
                         "units": {state.value: count for state, count in coverage.units},
                         "words": {state.value: count for state, count in coverage.words},
                         "doubtful": coverage.doubtful,
+                        "paired": coverage.paired,
                         "gaps": [
                             {"context": gap.context, "msgid": gap.msgid, "problem": gap.problem}
                             for gap in coverage.gaps

@@ -23,6 +23,7 @@ from pipeline.files import remedy, write_whole
 from pipeline.gather import Source
 from pipeline.glossary import read_glossary
 from pipeline.model import (
+    NO_BITEXT,
     Catalog,
     Edition,
     Entry,
@@ -53,6 +54,7 @@ from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Shown, Stage, Told, pack
 from pipeline.run.stamps import Stamps, changed, content_digest, digest, join, split
 from pipeline.segment import Identifier, identifier, written
+from pipeline.sides import side
 from pipeline.terms import Glossary
 from pipeline.understanding import understand
 
@@ -174,12 +176,14 @@ def read_work(config: Config, source: Source) -> Work | Skipped:
     segmented = understand(page, languages, _identifier(languages))
     if isinstance(segmented, Skipped):
         return segmented
+    if config.keeps_both(source.slug):
+        segmented = replace(segmented, bitext=NO_BITEXT)
     shelf, guide = Shelf(config.locales, config.root), _guide(config)
     return Work(
         page,
         segmented,
         tuple(
-            reconcile(shelf.load(source.slug, language), segmented, language, guide)
+            reconcile(shelf.load(source.slug, language), side(segmented, language).segmented, language, guide)
             for language in config.languages
         ),
     )
@@ -377,7 +381,7 @@ def _editions(config: Config, work: Work) -> tuple[tuple[Edition, ...], tuple[He
     held: list[Held] = []
     for catalog in work.catalogs:
         terms = config.terms(catalog.slug, catalog.language)
-        edition = assemble(work.segmented, catalog, terms)
+        edition = assemble(side(work.segmented, catalog.language).segmented, catalog, terms)
         kept = hold_back(edition, terms)
         if kept:
             held.append(kept)
@@ -412,6 +416,7 @@ def coverage_of(segmented: SegmentedArticle, catalog: Catalog) -> Coverage:
         tuple(words.items()),
         gaps,
         doubtful,
+        len(segmented.bitext.pairs),
     )
 
 

@@ -17,6 +17,7 @@ from pipeline.report.review import Sheet, Voice, write_review
 from pipeline.run.article import Work, coverage_of, glossary_of, name_in, read_work
 from pipeline.run.inventory import find_orphans
 from pipeline.run.recall import given_by, read_left
+from pipeline.sides import side
 
 
 def review_pages(config: Config, folder: Path, words: Language | None = None) -> Report:
@@ -57,14 +58,15 @@ def review_pages(config: Config, folder: Path, words: Language | None = None) ->
 
 
 def _sheet(config: Config, folder: Path, work: Work, catalog: Catalog) -> Sheet:
-    edition = assemble(work.segmented, catalog, config.terms(catalog.slug, catalog.language))
+    segmented = side(work.segmented, catalog.language).segmented
+    edition = assemble(segmented, catalog, config.terms(catalog.slug, catalog.language))
     name = name_of(config.names, catalog.language, catalog.slug) if config.names else ""
     page = config.out / path_of(replace(edition, name=name)) if isinstance(config.out, Path) else None
     return Sheet(
-        segmented=work.segmented,
+        segmented=segmented,
         catalog=catalog,
         edition=edition,
         findings=tuple(review(catalog, glossary_of(config))),
-        anchors=tuple(ids(work.segmented.article.blocks)),
+        anchors=tuple(ids(segmented.article.blocks)),
         page=way(folder / catalog.language, page) if page and page.is_file() else "",
     )

@@ -22,7 +22,7 @@ _BINARY = getattr(os, "O_BINARY", 0)
 """Windows would turn line ends."""
 ABSENT = ""
 """The digest of a file that is not there."""
-_CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate")
+_CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate", "keep_both")
 """Settings that catalogs depend on."""
 _NO_PAGE = ("root", "user_agent", "min_translated", "min_approved", "max_doubtful", "list_size")
 """Settings that no article's page depends on; they depend on all others."""

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pipeline import markup
 from pipeline.markup import Tag
 from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Language, SegmentedArticle, Unit
+from pipeline.segment.bitext import find_bitext
 from pipeline.segment.cut import cut, whole
 from pipeline.segment.door import Identifier, SegmentError
 from pipeline.segment.langid import LangidIdentifier
@@ -49,7 +50,7 @@ def segment(article: Article, languages: Sequence[Language], identify: Identifie
     units = [_units(block, article.location) for block in article.blocks]
     decided, language = decide(article, units, languages, identify)
     told = tuple(tuple(_with_quotations(unit, languages, identify) for unit in row) for row in decided)
-    return SegmentedArticle(article, told, language)
+    return SegmentedArticle(article, told, language, find_bitext(article, told, identify))
 
 
 def _with_quotations(unit: Unit, languages: Sequence[Language], identify: Identifier) -> Unit:

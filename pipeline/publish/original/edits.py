@@ -15,6 +15,7 @@ class Edits:
     _changes: list[tuple[int, int, str]] = field(default_factory=list)
     _dropped: set[int] = field(default_factory=set)
     _values: defaultdict[int, dict[str, str]] = field(default_factory=lambda: defaultdict(dict))
+    _cuts: list[tuple[int, int]] = field(default_factory=list)
 
     def put(self, start: int, end: int, text: str) -> None:
         """Put a text in place of what stands from `start` to `end`."""
@@ -24,6 +25,10 @@ class Edits:
         """Take a token out, whatever attributes it is given."""
         self._dropped.add(token)
         self._changes.append((self.ground.tokens[token].start, self.ground.tokens[token].end, ""))
+
+    def cut(self, start: int, end: int) -> None:
+        """Take out all from `start` to `end`, with whatever else is changed in there."""
+        self._cuts.append((start, end))
 
     def set_value(self, token: int, name: str, value: str) -> None:
         """Set an attribute of a tag."""
@@ -40,8 +45,10 @@ class Edits:
         """Return the page with all changes; where two meet, what is put in stands before what is taken out."""
         page, position = self.ground.page, 0
         parts: list[str] = []
-        for start, end, text in sorted([*self._changes, *self._tags()], key=lambda change: change[:2]):
-            parts += page[position:start], text
+        changes = [*self._changes, *self._tags(), *((start, end, "") for start, end in self._cuts)]
+        for start, end, text in sorted(changes, key=lambda change: change[:2]):
+            inside = any(cut <= start and end <= stop for cut, stop in self._cuts)
+            parts += page[position:start], "" if inside else text
             position = max(position, end)
         return "".join([*parts, page[position:]])
 

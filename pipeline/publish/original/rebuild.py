@@ -2,14 +2,14 @@
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline import markup
-from pipeline.model import BlockKind, Edition, Language, Page, SegmentedArticle
+from pipeline.model import BlockKind, Edition, Language, Page, Passage, SegmentedArticle, Unit
 from pipeline.publish.inline import plain
 from pipeline.publish.original.align import Places, Run, align
 from pipeline.publish.original.byline import localise_byline
@@ -17,6 +17,7 @@ from pipeline.publish.original.edits import Edits
 from pipeline.publish.original.files import addresses_on, lead
 from pipeline.publish.original.ground import Element, survey
 from pipeline.publish.original.guard import neutralise
+from pipeline.publish.original.left_out import leave_out
 from pipeline.publish.original.letters import signs
 from pipeline.publish.original.passage import Segment, is_kept, segments
 from pipeline.publish.original.shell import localise
@@ -24,11 +25,22 @@ from pipeline.publish.original.tokens import Kind, attributes, value_of
 from pipeline.publish.original.weave import is_in, weave
 from pipeline.publish.original.words import words_of
 from pipeline.publish.page import Twin
+from pipeline.sides import side
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _IMAGES = ("img", "amp-img", "amp-anim")
 _SOURCES = ("src", "data-src", "data-lazy-src", "data-original")
 _SETS = ("srcset", "data-srcset", "data-lazy-srcset")
+
+
+class _Row(NamedTuple):
+    """A block of the page and what the edition says there."""
+
+    units: tuple[Unit, ...]
+    passage: Passage
+    """With the page's own block."""
+    kept: tuple[bool, ...]
+    """The pieces that are the page's own texts."""
 
 
 class _Laid(NamedTuple):
@@ -109,22 +121,34 @@ def rebuild(
     lies beside it. `templates` is the project's folder, with its own word for "By".
     """
     segmented, edits = original.segmented, Edits(survey(original.page.text))
-    rows = zip(segmented.units, edition.passages, strict=True)
-    kept = [tuple(map(is_kept, units, passage.pieces)) for units, passage in rows]
+    rows = dict(_rows(segmented, edition))
     lead(edits, links, files)
     laid: list[_Laid] = []
+    left_out: list[Run] = []
     for number, run in (*enumerate(original.places.runs), *original.places.repeats):
-        if run:
-            passage = edition.passages[number]
-            found = segments(segmented.units[number], passage, kept[number])
+        if run and number in rows:
+            units, passage, kept = rows[number]
+            found = segments(units, passage, kept)
             laid.append(_Laid(run, found, weave(run, found, passage, edits)))
+        else:
+            left_out.append(run)
     _declare_languages(edits, laid, edition.language)
-    _describe_images(edits, original, edition, kept)
+    pictures = _describe_images(edits, original, rows)
+    leave_out(edits, left_out, pictures)
     localise_byline(edits, edition, segmented.language, templates)
-    words = words_of(segmented, edition, kept)
+    words = words_of(rows.values())
     localise(edits, words, segmented.language, edition.language, twins, default)
     page = _SURROGATE.sub("\ufffd", edits.apply())
     return page if original.trusted else neutralise(page)
+
+
+def _rows(segmented: SegmentedArticle, edition: Edition) -> Iterator[tuple[int, _Row]]:
+    """Yield the numbers of the blocks that the edition has, and what it says in their places."""
+    places = side(segmented, edition.language).places
+    for place, passage in zip(places, edition.passages, strict=True):
+        units = segmented.units[place]
+        there = replace(passage, block=segmented.article.blocks[place])
+        yield place, _Row(units, there, tuple(map(is_kept, units, passage.pieces)))
 
 
 def _declare_languages(edits: Edits, laid: Sequence[_Laid], language: Language) -> None:
@@ -158,10 +182,8 @@ def _shown(one: _Laid) -> Language | None:
     return shown.pop() if len(shown) == 1 else None
 
 
-def _describe_images(
-    edits: Edits, original: Original, edition: Edition, kept: Sequence[Sequence[bool]]
-) -> None:
-    """Change the alternative texts of the article's images."""
+def _describe_images(edits: Edits, original: Original, rows: Mapping[int, _Row]) -> set[int]:
+    """Change the alternative texts of the article's images; return the tags of those that the edition leaves out."""
     ground = edits.ground
     images: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
     for number, token in enumerate(ground.tokens):
@@ -172,12 +194,19 @@ def _describe_images(
             for source in sources:
                 images[source, signs(values.get("alt", ""))].append(number)
     position = 0
-    for run, passage, same in zip(original.places.runs, edition.passages, kept, strict=True):
+    left_out: set[int] = set()
+    for number, (run, block) in enumerate(
+        zip(original.places.runs, original.segmented.article.blocks, strict=True)
+    ):
         position = ground.nodes[run[-1]].token if run else position
-        if passage.block.kind is not BlockKind.IMAGE or all(same):
+        if block.kind is not BlockKind.IMAGE or (number in rows and all(rows[number].kept)):
             continue
-        found = images[passage.block.source, signs(markup.plain(passage.block.text))]
-        image = min(found, key=lambda number: (number < position, abs(number - position)), default=None)
+        found = images[block.source, signs(markup.plain(block.text))]
+        image = min(found, key=lambda token: (token < position, abs(token - position)), default=None)
         if image is not None:
             found.remove(image)
-            edits.set_value(image, "alt", plain(passage))
+            if number in rows:
+                edits.set_value(image, "alt", plain(rows[number].passage))
+            else:
+                left_out.add(image)
+    return left_out

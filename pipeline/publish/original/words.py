@@ -1,12 +1,12 @@
 """The edition's words for texts of the page that repeat the article's: in its head, in its data."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, compress
 from operator import not_
 
 from pipeline import markup
-from pipeline.model import BlockKind, Edition, SegmentedArticle
+from pipeline.model import BlockKind, Passage, Unit
 from pipeline.publish.inline import plain, plain_piece
 from pipeline.publish.original.letters import signs
 
@@ -60,13 +60,16 @@ class Words:
         return None
 
 
-def words_of(segmented: SegmentedArticle, edition: Edition, kept: Sequence[Sequence[bool]]) -> Words:
-    """Collect what an edition says for each text of its article; `kept` are the pieces that are the page's own."""
+def words_of(rows: Iterable[tuple[Sequence[Unit], Passage, Sequence[bool]]]) -> Words:
+    """Collect what an edition says for each text of its article.
+
+    `rows` are the units of a block, the passage in its place, and which of its pieces are the page's own.
+    """
     known: dict[str, str] = {}
     headed: dict[str, str] = {}
     titles = ("", "")
     blocks: list[tuple[str, str]] = []
-    for units, passage, same in zip(segmented.units, edition.passages, kept, strict=True):
+    for units, passage, same in rows:
         if all(same) or passage.block.kind in (BlockKind.AUTHOR, BlockKind.CODE):
             continue
         old = [markup.plain(unit.text.replace("<br/>", " ")) for unit in units]

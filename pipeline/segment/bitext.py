@@ -1,0 +1,252 @@
+"""Finds what an article says twice, in French and in English: side by side, in turn, or one after the other.
+
+Such an article brings its translation along; to translate each half into the other's language would say
+everything twice in both editions. A pair takes text out of an edition, so nothing is paired on a guess: a
+stretch of pairs must be likely as a whole, cover most of what it spans, and keep the order.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from pipeline.model import NO_BITEXT, NO_LANGUAGE, Article, Bitext, BlockKind, Language, Pair, Unit
+from pipeline.segment.chain import Link, between, heaviest
+from pipeline.segment.columns import pair_columns
+from pipeline.segment.door import Identifier
+from pipeline.segment.evidence import primary
+from pipeline.segment.halves import find_halves
+from pipeline.segment.likeness import Likeness
+from pipeline.segment.parts import NEUTRAL, Part, Reading, parts_of
+from pipeline.segment.pointers import is_pointer
+
+_ENOUGH = 10.0
+"""Log-odds of a stretch."""
+_FIRM = 4.0
+"""Log-odds of a pair that stands apart from the rest of its stretch."""
+_NEAR = 3
+"""Steps on both sides together: a pair further from the next one stands apart."""
+_COVERED = 0.6
+"""Share of a stretch's characters that its pairs must have."""
+_SKIPPED = 2
+"""Parts in a row, on either side, that a stretch may pass over."""
+_BETWEEN = 3.0
+"""Log-odds that standing between pairs is worth to parts of the same make."""
+_BESIDE = 2.0
+"""The same for standing before or behind them."""
+_BETTER = 1.0
+"""Log-odds that a further part must add to a pair to become one of it."""
+_LARGEST_GAP = 2_500
+"""Pairs that are looked at between two others."""
+
+_Match = tuple[list[int], list[int]]
+"""Numbers of French parts and of English ones that say the same; one of the two is mostly one part."""
+
+
+def find_bitext(article: Article, units: Sequence[Sequence[Unit]], identify: Identifier) -> Bitext:
+    """Find what an article says in two languages, one French and one English."""
+    told = sorted({unit.language for row in units for unit in row} - {NO_LANGUAGE})
+    tongues = [[language for language in told if primary(language) == name] for name in ("fr", "en")]
+    if any(len(tongue) != 1 for tongue in tongues):
+        return NO_BITEXT
+    (french,), (english,) = tongues
+    reading = Reading(article.blocks, units)
+    columns = list(pair_columns(article.blocks, reading.text, reading.language))
+    taken = {number for pair in columns for column in pair for number in column}
+    pointers = {
+        number
+        for number, block in enumerate(article.blocks)
+        if is_pointer(block) and (block.kind is not BlockKind.COLUMN or number in taken)
+    }
+    taken |= pointers
+    found = [*columns, *_Search(parts_of(reading, taken), pointers).found()]
+    if not found:
+        return NO_BITEXT
+    pairs = [_pair(*two, french, english) for two in found]
+    halves = find_halves(
+        article.blocks, {number for two in found for side in two for number in side}, identify
+    )
+    return Bitext(
+        tuple(sorted(pairs, key=lambda pair: pair.first_blocks)), tuple(halves), tuple(sorted(pointers))
+    )
+
+
+def _pair(ours: Sequence[int], theirs: Sequence[int], french: Language, english: Language) -> Pair:
+    if ours[0] < theirs[0]:
+        return Pair(french, tuple(ours), english, tuple(theirs))
+    return Pair(english, tuple(theirs), french, tuple(ours))
+
+
+class _Search:
+    """The parts of an article and what is known of them so far."""
+
+    def __init__(self, parts: Sequence[Part], aside: set[int]) -> None:
+        self._parts = parts
+        self._french = [part for part in parts if part.language == "fr"]
+        self._english = [part for part in parts if part.language == "en"]
+        self._likeness = Likeness([part.text for part in self._french], [part.text for part in self._english])
+        self._passed = aside | {
+            number for part in parts if part.language == NEUTRAL for number in part.blocks
+        }
+        """Blocks that stand between two parts without parting them: pairs, and what is in no language."""
+        self._sides = (self._french, self._english)
+        self._taken: tuple[set[int], set[int]] = (set(), set())
+        """Numbers of the parts on either side that are in a pair."""
+
+    def found(self) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Yield the French and English blocks that say the same."""
+        scored = [((one, other), self._score(one, other)) for one, other in self._likeness.candidates()]
+        links = heaviest([(link, score) for link, score in scored if score > 0], len(self._english))
+        sure = [stretch for stretch in map(self._trimmed, _stretches(links)) if self._is_sure(stretch)]
+        for stretch in sure:
+            self._take(stretch)
+        for stretch in sure:
+            matches: list[_Match] = [([one], [other]) for one, other in self._filled(stretch)]
+            self._complete(matches)
+            self._widen(matches)
+            yield from (
+                (_blocks(self._french, ours), _blocks(self._english, theirs)) for ours, theirs in matches
+            )
+            yield from self._twins(matches)
+
+    def _take(self, links: Sequence[Link]) -> None:
+        for link in links:
+            for parts, taken, number in zip(self._sides, self._taken, link, strict=True):
+                taken.add(number)
+                self._passed.update(parts[number].blocks)
+
+    def _score(self, one: int, other: int) -> float:
+        return self._likeness.of((one,), (other,))
+
+    def _trimmed(self, stretch: list[Link]) -> list[Link]:
+        """Take pairs off the ends that are neither sure for themselves nor near to the next one."""
+        while len(stretch) > 1 and self._is_loose(stretch[-1], stretch[-2]):
+            stretch = stretch[:-1]
+        while len(stretch) > 1 and self._is_loose(stretch[0], stretch[1]):
+            stretch = stretch[1:]
+        return stretch
+
+    def _is_loose(self, link: Link, neighbour: Link) -> bool:
+        steps = [abs(one - other) for one, other in zip(link, neighbour, strict=True)]
+        return sum(steps) > _NEAR and self._score(*link) < _FIRM
+
+    def _is_sure(self, stretch: Sequence[Link]) -> bool:
+        if sum(self._score(*link) for link in stretch) < _ENOUGH:
+            return False
+        (first, second), (last, end) = stretch[0], stretch[-1]
+        spanned = [*self._french[first : last + 1], *self._english[second : end + 1]]
+        paired = [part for one, other in stretch for part in (self._french[one], self._english[other])]
+        return _length(paired) >= _COVERED * _length(spanned)
+
+    def _filled(self, stretch: Sequence[Link]) -> list[Link]:
+        """Pair what stands between two pairs, too: it need not have words in common, if it is made alike."""
+        found = [stretch[0]]
+        for (one, other), (further, beyond) in pairwise(stretch):
+            first, second = range(one + 1, further), range(other + 1, beyond)
+            if len(first) * len(second) <= _LARGEST_GAP:
+                found += between(first, second, self._between)
+            found.append((further, beyond))
+        return found
+
+    def _between(self, one: int, other: int) -> float:
+        alike = self._french[one].is_like(self._english[other])
+        return self._score(one, other) + (_BETWEEN if alike else 0.0)
+
+    def _complete(self, matches: list[_Match]) -> None:
+        """Give paragraphs that are left over to the pair beside them that they complete."""
+        self._take([(one, other) for (one,), (other,) in matches])
+        for before, after in pairwise([None, *matches, None]):
+            for side, parts in enumerate(self._sides):
+                first = before[side][-1] + 1 if before else after[side][0] - 1 if after else 0
+                stop = after[side][0] if after else first + 1
+                for left in range(max(first, 0), min(stop, len(parts))):
+                    if left not in self._taken[side]:
+                        self._give(left, side, [match for match in (before, after) if match])
+
+    def _give(self, left: int, side: int, beside: Sequence[_Match]) -> None:
+        part = self._sides[side][left]
+        gains = []
+        for match in beside:
+            row = sorted([*match[side], left])
+            near = self._sides[side][match[side][0] if row[0] == left else match[side][-1]]
+            whole = [part, *(parts[numbers[0]] for parts, numbers in zip(self._sides, match, strict=True))]
+            is_next = row[-1] - row[0] == len(row) - 1 and self._are_next(part, near)
+            if is_next and all(one.is_paragraph for one in whole):
+                joined = (row, match[1]) if side == 0 else (match[0], row)
+                gains.append((self._likeness.of(*joined) - self._likeness.of(*match), match, row))
+        best = max(gains, key=lambda gain: gain[0], default=None)
+        if best is not None and best[0] >= _BETTER:
+            best[1][side][:] = best[2]
+            self._taken[side].add(left)
+            self._passed.update(part.blocks)
+
+    def _widen(self, matches: list[_Match]) -> None:
+        """Pair what stands right before and right behind the stretch, if it is made alike."""
+        for step, end in ((-1, 0), (1, -1)):
+            while self._continues(matches[end], step):
+                ours, theirs = matches[end]
+                link = (ours[end] + step, theirs[end] + step)
+                self._take([link])
+                matches.insert(0 if step < 0 else len(matches), ([link[0]], [link[1]]))
+
+    def _continues(self, last: _Match, step: int) -> bool:
+        """Say whether what follows on both sides is likely a pair, and only pairs stand between it and the last one."""
+        end = 0 if step < 0 else -1
+        one, other = last[0][end] + step, last[1][end] + step
+        if not (0 <= one < len(self._french) and 0 <= other < len(self._english)):
+            return False
+        if one in self._taken[0] or other in self._taken[1]:
+            return False
+        ours, theirs = self._french[one], self._english[other]
+        worth = _BESIDE / 2 if ours.is_paragraph else _BESIDE
+        if not ours.is_like(theirs) or self._score(one, other) + worth < 0:
+            return False
+        return self._are_next(ours, self._french[last[0][end]], theirs) and self._are_next(
+            theirs, self._english[last[1][end]], ours
+        )
+
+    def _are_next(self, part: Part, other: Part, counterpart: Part | None = None) -> bool:
+        """Say whether nothing but pairs, and the part's own counterpart, stands between two parts."""
+        own = counterpart.blocks if counterpart else ()
+        return all(number in self._passed or number in own for number in part.gap(other))
+
+    def _twins(self, matches: Sequence[_Match]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+        """Yield what needs no translation and stands in both halves: a picture, a listing, a row of figures."""
+        where = {number: "fr" for ours, _ in matches for number in _blocks(self._french, ours)}
+        where |= {number: "en" for _, theirs in matches for number in _blocks(self._english, theirs)}
+        standing: defaultdict[tuple[str, str], dict[str, Part]] = defaultdict(dict)
+        for part in self._parts:
+            if part.language == NEUTRAL:
+                before = next(
+                    (where[number] for number in range(part.blocks[0], -1, -1) if number in where), ""
+                )
+                last = max(where)
+                after = next(
+                    (where[number] for number in range(part.blocks[-1], last + 1) if number in where), before
+                )
+                if before == after or not before:
+                    standing[part.signature].setdefault(after, part)
+        for sides in standing.values():
+            if len(sides) == 2:
+                yield sides["fr"].blocks, sides["en"].blocks
+
+
+def _stretches(links: Sequence[Link]) -> Iterator[list[Link]]:
+    """Cut a chain where it passes over more than a stretch may."""
+    stretch: list[Link] = []
+    for link in links:
+        if stretch and any(
+            there - here - 1 > _SKIPPED for here, there in zip(stretch[-1], link, strict=True)
+        ):
+            yield stretch
+            stretch = []
+        stretch.append(link)
+    if stretch:
+        yield stretch
+
+
+def _blocks(parts: Sequence[Part], numbers: Sequence[int]) -> tuple[int, ...]:
+    return tuple(block for number in numbers for block in parts[number].blocks)
+
+
+def _length(parts: Sequence[Part]) -> int:
+    return sum(len(part.text) for part in parts)

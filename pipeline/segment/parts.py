@@ -1,0 +1,106 @@
+"""What is paired as one: a block, or a list, table, quotation or figure that is in one language."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cache
+from itertools import groupby
+
+from pipeline import markup
+from pipeline.model import NO_LANGUAGE, Block, BlockKind, Unit
+from pipeline.segment.evidence import primary
+
+NEUTRAL = ""
+"""What the language of a part without words is called."""
+_MOSTLY = 0.8
+"""Share of a block's characters that makes their language the block's."""
+_TABLE = frozenset({BlockKind.COLUMN, BlockKind.CELL, BlockKind.ROW})
+_HEADED = frozenset({BlockKind.TITLE, BlockKind.HEADING})
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One or more blocks that stand next to each other."""
+
+    blocks: tuple[int, ...]
+    language: str | None
+    """`fr`, `en`, NEUTRAL, or None for a mixture or a third one."""
+    kinds: tuple[tuple[BlockKind, int], ...]
+    """With their levels."""
+    text: str
+    sources: tuple[str, ...]
+
+    @property
+    def is_paragraph(self) -> bool:
+        """Whether it is running text."""
+        return all(kind is BlockKind.PARAGRAPH for kind, _ in self.kinds)
+
+    @property
+    def signature(self) -> tuple[str, str]:
+        """What a part in no language is known by."""
+        return self.text, " ".join(self.sources)
+
+    def is_like(self, other: "Part") -> bool:
+        """Say whether both are made of the same; a heading further down may be the title again."""
+        if self.kinds == other.kinds:
+            return True
+        kinds = [{kind for kind, _ in one.kinds} for one in (self, other)]
+        return BlockKind.TITLE in kinds[0] | kinds[1] and all(one <= _HEADED for one in kinds)
+
+    def gap(self, other: "Part") -> range:
+        """Return the numbers of the blocks between two parts."""
+        first, second = sorted((self.blocks, other.blocks))
+        return range(first[-1] + 1, second[0])
+
+
+class Reading:
+    """What the blocks of an article say, and in which language."""
+
+    def __init__(self, blocks: Sequence[Block], units: Sequence[Sequence[Unit]]) -> None:
+        self.blocks = blocks
+        self._units = units
+        self.text = cache(self._text)
+        self.language = cache(self._language)
+
+    def _text(self, number: int) -> str:
+        return markup.plain(self.blocks[number].text)
+
+    def _language(self, number: int) -> str | None:
+        """Return `fr`, `en`, NEUTRAL, or None for a mixture or a third one."""
+        letters: dict[str | None, int] = {}
+        for unit in self._units[number]:
+            own = NEUTRAL if unit.language == NO_LANGUAGE else primary(unit.language)
+            language = None if unit.spoken else own
+            letters[language] = letters.get(language, 0) + len(unit.text)
+        letters.pop(NEUTRAL, None)
+        if not letters:
+            return NEUTRAL
+        most = max(letters, key=lambda language: letters[language])
+        return most if letters[most] >= _MOSTLY * sum(letters.values()) else None
+
+
+def parts_of(reading: Reading, taken: set[int]) -> list[Part]:
+    """Return an article's parts in order, without blocks that are taken."""
+    return list(_parts(reading, taken))
+
+
+def _parts(reading: Reading, taken: set[int]) -> Iterator[Part]:
+    free = [number for number in range(len(reading.blocks)) if number not in taken]
+    for group, members in groupby(free, key=lambda number: reading.blocks[number].group or -number):
+        numbers = tuple(members)
+        said = {reading.language(number) for number in numbers} - {NEUTRAL}
+        is_table = any(reading.blocks[number].kind in _TABLE for number in numbers)
+        if group > 0 and (len(said) <= 1 or is_table):
+            yield _part(reading, numbers, (said.pop() if said else NEUTRAL) if len(said) <= 1 else None)
+        else:
+            yield from (_part(reading, (number,), reading.language(number)) for number in numbers)
+
+
+def _part(reading: Reading, numbers: tuple[int, ...], language: str | None) -> Part:
+    blocks = [reading.blocks[number] for number in numbers]
+    return Part(
+        numbers,
+        language,
+        tuple((block.kind, block.level) for block in blocks),
+        " ".join(map(reading.text, numbers)),
+        tuple(block.source for block in blocks),
+    )

@@ -1,0 +1,387 @@
+"""What an article says in French and in English: found, and in each edition once."""
+
+import json
+from collections.abc import Sequence
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.cli import main
+from pipeline.model import (
+    NO_BITEXT,
+    Article,
+    Bitext,
+    Block,
+    BlockKind,
+    Halves,
+    Inline,
+    Language,
+    Page,
+    Pair,
+    SegmentedArticle,
+    Skipped,
+    Unit,
+)
+from pipeline.normalise import normalise
+from pipeline.publish import ids
+from pipeline.segment import identifier, segment
+from pipeline.segment.chain import heaviest
+from pipeline.segment.likeness import Likeness
+from pipeline.segment.pointers import is_pointer
+from pipeline.sides import side
+
+FR, EN, DE = Language("fr"), Language("en"), Language("de")
+
+MUSEUM = (
+    (
+        "Après deux ans de travaux, le Musée des beaux-arts de Sherbrooke rouvrira ses portes le 3 septembre 2025.",
+        "After two years of work, the Sherbrooke Museum of Fine Arts will reopen on September 3, 2025.",
+    ),
+    (
+        "La nouvelle aile, conçue par l’architecte Paul Leblanc, abrite une collection de 340 œuvres autochtones.",
+        "The new wing, designed by architect Paul Leblanc, houses a collection of 340 Indigenous works.",
+    ),
+    (
+        "La directrice, Hélène Gagnon, remercie les 1 200 donateurs de la campagne de financement.",
+        "The director, Hélène Gagnon, thanks the 1,200 donors of the fundraising campaign.",
+    ),
+)
+OTHER = (
+    "Le port a longtemps vécu de la sardine et du thon, que des bateaux en bois rapportaient.",
+    "On market days the square fills with farmers who sell cheese, honey and wool.",
+    "Une ligne de chemin de fer reliait autrefois la ville à la vallée voisine.",
+    "Her grandfather built the house with stones from the old mill.",
+)
+
+
+def read(page: str, media: str = "text/html") -> SegmentedArticle:
+    article = normalise(Page("page", "source/page", media, page))
+    assert not isinstance(article, Skipped)
+    return segment(article, (FR, EN), identifier((FR, EN)))
+
+
+def paragraphs(*texts: str) -> SegmentedArticle:
+    blocks = [
+        Block(BlockKind.TITLE, "2025", level=1),
+        *(Block(BlockKind.PARAGRAPH, text) for text in texts),
+    ]
+    return segment(Article("page", "source/page", tuple(blocks)), (FR, EN), identifier((FR, EN)))
+
+
+def shown(article: SegmentedArticle, language: Language) -> list[str]:
+    return [block.text for block in side(article, language).segmented.article.blocks]
+
+
+def pairs(article: SegmentedArticle) -> list[tuple[tuple[int, ...], tuple[int, ...]]]:
+    return [(pair.first_blocks, pair.second_blocks) for pair in article.bitext.pairs]
+
+
+def test_passages_in_turn_are_paired() -> None:
+    article = paragraphs(*(text for pair in MUSEUM for text in pair))
+    assert pairs(article) == [((1,), (2,)), ((3,), (4,)), ((5,), (6,))]
+    assert shown(article, FR) == ["2025", *(one for one, _ in MUSEUM)]
+    assert shown(article, EN) == ["2025", *(other for _, other in MUSEUM)]
+
+
+def test_one_language_after_the_other_is_paired() -> None:
+    article = paragraphs(*(other for _, other in MUSEUM), *(one for one, _ in MUSEUM))
+    assert pairs(article) == [((1,), (4,)), ((2,), (5,)), ((3,), (6,))]
+    assert article.bitext.pairs[0].first == EN
+    assert shown(article, FR) == ["2025", *(one for one, _ in MUSEUM)]
+
+
+def test_what_is_said_once_stays_beside_what_it_stood_beside() -> None:
+    french, english = ([pair[side] for pair in MUSEUM] for side in (0, 1))
+    article = paragraphs(*french[:2], OTHER[0], french[2], *english)
+    assert pairs(article) == [((1,), (5,)), ((2,), (6,)), ((4,), (7,))]
+    assert shown(article, EN) == ["2025", *english[:2], OTHER[0], english[2]]
+    assert shown(article, FR) == ["2025", *french[:2], OTHER[0], french[2]]
+
+
+def test_a_paragraph_that_the_other_language_has_in_two_is_one_pair() -> None:
+    (one, other), (two, both), last = MUSEUM
+    article = paragraphs(one, other, f"{two} {last[0]}", both, last[1], OTHER[0])
+    assert pairs(article) == [((1,), (2,)), ((3,), (4, 5))]
+
+
+@pytest.mark.parametrize(
+    "texts",
+    [
+        OTHER,
+        (MUSEUM[0][0], OTHER[1], OTHER[2], OTHER[3]),
+        (MUSEUM[0][0], MUSEUM[1][1], MUSEUM[2][0]),
+        tuple(one for one, _ in MUSEUM),
+        (MUSEUM[0][0], MUSEUM[0][0], MUSEUM[1][1]),
+        ("facebook", "Facebool", "The page has a button for it.", "Le bouton est en bas."),
+    ],
+)
+def test_what_only_goes_on_in_another_language_is_not(texts: Sequence[str]) -> None:
+    article = paragraphs(*texts)
+    assert article.bitext == NO_BITEXT
+    assert side(article, FR).segmented is article
+
+
+def test_each_region_has_the_side_of_its_language_and_a_third_language_the_first() -> None:
+    article = paragraphs(*(text for pair in MUSEUM for text in pair))
+    assert shown(article, Language("fr-CA")) == shown(article, DE) == shown(article, FR)
+    assert shown(article, Language("en-GB")) == shown(article, EN)
+
+
+NOTICE = """<html lang="fr"><head><title>Avis public / Public Notice</title></head><body><main><h1>Avis public / Public Notice</h1>
+<p>English follows.</p>
+<h2>Fermeture du pont</h2>
+<p>Le pont de la rue Victoria sera fermé du 12 au 18 mai 2025 pour des travaux de réfection.</p>
+<img src="pont.jpg" alt="">
+<ul><li>Détour par la rue Wellington</li><li>Trottoir nord ouvert</li></ul>
+<p>Renseignements : Marie Tremblay, 613-555-0123.</p>
+<hr>
+<h2 id="en">Bridge Closure</h2>
+<p>The Victoria Street bridge will be closed from May 12 to 18, 2025 for resurfacing work.</p>
+<img src="pont.jpg" alt="">
+<ul><li>Detour on Wellington Street</li><li>North sidewalk open</li></ul>
+<p>Information: Marie Tremblay, 613-555-0123.</p>
+</main></body></html>"""
+
+
+def test_a_notice_with_headings_a_list_and_a_picture() -> None:
+    article = read(NOTICE)
+    french = side(article, FR).segmented.article.blocks
+    english = side(article, EN).segmented.article.blocks
+    assert [block.text for block in english] == [
+        "Public Notice",
+        "Bridge Closure",
+        "The Victoria Street bridge will be closed from May 12 to 18, 2025 for resurfacing work.",
+        "",
+        "Detour on Wellington Street",
+        "North sidewalk open",
+        "Information: Marie Tremblay, 613-555-0123.",
+    ]
+    assert [block.kind for block in french] == [block.kind for block in english]
+    assert [block.row for block in english] == [block.row for block in french]
+    assert french[0].text == "Avis public"
+    assert list(ids(french)) == list(ids(english))
+
+
+def test_a_heading_further_down_becomes_the_title() -> None:
+    french = "".join(f"<p>{one}</p>" for one, _ in MUSEUM)
+    english = "".join(f"<p>{other}</p>" for _, other in MUSEUM)
+    article = read(f"<main><h1>Le musée rouvre</h1>{french}<h2>The museum reopens</h2>{english}</main>")
+    for language, title, body in ((FR, "Le musée rouvre", 0), (EN, "The museum reopens", 1)):
+        edition = side(article, language)
+        assert [block.text for block in edition.segmented.article.blocks] == [
+            title,
+            *(pair[body].replace("’", "’") for pair in MUSEUM),
+        ]
+        assert edition.segmented.article.blocks[0].kind is BlockKind.TITLE
+        assert [unit.kind for unit in edition.segmented.units[0]] == [BlockKind.TITLE]
+        assert edition.places[0] == 0
+
+
+ROWS = "".join(
+    f"<tr><td>{one}</td><td>{other}</td><td>{7 * number}</td></tr>"
+    for number, (one, other) in enumerate(MUSEUM, 1)
+)
+
+
+def test_columns_of_a_table_are_paired_and_the_others_stay() -> None:
+    article = read(
+        f"<main><h1>2025</h1><table><tr><th>Français</th><th>English</th><th>No</th></tr>{ROWS}</table></main>"
+    )
+    english = side(article, EN).segmented.article.blocks[1:]
+    assert [block.text for block in english[:4]] == ["English", "No", MUSEUM[0][1], "7"]
+    assert {block.row for block in english} == {0, 1, 2, 3}
+
+
+def test_a_table_that_has_one_column_left_is_none() -> None:
+    rows = ROWS.replace("<td>7</td>", "").replace("<td>14</td>", "").replace("<td>21</td>", "")
+    article = read(
+        f"<main><h1>2025</h1><table><tr><th>Français</th><th>English</th></tr>{rows}</table></main>"
+    )
+    french = side(article, FR).segmented.article.blocks[1:]
+    assert [(block.kind, block.text, block.group) for block in french] == [
+        (BlockKind.PARAGRAPH, one, 0) for one, _ in MUSEUM
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "is_one"),
+    [
+        ("English version follows", True),
+        ("(English follows)", True),
+        ("La version française suit.", True),
+        ("Version anglaise ci-dessous", True),
+        ("Le français suit", True),
+        ("Français", True),
+        ("ENGLISH", True),
+        ("See below for English", True),
+        ("English / Français", False),
+        ("English people follow football", False),
+        ("Version 2 follows", False),
+        ("La version française suit le roman de près", False),
+        ("He speaks French", False),
+        ("", False),
+    ],
+)
+def test_notes_that_only_point_to_the_other_language(text: str, is_one: bool) -> None:
+    assert is_pointer(Block(BlockKind.PARAGRAPH, text)) is is_one
+
+
+def test_such_a_note_stays_in_an_article_that_says_nothing_twice() -> None:
+    article = paragraphs("English version follows.", *OTHER)
+    assert shown(article, FR) == ["2025", "English version follows.", *OTHER]
+
+
+def test_likeness_is_high_for_a_translation_and_low_for_what_stands_beside_it() -> None:
+    likeness = Likeness([one for one, _ in MUSEUM], [other for _, other in MUSEUM])
+    scores = [[likeness.of((one,), (other,)) for other in range(3)] for one in range(3)]
+    for number, row in enumerate(scores):
+        assert row[number] > 2
+        assert all(score < -2 for other, score in enumerate(row) if other != number)
+
+
+LINKS = st.dictionaries(st.tuples(st.integers(0, 5), st.integers(0, 5)), st.integers(1, 9), max_size=14)
+
+
+@given(LINKS)
+def test_the_heaviest_chain_is_the_heaviest(scores: dict[tuple[int, int], int]) -> None:
+    links = sorted(scores)
+
+    def best(last: tuple[int, int]) -> int:
+        return max(
+            (scores[one] + best(one) for one in links if one[0] > last[0] and one[1] > last[1]), default=0
+        )
+
+    chain = heaviest([(link, float(scores[link])) for link in links], 6)
+    assert sum(scores[link] for link in chain) == best((-1, -1))
+    assert all(a[0] < b[0] and a[1] < b[1] for a, b in pairwise(chain))
+
+
+@st.composite
+def articles(draw: st.DrawFn) -> SegmentedArticle:
+    """Return an article with any bitext that fits it."""
+    size = draw(st.integers(3, 14))
+    kinds = [BlockKind.PARAGRAPH, BlockKind.HEADING, BlockKind.ITEM, BlockKind.CELL, BlockKind.IMAGE]
+    blocks = [Block(BlockKind.TITLE, "0", level=1)]
+    while len(blocks) < size:
+        kind, group = draw(st.sampled_from(kinds)), len(blocks) if draw(st.booleans()) else 0
+        width = draw(st.integers(1, 3)) if group else 1
+        blocks += [Block(kind, f"{len(blocks) + n}", group=group, row=n // 2 + 1) for n in range(width)]
+    free = draw(st.permutations(range(len(blocks))))
+    found = []
+    while len(free) > 2 and draw(st.booleans()):
+        first, second, *free = free
+        first, second = sorted((first, second))
+        one, other = draw(st.sampled_from([(FR, EN), (EN, FR)]))
+        found.append(Pair(one, (first,), other, (second,)))
+    halves = tuple(Halves(one, ((FR, "f"), (EN, "e"))) for one in free[:1])
+    units = tuple((Unit(block.kind, FR, block.text),) for block in blocks)
+    bitext = Bitext(tuple(sorted(found, key=lambda pair: pair.first_blocks)), halves, tuple(free[1:2]))
+    return SegmentedArticle(Article("a", "a", tuple(blocks)), units, FR, bitext)
+
+
+@given(articles())
+def test_an_edition_has_one_side_of_each_pair_and_all_else(article: SegmentedArticle) -> None:
+    every = set(range(len(article.units)))
+    for language in (FR, EN, DE):
+        edition = side(article, language)
+        assert len(set(edition.places)) == len(edition.places) == len(edition.segmented.units)
+        assert edition.segmented.bitext == NO_BITEXT
+        assert edition.places[0] == 0 or 0 in article.bitext.pointers
+        left = every - set(edition.places) - set(article.bitext.pointers)
+        assert len(left) == len(article.bitext.pairs)
+        words = {block.text for block in edition.segmented.article.blocks}
+        for pair in article.bitext.pairs:
+            own = pair.first_blocks if language in (pair.first, DE) else pair.second_blocks
+            said = [str(number) in words for number in (*pair.first_blocks, *pair.second_blocks)]
+            assert str(own[0]) in words or own[0] in {one.block for one in article.bitext.halves}
+            assert said.count(True) <= 1
+        for block, units in zip(edition.segmented.article.blocks, edition.segmented.units, strict=True):
+            assert [(unit.kind, unit.text) for unit in units] == [(block.kind, block.text)]
+        groups = [block.group for block in edition.segmented.article.blocks if block.group]
+        assert len([one for one, before in zip(groups, [0, *groups], strict=False) if one != before]) == len(
+            set(groups)
+        )
+
+
+def project(root: Path, settings: str = "") -> Path:
+    (root / "source").mkdir(exist_ok=True)
+    (root / "source" / "notice.html").write_text(NOTICE)
+    (root / "diptych.toml").write_text('formats = ["html", "text"]\n' + settings)
+    return root
+
+
+def test_each_edition_is_in_its_authors_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = project(tmp_path)
+    assert main(["-C", str(root), "run"]) == 0
+    assert "in both languages: notice: 5 passages" in capsys.readouterr().err
+    english = (root / "build" / "en" / "notice.txt").read_text()
+    assert english.count("613-555-0123") == 1
+    assert "follows" not in english
+    assert "Renseignements" not in english
+    template = root / "locales" / "notice.pot"
+    assert not template.exists() or "Bridge Closure" in template.read_text()
+    assert main(["-C", str(root), "check"]) == 0
+
+
+def test_keep_both_leaves_an_article_whole_and_what_people_translated_comes_back(tmp_path: Path) -> None:
+    root = project(tmp_path, 'keep_both = ["not*"]\n')
+    assert main(["-C", str(root), "run", "-q"]) == 0
+    assert (root / "build" / "en" / "notice.txt").read_text().count("613-555-0123") == 2
+    catalog = next((root / "locales").rglob("en/**/*.po"))
+    text = catalog.read_text()
+    start = text.index('msgid "Fermeture du pont"')
+    stop = text.index("\n\n", start)
+    text = text[:start] + 'msgid "Fermeture du pont"\nmsgstr "The bridge is shut"' + text[stop:]
+    before = text.rfind("\n\n", 0, start)
+    text = text[:before] + text[before:start].replace("#, fuzzy\n", "") + text[start:]
+    catalog.write_text(text)
+    project(tmp_path)
+    assert main(["-C", str(root), "run", "-q"]) == 0
+    assert "The bridge is shut" in catalog.read_text()
+    assert "Bridge Closure" in (root / "build" / "en" / "notice.txt").read_text()
+    project(tmp_path, 'keep_both = ["notice"]\n')
+    assert main(["-C", str(root), "run", "-q"]) == 0
+    assert "The bridge is shut" in (root / "build" / "en" / "notice.txt").read_text()
+
+
+def test_in_the_original_layout_the_other_half_goes_with_its_elements(tmp_path: Path) -> None:
+    root = project(tmp_path, 'layout = "original"\n')
+    assert main(["-C", str(root), "run", "-q"]) == 0
+    french = (root / "build" / "fr" / "notice.html").read_text()
+    english = (root / "build" / "en" / "notice.html").read_text()
+    assert "<h1>Avis public</h1>" in french
+    assert "<h1>Public Notice</h1>" in english
+    assert [page.count("<ul>") for page in (french, english)] == [1, 1]
+    assert [page.count("<img") for page in (french, english)] == [1, 1]
+    assert [page.count("<h2") for page in (french, english)] == [1, 1]
+    assert "Victoria Street" not in french
+    assert "rue Victoria" not in english
+    assert "English follows" not in french + english
+
+
+def test_read_shows_the_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    root = project(tmp_path)
+    page = str(root / "source" / "notice.html")
+    assert main(["read", page]) == 0
+    told = capsys.readouterr().out
+    assert "both: 5 passages in French and in English" in told
+    assert told.count("=2 ") == 2
+    assert main(["read", page, "--jsonl"]) == 0
+    found = json.loads(capsys.readouterr().out)["bitext"]
+    assert found["halves"] == [{"block": 0, "fr": "Avis public", "en": "Public Notice"}]
+    assert len(found["pairs"]) == 5
+    assert found["pointers"] == [1]
+
+
+def test_tags_in_a_pair_stay_with_their_own_side() -> None:
+    link = Inline(1, "a", (("href", "https://a.example/"),))
+    blocks = (
+        Block(BlockKind.TITLE, "2025", level=1),
+        *(Block(BlockKind.PARAGRAPH, f'<a id="1">{text}</a>', (link,)) for pair in MUSEUM for text in pair),
+    )
+    article = segment(Article("a", "a", blocks), (FR, EN), identifier((FR, EN)))
+    assert len(article.bitext.pairs) == 3
+    assert all(block.inlines == (link,) for block in side(article, EN).segmented.article.blocks[1:])

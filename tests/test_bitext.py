@@ -234,6 +234,41 @@ def test_such_a_note_stays_in_an_article_that_says_nothing_twice() -> None:
     assert shown(article, FR) == ["2025", "English version follows.", *OTHER]
 
 
+@pytest.mark.parametrize(
+    ("text", "halves"),
+    [
+        ("Nom / Name", {FR: "Nom", EN: "Name"}),
+        ("Opening hours | Heures d’ouverture", {EN: "Opening hours", FR: "Heures d’ouverture"}),
+        ('Bonjour à tous.<br id="1"/>Hello everybody.', {FR: "Bonjour à tous.", EN: "Hello everybody."}),
+        ("Avis public – Public notice", {FR: "Avis public", EN: "Public notice"}),
+        ("Le Monde – The Guardian", {}),
+        ("Culture / Culture", {}),
+        ("Nom / Prénom / Name", {}),
+        ("and/or et/ou", {}),
+    ],
+)
+def test_halves_of_a_block(text: str, halves: dict[Language, str]) -> None:
+    breaks = (Inline(1, "br"),) if "<br" in text else ()
+    blocks = [
+        Block(BlockKind.TITLE, "2025", level=1),
+        *(Block(BlockKind.PARAGRAPH, one) for pair in MUSEUM for one in pair),
+        Block(BlockKind.PARAGRAPH, text, breaks),
+    ]
+    article = segment(Article("a", "a", tuple(blocks)), (FR, EN), identifier((FR, EN)))
+    assert {language: one for found in article.bitext.halves for language, one in found.texts} == halves
+    for language, half in halves.items():
+        edition = side(article, language).segmented
+        assert edition.article.blocks[-1].text == half
+        assert [(unit.text, unit.language) for unit in edition.units[-1]] == [(half, language)]
+
+
+def test_an_article_all_of_whose_blocks_are_halves() -> None:
+    article = paragraphs(*(f"{one} / {other}" for one, other in MUSEUM))
+    assert shown(article, FR) == ["2025", *(one for one, _ in MUSEUM)]
+    assert shown(article, EN) == ["2025", *(other for _, other in MUSEUM)]
+    assert paragraphs("Nom / Name", "Le port a vécu de la sardine.").bitext == NO_BITEXT
+
+
 def test_likeness_is_high_for_a_translation_and_low_for_what_stands_beside_it() -> None:
     likeness = Likeness([one for one, _ in MUSEUM], [other for _, other in MUSEUM])
     scores = [[likeness.of((one,), (other,)) for other in range(3)] for one in range(3)]
@@ -360,6 +395,18 @@ def test_in_the_original_layout_the_other_half_goes_with_its_elements(tmp_path: 
     assert "Victoria Street" not in french
     assert "rue Victoria" not in english
     assert "English follows" not in french + english
+
+
+def test_in_the_original_layout_half_of_a_paragraph_goes(tmp_path: Path) -> None:
+    root = project(tmp_path, 'layout = "original"\n')
+    both = "<br>".join(" ".join(pair[side] for pair in MUSEUM[:2]) for side in (0, 1))
+    page = f"<html><body><main><h1>Nouveau musée / New museum</h1><p class=x>{both}</p><p>{OTHER[0]}</p></main></body></html>"
+    (root / "source" / "notice.html").write_text(page)
+    assert main(["-C", str(root), "run", "-q"]) == 0
+    english = (root / "build" / "en" / "notice.html").read_text()
+    assert "<h1>New museum</h1>" in english
+    assert f"<p class=x>{MUSEUM[0][1]} {MUSEUM[1][1]}</p>" in english
+    assert "Sherbrooke rouvrira" not in english
 
 
 def test_read_shows_the_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -50,7 +50,7 @@ def segment(article: Article, languages: Sequence[Language], identify: Identifie
     units = [_units(block, article.location) for block in article.blocks]
     decided, language = decide(article, units, languages, identify)
     told = tuple(tuple(_with_quotations(unit, languages, identify) for unit in row) for row in decided)
-    return SegmentedArticle(article, told, language, find_bitext(article, told, identify))
+    return SegmentedArticle(article, told, language, find_bitext(article, told, languages, identify))
 
 
 def _with_quotations(unit: Unit, languages: Sequence[Language], identify: Identifier) -> Unit:

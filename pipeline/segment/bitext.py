@@ -42,10 +42,13 @@ _Match = tuple[list[int], list[int]]
 """Numbers of French parts and of English ones that say the same; one of the two is mostly one part."""
 
 
-def find_bitext(article: Article, units: Sequence[Sequence[Unit]], identify: Identifier) -> Bitext:
-    """Find what an article says in two languages, one French and one English."""
-    told = sorted({unit.language for row in units for unit in row} - {NO_LANGUAGE})
-    tongues = [[language for language in told if primary(language) == name] for name in ("fr", "en")]
+def find_bitext(
+    article: Article, units: Sequence[Sequence[Unit]], languages: Sequence[Language], identify: Identifier
+) -> Bitext:
+    """Find what an article says in two of the languages it may be written in, one French and one English."""
+    told = {unit.language for row in units for unit in row} - {NO_LANGUAGE}
+    tongues = [[one for one in languages if primary(one) == name] for name in ("fr", "en")]
+    tongues = [[one for one in tongue if one in told] or tongue[:1] for tongue in tongues]
     if any(len(tongue) != 1 for tongue in tongues):
         return NO_BITEXT
     (french,), (english,) = tongues
@@ -59,15 +62,12 @@ def find_bitext(article: Article, units: Sequence[Sequence[Unit]], identify: Ide
     }
     taken |= pointers
     found = [*columns, *_Search(parts_of(reading, taken), pointers).found()]
-    if not found:
+    pairs = sorted((_pair(*two, french, english) for two in found), key=lambda pair: pair.first_blocks)
+    paired = {number for two in found for side in two for number in side} | pointers
+    halves = find_halves(article.blocks, paired, identify, beside_pairs=bool(found))
+    if not pairs and not halves:
         return NO_BITEXT
-    pairs = [_pair(*two, french, english) for two in found]
-    halves = find_halves(
-        article.blocks, {number for two in found for side in two for number in side}, identify
-    )
-    return Bitext(
-        tuple(sorted(pairs, key=lambda pair: pair.first_blocks)), tuple(halves), tuple(sorted(pointers))
-    )
+    return Bitext(tuple(pairs), tuple(halves), tuple(sorted(pointers)))
 
 
 def _pair(ours: Sequence[int], theirs: Sequence[int], french: Language, english: Language) -> Pair:

@@ -9,7 +9,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from pipeline import markup
-from pipeline.model import BlockKind, Edition, Language, Page, Passage, SegmentedArticle, Unit
+from pipeline.model import Block, BlockKind, Edition, Language, Page, Passage, SegmentedArticle, Unit
 from pipeline.publish.inline import plain
 from pipeline.publish.original.align import Places, Run, align
 from pipeline.publish.original.byline import localise_byline
@@ -146,9 +146,17 @@ def _rows(segmented: SegmentedArticle, edition: Edition) -> Iterator[tuple[int, 
     """Yield the numbers of the blocks that the edition has, and what it says in their places."""
     places = side(segmented, edition.language).places
     for place, passage in zip(places, edition.passages, strict=True):
-        units = segmented.units[place]
-        there = replace(passage, block=segmented.article.blocks[place])
+        block, units = segmented.article.blocks[place], segmented.units[place]
+        if len(units) != len(passage.pieces):  # one half of it stands for all of its sentences
+            units = (_as_one(block, units),)
+        there = replace(passage, block=block)
         yield place, _Row(units, there, tuple(map(is_kept, units, passage.pieces)))
+
+
+def _as_one(block: Block, units: Sequence[Unit]) -> Unit:
+    inlines = {inline.number: inline for inline in block.inlines}
+    text, behind = markup.shorten(markup.parse(block.text), inlines)
+    return replace(units[0], text=text, tail="", inlines=behind)
 
 
 def _declare_languages(edits: Edits, laid: Sequence[_Laid], language: Language) -> None:

@@ -405,7 +405,7 @@ def test_in_the_original_layout_half_of_a_paragraph_goes(tmp_path: Path) -> None
     assert main(["-C", str(root), "run", "-q"]) == 0
     english = (root / "build" / "en" / "notice.html").read_text()
     assert "<h1>New museum</h1>" in english
-    assert f"<p class=x>{MUSEUM[0][1]} {MUSEUM[1][1]}</p>" in english
+    assert f"<p class=x>{MUSEUM[0][1]} {MUSEUM[1][1]}<br></p>" in english
     assert "Sherbrooke rouvrira" not in english
 
 

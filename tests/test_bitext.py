@@ -269,6 +269,13 @@ def test_an_article_all_of_whose_blocks_are_halves() -> None:
     assert paragraphs("Nom / Name", "Le port a vécu de la sardine.").bitext == NO_BITEXT
 
 
+def test_a_language_that_is_the_subject_stays() -> None:
+    pair = MUSEUM[1]
+    article = paragraphs("English version follows", *pair, OTHER[0], "Français", OTHER[2])
+    assert len(article.bitext.pairs) == 1
+    assert shown(article, EN) == ["2025", pair[1], OTHER[0], "Français", OTHER[2]]
+
+
 def test_likeness_is_high_for_a_translation_and_low_for_what_stands_beside_it() -> None:
     likeness = Likeness([one for one, _ in MUSEUM], [other for _, other in MUSEUM])
     scores = [[likeness.of((one,), (other,)) for other in range(3)] for one in range(3)]

@@ -5,6 +5,8 @@ everything twice in both editions. A pair takes text out of an edition, so nothi
 stretch of pairs must be likely as a whole, cover most of what it spans, and keep the order.
 """
 
+import math
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
@@ -19,8 +21,8 @@ from pipeline.segment.likeness import Likeness
 from pipeline.segment.parts import NEUTRAL, Part, Reading, parts_of
 from pipeline.segment.pointers import is_pointer
 
-_ENOUGH = 10.0
-"""Log-odds of a stretch."""
+_ENOUGH, _FEW = 10.0, 1000
+"""Log-odds of a stretch in an article with so many pairs to choose from; in a larger one, more by the log of how many."""
 _FIRM = 4.0
 """Log-odds of a pair that stands apart from the rest of its stretch."""
 _NEAR = 3
@@ -35,9 +37,9 @@ _BESIDE = 2.0
 """The same for standing before or behind them."""
 _BETTER = 1.0
 """Log-odds that a further part must add to a pair to become one of it."""
-_LARGEST_GAP = 2_500
-"""Pairs that are looked at between two others."""
 
+_Found = tuple[tuple[int, ...], tuple[int, ...]]
+"""The numbers of French blocks and of English ones that say the same."""
 _Match = tuple[list[int], list[int]]
 """Numbers of French parts and of English ones that say the same; one of the two is mostly one part."""
 
@@ -52,22 +54,35 @@ def find_bitext(
     if any(len(tongue) != 1 for tongue in tongues):
         return NO_BITEXT
     (french,), (english,) = tongues
-    reading = Reading(article.blocks, units)
-    columns = list(pair_columns(article.blocks, reading.text, reading.language))
-    taken = {number for pair in columns for column in pair for number in column}
-    pointers = {
-        number
-        for number, block in enumerate(article.blocks)
-        if is_pointer(block) and (block.kind is not BlockKind.COLUMN or number in taken)
-    }
-    taken |= pointers
-    found = [*columns, *_Search(parts_of(reading, taken), pointers).found()]
-    pairs = sorted((_pair(*two, french, english) for two in found), key=lambda pair: pair.first_blocks)
-    paired = {number for two in found for side in two for number in side} | pointers
-    halves = find_halves(article.blocks, paired, identify, beside_pairs=bool(found))
-    if not pairs and not halves:
+    columns: list[_Found] = []
+    pairs: list[_Found] = []
+    pointers: set[int] = set()
+    if {french, english} <= told:
+        reading = Reading(article.blocks, units)
+        columns = list(pair_columns(article.blocks, reading.text, reading.language))
+        boxed = {number for pair in columns for column in pair for number in column}
+        pointers = {
+            number
+            for number, block in enumerate(article.blocks)
+            if is_pointer(block) and (block.kind is not BlockKind.COLUMN or number in boxed)
+        }
+        pairs = list(_Search(parts_of(reading, boxed | pointers), pointers).found())
+    found = [_pair(*two, french, english) for two in (*columns, *pairs)]
+    paired = {number for two in (*columns, *pairs) for side in two for number in side}
+    halves = find_halves(article.blocks, paired | pointers, identify, beside_pairs=bool(found))
+    if not found and not halves:
         return NO_BITEXT
-    return Bitext(tuple(pairs), tuple(halves), tuple(sorted(pointers)))
+    found.sort(key=lambda pair: pair.first_blocks)
+    return Bitext(tuple(found), tuple(halves), tuple(_beside(pointers, paired, len(units))))
+
+
+def _beside(pointers: set[int], paired: set[int], blocks: int) -> Iterator[int]:
+    """Yield the pointers that stand right beside a pair; elsewhere `Français` may be a subject taught."""
+    for number in sorted(pointers):
+        around = (range(number - 1, -1, -1), range(number + 1, blocks))
+        nearest = (next((one for one in way if one not in pointers), number) for way in around)
+        if not paired.isdisjoint({number, *nearest}):
+            yield number
 
 
 def _pair(ours: Sequence[int], theirs: Sequence[int], french: Language, english: Language) -> Pair:
@@ -92,7 +107,7 @@ class _Search:
         self._taken: tuple[set[int], set[int]] = (set(), set())
         """Numbers of the parts on either side that are in a pair."""
 
-    def found(self) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    def found(self) -> Iterator[_Found]:
         """Yield the French and English blocks that say the same."""
         scored = [((one, other), self._score(one, other)) for one, other in self._likeness.candidates()]
         links = heaviest([(link, score) for link, score in scored if score > 0], len(self._english))
@@ -130,7 +145,8 @@ class _Search:
         return sum(steps) > _NEAR and self._score(*link) < _FIRM
 
     def _is_sure(self, stretch: Sequence[Link]) -> bool:
-        if sum(self._score(*link) for link in stretch) < _ENOUGH:
+        choices = max(len(self._french) * len(self._english), _FEW)
+        if sum(self._score(*link) for link in stretch) < _ENOUGH + math.log(choices / _FEW):
             return False
         (first, second), (last, end) = stretch[0], stretch[-1]
         spanned = [*self._french[first : last + 1], *self._english[second : end + 1]]
@@ -141,9 +157,7 @@ class _Search:
         """Pair what stands between two pairs, too: it need not have words in common, if it is made alike."""
         found = [stretch[0]]
         for (one, other), (further, beyond) in pairwise(stretch):
-            first, second = range(one + 1, further), range(other + 1, beyond)
-            if len(first) * len(second) <= _LARGEST_GAP:
-                found += between(first, second, self._between)
+            found += between(range(one + 1, further), range(other + 1, beyond), self._between)
             found.append((further, beyond))
         return found
 
@@ -209,22 +223,18 @@ class _Search:
         own = counterpart.blocks if counterpart else ()
         return all(number in self._passed or number in own for number in part.gap(other))
 
-    def _twins(self, matches: Sequence[_Match]) -> Iterator[tuple[tuple[int, ...], tuple[int, ...]]]:
+    def _twins(self, matches: Sequence[_Match]) -> Iterator[_Found]:
         """Yield what needs no translation and stands in both halves: a picture, a listing, a row of figures."""
         where = {number: "fr" for ours, _ in matches for number in _blocks(self._french, ours)}
         where |= {number: "en" for _, theirs in matches for number in _blocks(self._english, theirs)}
+        order = sorted(where)
         standing: defaultdict[tuple[str, str], dict[str, Part]] = defaultdict(dict)
         for part in self._parts:
             if part.language == NEUTRAL:
-                before = next(
-                    (where[number] for number in range(part.blocks[0], -1, -1) if number in where), ""
-                )
-                last = max(where)
-                after = next(
-                    (where[number] for number in range(part.blocks[-1], last + 1) if number in where), before
-                )
-                if before == after or not before:
-                    standing[part.signature].setdefault(after, part)
+                place = bisect_left(order, part.blocks[0])
+                around = {where[number] for number in order[max(place - 1, 0) : place + 1]}
+                if len(around) == 1:
+                    standing[part.signature].setdefault(around.pop(), part)
         for sides in standing.values():
             if len(sides) == 2:
                 yield sides["fr"].blocks, sides["en"].blocks

@@ -12,6 +12,11 @@ _ENOUGH = 10.0
 _ALIKE = 0.6
 """Share of their rows that must be more likely a pair than not."""
 
+_NEAREST = 2
+"""English columns that a French one is compared with."""
+_MOST = 500
+"""Rows that are compared."""
+
 Column = tuple[int, ...]
 """The numbers of a table's blocks that stand below each other, the header's first."""
 
@@ -33,7 +38,8 @@ def pair_columns(
         taken: set[Column] = set()
         for french in spoken["fr"]:
             free = (english for english in spoken["en"] if english not in taken)
-            found = next((english for english in free if _say_the_same(french, english, blocks, text)), None)
+            near = sorted(free, key=lambda english: abs(english[0] - french[0]))[:_NEAREST]
+            found = next((english for english in near if _say_the_same(french, english, blocks, text)), None)
             if found is not None:
                 taken.add(found)
                 yield french, found
@@ -57,7 +63,7 @@ def _say_the_same(
         (text(one), text(other))
         for one, other in zip(french, english, strict=True)
         if blocks[one].kind is BlockKind.CELL and text(one) and text(other)
-    ]
+    ][:_MOST]
     likeness = Likeness([one for one, _ in rows], [other for _, other in rows])
     scores = [likeness.of((number,), (number,)) for number in range(len(rows))]
     return sum(scores) >= _ENOUGH and sum(score > 0 for score in scores) >= _ALIKE * len(scores)

@@ -5,6 +5,7 @@ Isabelle 1992, "Using Cognates to Align Sentences in Bilingual Corpora"; Gale an
 Aligning Sentences in Bilingual Corpora"). No dictionary and no model is needed.
 """
 
+import heapq
 import math
 import re
 import unicodedata
@@ -29,9 +30,10 @@ _VARIANCE = 6.8
 _FARTHEST = 6.0
 """Standard deviations of the length; more say no more."""
 _COMMON = 0.25
-"""Of all texts; a word that stands in more brings none of them together."""
-_FEW = 8
-"""Texts that may share any word."""
+"""Of all texts; a word that stands in more brings none of them together, but for `_FEW`, and at most `_MANY`."""
+_FEW, _MANY = 8, 40
+_NEAREST = 12
+"""Texts that one text is compared with."""
 _LONGEST = 20_000
 """Characters of a text that are read."""
 _SAME = 0.7
@@ -103,16 +105,20 @@ class Likeness:
         )
 
     def candidates(self) -> Iterator[tuple[int, int]]:
-        """Yield the numbers of texts that share something which not many texts have, in order."""
-        most = max(_FEW, _COMMON * (len(self._french) + len(self._english)))
+        """Yield the numbers of texts that share most of what not many texts have, in order."""
+        most = max(_FEW, min(_MANY, _COMMON * (len(self._french) + len(self._english))))
         holding: defaultdict[str, list[int]] = defaultdict(list)
         for number, one in enumerate(self._english):
             for key in one.keys:
                 if self._spread[key] <= most:
                     holding[key].append(number)
         for number, one in enumerate(self._french):
-            others = {other for key in one.keys for other in holding.get(key, ())}
-            yield from ((number, other) for other in sorted(others))
+            shared: defaultdict[int, float] = defaultdict(float)
+            for key in sorted(one.keys):  # sums of floats depend on their order
+                for other in holding.get(key, ()):
+                    shared[other] += self._rarity(key)
+            nearest = heapq.nsmallest(_NEAREST, shared, key=lambda other: (-shared[other], other))
+            yield from ((number, other) for other in sorted(nearest))
 
     def _rarity(self, key: str) -> float:
         return math.log((len(self._french) + len(self._english) + 2) / self._spread[key])

@@ -45,11 +45,19 @@ class Edits:
         """Return the page with all changes; where two meet, what is put in stands before what is taken out."""
         page, position = self.ground.page, 0
         parts: list[str] = []
-        changes = [*self._changes, *self._tags(), *((start, end, "") for start, end in self._cuts)]
-        for start, end, text in sorted(changes, key=lambda change: change[:2]):
-            inside = any(cut <= start and end <= stop for cut, stop in self._cuts)
-            parts += page[position:start], "" if inside else text
-            position = max(position, end)
+        cuts = sorted(self._cuts, reverse=True)
+        gone = 0
+        for start, end, text in sorted([*self._changes, *self._tags()], key=lambda change: change[:2]):
+            while cuts and cuts[-1][0] <= start:
+                first, last = cuts.pop()
+                parts.append(page[position:first])
+                position, gone = max(position, last), max(gone, last)
+            if end > gone or start >= gone:
+                parts += page[position:start], text
+                position = max(position, end)
+        for first, last in reversed(cuts):
+            parts.append(page[position:first])
+            position = max(position, last)
         return "".join([*parts, page[position:]])
 
     def _tags(self) -> list[tuple[int, int, str]]:

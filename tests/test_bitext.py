@@ -269,6 +269,22 @@ def test_an_article_all_of_whose_blocks_are_halves() -> None:
     assert paragraphs("Nom / Name", "Le port a vécu de la sardine.").bitext == NO_BITEXT
 
 
+def test_a_picture_in_both_halves_is_in_each_edition_once_and_one_elsewhere_stays() -> None:
+    picture = Block(BlockKind.IMAGE, "", source="a.jpg")
+    title, *texts = (
+        Block(BlockKind.PARAGRAPH, text) for text in ("2025", *(one for pair in MUSEUM for one in pair))
+    )
+    title = Block(BlockKind.TITLE, "2025", level=1)
+    french, english, other = texts[0::2], texts[1::2], Block(BlockKind.PARAGRAPH, OTHER[0])
+    for blocks, count in (
+        ([title, *french, picture, *english, picture], 1),
+        ([title, picture, other, texts[2], texts[3], other, picture], 2),
+    ):
+        article = segment(Article("a", "a", tuple(blocks)), (FR, EN), identifier((FR, EN)))
+        for language in (FR, EN):
+            assert side(article, language).segmented.article.blocks.count(picture) == count
+
+
 def test_a_language_that_is_the_subject_stays() -> None:
     pair = MUSEUM[1]
     article = paragraphs("English version follows", *pair, OTHER[0], "Français", OTHER[2])

@@ -114,14 +114,16 @@ class _Search:
         sure = [stretch for stretch in map(self._trimmed, _stretches(links)) if self._is_sure(stretch)]
         for stretch in sure:
             self._take(stretch)
+        found: list[_Found] = []
         for stretch in sure:
             matches: list[_Match] = [([one], [other]) for one, other in self._filled(stretch)]
             self._complete(matches)
             self._widen(matches)
-            yield from (
+            found += (
                 (_blocks(self._french, ours), _blocks(self._english, theirs)) for ours, theirs in matches
             )
-            yield from self._twins(matches)
+        yield from found
+        yield from self._twins(found)
 
     def _take(self, links: Sequence[Link]) -> None:
         for link in links:
@@ -223,18 +225,20 @@ class _Search:
         own = counterpart.blocks if counterpart else ()
         return all(number in self._passed or number in own for number in part.gap(other))
 
-    def _twins(self, matches: Sequence[_Match]) -> Iterator[_Found]:
+    def _twins(self, found: Sequence[_Found]) -> Iterator[_Found]:
         """Yield what needs no translation and stands in both halves: a picture, a listing, a row of figures."""
-        where = {number: "fr" for ours, _ in matches for number in _blocks(self._french, ours)}
-        where |= {number: "en" for _, theirs in matches for number in _blocks(self._english, theirs)}
+        where = {number: "fr" for ours, _ in found for number in ours}
+        where |= {number: "en" for _, theirs in found for number in theirs}
         order = sorted(where)
         standing: defaultdict[tuple[str, str], dict[str, Part]] = defaultdict(dict)
         for part in self._parts:
             if part.language == NEUTRAL:
                 place = bisect_left(order, part.blocks[0])
-                around = {where[number] for number in order[max(place - 1, 0) : place + 1]}
-                if len(around) == 1:
-                    standing[part.signature].setdefault(around.pop(), part)
+                for beside in order[max(place - 1, 0) : place + 1]:
+                    first, last = sorted((beside, part.blocks[0]))
+                    if self._passed.issuperset(range(first, last + 1)):
+                        standing[part.signature].setdefault(where[beside], part)
+                        break
         for sides in standing.values():
             if len(sides) == 2:
                 yield sides["fr"].blocks, sides["en"].blocks

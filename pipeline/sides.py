@@ -25,6 +25,8 @@ class Side:
     """Without a bitext."""
     places: tuple[int, ...]
     """For each of its blocks, the number of the block of the whole article at whose place it stands."""
+    instead: tuple[tuple[int, int], ...] = ()
+    """Numbers of blocks that are left out, and of those that say the same alone, one for one."""
 
 
 def side(segmented: SegmentedArticle, language: Language) -> Side:
@@ -41,7 +43,7 @@ def side(segmented: SegmentedArticle, language: Language) -> Side:
     rows = _renumbered(rows, {block.group for block in blocks if block.kind is BlockKind.ITEM})
     article = replace(segmented.article, blocks=tuple(block for block, _ in rows))
     units = tuple(units for _, units in rows)
-    return Side(replace(segmented, article=article, units=units, bitext=NO_BITEXT), places)
+    return Side(replace(segmented, article=article, units=units, bitext=NO_BITEXT), places, plan.instead())
 
 
 class _Plan:
@@ -55,6 +57,8 @@ class _Plan:
         """The title's number and that of the heading whose words it has in this edition."""
         self._counterparts: dict[int, int] = {}
         """Of a block that is left out, the last of those that say the same here."""
+        self._ends: dict[int, int] = {}
+        """Of such a one, where what stands with it ends."""
         self._aliases: dict[int, int] = {}
         """Of a heading, the one whose id it shares."""
         gone: set[int] = set()
@@ -84,19 +88,40 @@ class _Plan:
         """Return the numbers of the blocks at whose places the edition's stand, in its order."""
         order: list[tuple[int, int, int]] = []
         groups = self._groups()
+        here = self._paired - self._gone
         last = -1
         for number, (block, _) in enumerate(self._rows):
             if number in self._paired:
                 last = number
             if number in self._gone:
                 continue
-            free = number not in self._paired and not groups.get(block.group, set()) & self._paired
+            free = number not in self._paired and not groups.get(block.group, set()) & here
             if free and last in self._counterparts and block.kind not in _FRONT:
-                beside = self._counterparts[last]
-                order.append((max({beside, *groups.get(self._rows[beside][0].group, ())}), 1, number))
+                order.append((self._behind(self._counterparts[last], groups), 1, number))
             else:
                 order.append((number, 0, number))
         return tuple(number for *_, number in sorted(order))
+
+    def _behind(self, beside: int, groups: Mapping[int, set[int]]) -> int:
+        """Return the last of the blocks that stand with one: its group's, and what is said once right behind."""
+        if beside not in self._ends:
+            last = max({beside, *groups.get(self._rows[beside][0].group, ())})
+            while last + 1 < len(self._rows) and self._is_free(last + 1, groups):
+                last += 1
+            self._ends[beside] = last
+        return self._ends[beside]
+
+    def instead(self) -> tuple[tuple[int, int], ...]:
+        """Return the blocks that are left out and those that stand for them, where it is one for one."""
+        found = ((number, self._aliases.get(number)) for number in sorted(self._gone))
+        return tuple(
+            (number, other) for number, other in found if other is not None and other not in self._gone
+        )
+
+    def _is_free(self, number: int, groups: Mapping[int, set[int]]) -> bool:
+        """Say whether nothing of a block's group is in a pair."""
+        group = groups.get(self._rows[number][0].group, {number})
+        return group.isdisjoint(self._paired)
 
     def row(self, place: int) -> _Row:
         """Return the block of the edition that stands at a place."""

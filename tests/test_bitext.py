@@ -217,7 +217,8 @@ def test_a_table_that_has_one_column_left_is_none() -> None:
         ("Français", True),
         ("ENGLISH", True),
         ("See below for English", True),
-        ("English / Français", False),
+        ("English / Français", True),
+        ("English | People", False),
         ("English people follow football", False),
         ("Version 2 follows", False),
         ("La version française suit le roman de près", False),
@@ -243,6 +244,8 @@ def test_such_a_note_stays_in_an_article_that_says_nothing_twice() -> None:
         ("Avis public – Public notice", {FR: "Avis public", EN: "Public notice"}),
         ("Le Monde – The Guardian", {}),
         ("Culture / Culture", {}),
+        ("Littérature française / English literature", {}),
+        ("Lundi au vendredi / Saturday and Sunday closed", {}),
         ("Nom / Prénom / Name", {}),
         ("and/or et/ou", {}),
     ],
@@ -267,6 +270,96 @@ def test_an_article_all_of_whose_blocks_are_halves() -> None:
     assert shown(article, FR) == ["2025", *(one for one, _ in MUSEUM)]
     assert shown(article, EN) == ["2025", *(other for _, other in MUSEUM)]
     assert paragraphs("Nom / Name", "Le port a vécu de la sardine.").bitext == NO_BITEXT
+
+
+ROSEMERE = (
+    (
+        "Le maire de Rosemère, Eric Westram, a inauguré le parc Hamilton le 5 juin 2027.",
+        "Rosemère mayor Eric Westram inaugurated Hamilton Park on June 5, 2027.",
+    ),
+    (
+        "La fanfare de Laval, dirigée par Anne Côté, a joué devant 300 personnes.",
+        "The Laval band, conducted by Anne Côté, played for 300 people.",
+    ),
+)
+
+
+@pytest.mark.parametrize("place", [1, 2])
+def test_what_stands_at_the_same_place_and_says_something_else_stays(place: int) -> None:
+    bridge = "Les travaux du pont ont pris du retard à cause de la pluie."
+    cats = "Residents asked that cats be kept on a leash at night."
+    french, english = ([pair[side] for pair in ROSEMERE] for side in (0, 1))
+    french.insert(place, bridge)
+    english.insert(place, cats)
+    for texts in (french + english, [text for pair in zip(french, english, strict=True) for text in pair]):
+        article = paragraphs(*texts)
+        assert len(article.bitext.pairs) == 2
+        for language in (FR, EN):
+            assert {bridge, cats} <= set(shown(article, language))
+
+
+def test_an_answer_is_no_translation_of_its_question() -> None:
+    article = paragraphs(
+        "You arrived at Gombe in 1960. What do you remember of David Greybeard?",
+        "David Greybeard fut le premier chimpanzé de Gombe à m’accepter. En octobre 1960, il a pris une banane.",
+        "Louis Leakey sent you to Cambridge in 1962. Was it difficult?",
+        "Louis Leakey m’avait prévenue : à Cambridge, en 1962, on me reprocha de donner des noms.",
+        "Your institute now works in 25 countries with Roots & Shoots. What gives you hope?",
+        "Les jeunes. Roots & Shoots réunit 150 000 groupes dans 60 pays, et chacun plante des arbres.",
+    )
+    assert article.bitext == NO_BITEXT
+
+
+def test_a_summary_is_no_translation_and_a_comment_none_of_what_it_quotes() -> None:
+    summary = paragraphs(
+        "Le budget de 48 millions de dollars a été adopté par 7 voix contre 2. Les conseillers Dubé et Nadeau ont"
+        " voté contre, jugeant la hausse de taxes excessive.",
+        "La rue Saint-Pierre sera refaite en juin 2026 par Pavages Beauce pour 3,1 millions. Les commerçants ont"
+        " obtenu que les travaux cessent pendant le festival.",
+        "The budget of $48 million was adopted by 7 votes to 2.",
+        "Saint-Pierre Street will be rebuilt in June 2026 by Pavages Beauce for $3.1 million.",
+    )
+    assert summary.bitext == NO_BITEXT
+    press = paragraphs(
+        "The Globe and Mail: “Mr. Roy's resignation on May 4 leaves the Carney cabinet with 27 ministers.”",
+        "Selon le Globe and Mail, le cabinet Carney ne compte plus que 27 ministres. Le quotidien oublie Mme Roy.",
+        "National Post: “Quebec taxpayers deserve an inquiry by Justice France Charbonneau before December 2026.”",
+        "Le National Post réclame une enquête de France Charbonneau avant décembre 2026, ce que Québec a refusé.",
+    )
+    assert press.bitext == NO_BITEXT
+
+
+def test_a_list_with_an_item_more_stays_in_both() -> None:
+    french, english = ("".join(f"<p>{pair[side]}</p>" for pair in MUSEUM) for side in (0, 1))
+    article = read(
+        f"<main><h1>2025</h1>{french}<ul><li>Apportez vos jumelles</li><li>La sortie est gratuite</li>"
+        f"<li>En cas d’orage, la sortie est reportée au 19 septembre</li></ul>"
+        f"{english}<ul><li>Bring your binoculars</li><li>The outing is free</li></ul></main>"
+    )
+    assert "En cas d’orage, la sortie est reportée au 19 septembre" in shown(article, EN)
+    assert shown(article, FR)[4:7] == [
+        "Apportez vos jumelles",
+        "La sortie est gratuite",
+        "En cas d’orage, la sortie est reportée au 19 septembre",
+    ]
+
+
+def test_a_cell_that_only_one_column_fills_keeps_the_table_whole() -> None:
+    row = "<tr><td>En cas de bris, le locataire répare à ses frais.</td><td></td></tr>"
+    rows = ROWS.replace("<td>7</td>", "").replace("<td>14</td>", "").replace("<td>21</td>", "")
+    article = read(
+        f"<main><h1>2025</h1><table><tr><th>Français</th><th>English</th></tr>{rows}{row}</table></main>"
+    )
+    assert article.bitext.pairs == ()
+
+
+def test_languages_that_are_taught_keep_their_headings() -> None:
+    article = read(
+        f"<main><h1>2025</h1><h2>Français</h2><p>{MUSEUM[0][0]}</p><p>{MUSEUM[0][1]}</p>"
+        f"<h2>English</h2><p>{MUSEUM[1][0]}</p><p>{MUSEUM[1][1]}</p></main>"
+    )
+    assert len(article.bitext.pairs) == 2
+    assert shown(article, EN) == ["2025", "Français", MUSEUM[0][1], "English", MUSEUM[1][1]]
 
 
 def test_a_picture_in_both_halves_is_in_each_edition_once_and_one_elsewhere_stays() -> None:
@@ -430,6 +523,18 @@ def test_in_the_original_layout_half_of_a_paragraph_goes(tmp_path: Path) -> None
     assert "<h1>New museum</h1>" in english
     assert f"<p class=x>{MUSEUM[0][1]} {MUSEUM[1][1]}<br></p>" in english
     assert "Sherbrooke rouvrira" not in english
+
+
+def test_in_the_original_layout_the_head_is_in_the_words_of_the_side(tmp_path: Path) -> None:
+    root = project(tmp_path, 'layout = "original"\n')
+    body = "".join(f"<p>{text}</p>" for pair in MUSEUM for text in pair)
+    head = f'<meta name="description" content="{MUSEUM[0][0]}"><meta property="og:description" content="{MUSEUM[0][0]}">'
+    page = f'<html lang="fr"><head><title>2025</title>{head}</head><body><main><h1>2025</h1>{body}</main></body></html>'
+    (root / "source" / "notice.html").write_text(page)
+    assert main(["-C", str(root), "run", "-q"]) == 0
+    english = (root / "build" / "en" / "notice.html").read_text()
+    assert MUSEUM[0][0] not in english
+    assert english.count(MUSEUM[0][1]) == 3
 
 
 def test_read_shows_the_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -16,10 +16,10 @@ from pipeline.segment.chain import Link, between, heaviest
 from pipeline.segment.columns import pair_columns
 from pipeline.segment.door import Identifier
 from pipeline.segment.evidence import primary
-from pipeline.segment.halves import find_halves
+from pipeline.segment.halves import alike_halves, halved_blocks
 from pipeline.segment.likeness import Likeness
 from pipeline.segment.parts import NEUTRAL, Part, Reading, parts_of
-from pipeline.segment.pointers import is_pointer
+from pipeline.segment.pointers import is_label, is_pointer
 
 _ENOUGH, _FEW = 10.0, 1000
 """Log-odds of a stretch in an article with so many pairs to choose from; in a larger one, more by the log of how many."""
@@ -35,6 +35,16 @@ _BETWEEN = 3.0
 """Log-odds that standing between pairs is worth to parts of the same make."""
 _BESIDE = 2.0
 """The same for standing before or behind them."""
+_ANSWERED = 12.0
+"""Log-odds against a question that is none on the other side: it is answered there."""
+_QUOTED = 0.5
+"""Share of pairs one side of which quotes and the other does not, above which the one tells what the other says."""
+_UNLIKE, _NEVER = 4.0, 100.0
+"""The same against parts of another make: a paragraph and a quotation, and lists or tables with other rows."""
+_LEFT = 0.5
+"""Share of a stretch's characters that must be left when pairs were taken out of it."""
+_LONGER, _SHORT = 1.7, 80
+"""How many times longer a side may be than the other, and characters below which it may be any length."""
 _BETTER = 1.0
 """Log-odds that a further part must add to a pair to become one of it."""
 
@@ -54,6 +64,7 @@ def find_bitext(
     if any(len(tongue) != 1 for tongue in tongues):
         return NO_BITEXT
     (french,), (english,) = tongues
+    split = halved_blocks(article.blocks, identify)
     columns: list[_Found] = []
     pairs: list[_Found] = []
     pointers: set[int] = set()
@@ -64,16 +75,31 @@ def find_bitext(
         pointers = {
             number
             for number, block in enumerate(article.blocks)
-            if is_pointer(block) and (block.kind is not BlockKind.COLUMN or number in boxed)
+            if is_pointer(block)
+            and (number in boxed if block.kind is BlockKind.COLUMN else not _is_subject(number, reading))
         }
-        pairs = list(_Search(parts_of(reading, boxed | pointers), pointers).found())
+        apart = boxed | {one.block for one in split}
+        pairs = list(_Search(parts_of(reading, apart | pointers), pointers).found())
     found = [_pair(*two, french, english) for two in (*columns, *pairs)]
     paired = {number for two in (*columns, *pairs) for side in two for number in side}
-    halves = find_halves(article.blocks, paired | pointers, identify, beside_pairs=bool(found))
+    split = [one for one in split if one.block not in paired | pointers]
+    halves = alike_halves(article.blocks, split, beside_pairs=bool(found))
     if not found and not halves:
         return NO_BITEXT
     found.sort(key=lambda pair: pair.first_blocks)
     return Bitext(tuple(found), tuple(halves), tuple(_beside(pointers, paired, len(units))))
+
+
+def _is_subject(number: int, reading: Reading) -> bool:
+    """Say whether a language's name heads what is in both: a course, not a translation."""
+    if not is_label(reading.blocks[number]):
+        return False
+    said = set()
+    for other in range(number + 1, len(reading.blocks)):
+        if reading.blocks[other].kind is BlockKind.HEADING or is_label(reading.blocks[other]):
+            break
+        said.add(reading.language(other))
+    return len(said - {NEUTRAL}) > 1
 
 
 def _beside(pointers: set[int], paired: set[int], blocks: int) -> Iterator[int]:
@@ -119,6 +145,7 @@ class _Search:
             matches: list[_Match] = [([one], [other]) for one, other in self._filled(stretch)]
             self._complete(matches)
             self._widen(matches)
+            matches = self._fitting(matches)
             found += (
                 (_blocks(self._french, ours), _blocks(self._english, theirs)) for ours, theirs in matches
             )
@@ -132,7 +159,23 @@ class _Search:
                 self._passed.update(parts[number].blocks)
 
     def _score(self, one: int, other: int) -> float:
-        return self._likeness.of((one,), (other,))
+        """Return the log-odds of two parts; those of a pair that is none by its make are below all bonuses."""
+        ours, theirs = self._french[one], self._english[other]
+        odds = self._likeness.of((one,), (other,))
+        if ("?" in ours.text) != ("?" in theirs.text):
+            odds -= _ANSWERED
+        if not ours.is_like(theirs):
+            odds -= _UNLIKE if len(ours.blocks) == len(theirs.blocks) == 1 else _NEVER
+        return odds
+
+    def _bonus(self, one: int, other: int, worth: float) -> float:
+        """Return what their place is worth; running text, and pictures, must have something in common, too."""
+        ours, theirs = self._french[one], self._english[other]
+        if not ours.is_like(theirs):
+            return 0.0
+        if ours.is_running or ours.sources != theirs.sources:
+            return worth / 2 if self._likeness.features((one,), (other,))[1] else -_NEVER
+        return worth
 
     def _trimmed(self, stretch: list[Link]) -> list[Link]:
         """Take pairs off the ends that are neither sure for themselves nor near to the next one."""
@@ -150,6 +193,9 @@ class _Search:
         choices = max(len(self._french) * len(self._english), _FEW)
         if sum(self._score(*link) for link in stretch) < _ENOUGH + math.log(choices / _FEW):
             return False
+        quoting = [self._french[one].is_quoting - self._english[other].is_quoting for one, other in stretch]
+        if abs(sum(quoting)) > _QUOTED * len(stretch):
+            return False
         (first, second), (last, end) = stretch[0], stretch[-1]
         spanned = [*self._french[first : last + 1], *self._english[second : end + 1]]
         paired = [part for one, other in stretch for part in (self._french[one], self._english[other])]
@@ -164,8 +210,7 @@ class _Search:
         return found
 
     def _between(self, one: int, other: int) -> float:
-        alike = self._french[one].is_like(self._english[other])
-        return self._score(one, other) + (_BETWEEN if alike else 0.0)
+        return self._score(one, other) + self._bonus(one, other, _BETWEEN)
 
     def _complete(self, matches: list[_Match]) -> None:
         """Give paragraphs that are left over to the pair beside them that they complete."""
@@ -195,6 +240,39 @@ class _Search:
             self._taken[side].add(left)
             self._passed.update(part.blocks)
 
+    def _fitting(self, matches: Sequence[_Match]) -> list[_Match]:
+        """Return the pairs that stand once all are known; none where little is left of them."""
+        starts = {(ours[0], theirs[0]) for ours, theirs in matches}
+        fitting = [match for match in matches if self._fits(match) and self._heads_a_pair(match, starts)]
+        whole, left = (
+            sum(
+                len(parts[number].text)
+                for match in some
+                for parts, numbers in zip(self._sides, match, strict=True)
+                for number in numbers
+            )
+            for some in (matches, fitting)
+        )
+        return fitting if left >= _LEFT * whole else []
+
+    def _heads_a_pair(self, match: _Match, starts: set[Link]) -> bool:
+        """Say whether what follows a heading is a pair, too, where the heading itself tells nothing."""
+        (one, *_), (other, *_) = match
+        if not self._french[one].is_heading or self._likeness.features((one,), (other,))[1]:
+            return True
+        below = [
+            parts[number + 1 : number + 2] for parts, number in zip(self._sides, (one, other), strict=True)
+        ]
+        return (one + 1, other + 1) in starts or not any(part.is_running for parts in below for part in parts)
+
+    def _fits(self, match: _Match) -> bool:
+        """Say whether neither side is a summary of the other."""
+        ours, theirs = (
+            sum(len(parts[number].text) for number in numbers)
+            for parts, numbers in zip(self._sides, match, strict=True)
+        )
+        return max(ours, theirs) <= _LONGER * max(min(ours, theirs), _SHORT / _LONGER)
+
     def _widen(self, matches: list[_Match]) -> None:
         """Pair what stands right before and right behind the stretch, if it is made alike."""
         for step, end in ((-1, 0), (1, -1)):
@@ -213,8 +291,7 @@ class _Search:
         if one in self._taken[0] or other in self._taken[1]:
             return False
         ours, theirs = self._french[one], self._english[other]
-        worth = _BESIDE / 2 if ours.is_paragraph else _BESIDE
-        if not ours.is_like(theirs) or self._score(one, other) + worth < 0:
+        if not ours.is_like(theirs) or self._score(one, other) + self._bonus(one, other, _BESIDE) < 0:
             return False
         return self._are_next(ours, self._french[last[0][end]], theirs) and self._are_next(
             theirs, self._english[last[1][end]], ours

@@ -59,11 +59,14 @@ def _tables(blocks: Sequence[Block]) -> Iterator[list[Column]]:
 def _say_the_same(
     french: Column, english: Column, blocks: Sequence[Block], text: Callable[[int], str]
 ) -> bool:
-    rows = [
+    cells = [
         (text(one), text(other))
         for one, other in zip(french, english, strict=True)
-        if blocks[one].kind is BlockKind.CELL and text(one) and text(other)
-    ][:_MOST]
+        if blocks[one].kind is BlockKind.CELL
+    ]
+    if any(bool(one) != bool(other) for one, other in cells):  # one language has something of its own
+        return False
+    rows = [(one, other) for one, other in cells if one][:_MOST]
     likeness = Likeness([one for one, _ in rows], [other for _, other in rows])
     scores = [likeness.of((number,), (number,)) for number in range(len(rows))]
     return sum(scores) >= _ENOUGH and sum(score > 0 for score in scores) >= _ALIKE * len(scores)

@@ -1,7 +1,8 @@
 """Blocks that say the same in two languages side by side: `Avis / Notice`."""
 
+import math
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 
 from pipeline.model import Block, BlockKind, Halves, Language
 from pipeline.segment.door import Identifier
@@ -15,31 +16,46 @@ _SURE = 0.75
 _ENOUGH = 10.0
 """Log-odds of all such blocks together, in an article that says nothing else in two languages."""
 _UNLIKE, _ALIKE = -2.5, 1.5
-"""Log-odds below which two halves say different things, and those that are asked for where a dash parts them."""
+"""Log-odds below which two halves of few words say different things, and those that are asked for where a dash parts them."""
+_FEW = 3
+"""Words."""
+_NAME = re.compile(r"fran[cç]ais|french|english|anglais", re.IGNORECASE)
 
 
-def find_halves(
-    blocks: Sequence[Block], paired: Collection[int], identify: Identifier, *, beside_pairs: bool
-) -> list[Halves]:
-    """Return the blocks, but those that are paired already, whose two halves are in two languages.
+def halved_blocks(blocks: Sequence[Block], identify: Identifier) -> list[Halves]:
+    """Return the blocks whose two halves are in two languages, whatever they say."""
+    found = (
+        _halved(number, block, identify) for number, block in enumerate(blocks) if block.kind not in _NEVER
+    )
+    return [halves for halves in found if halves]
+
+
+def alike_halves(blocks: Sequence[Block], found: Sequence[Halves], *, beside_pairs: bool) -> list[Halves]:
+    """Return those whose halves say the same.
 
     `beside_pairs` says whether the article is known to say things in two languages.
     """
-    found = [
-        halves
-        for number, block in enumerate(blocks)
-        if number not in paired and block.kind not in _NEVER and (halves := _halved(number, block, identify))
-    ]
     texts = [{primary(language): text for language, text in one.texts} for one in found]
     likeness = Likeness([text["fr"] for text in texts], [text["en"] for text in texts])
     scores = [likeness.of((number,), (number,)) for number in range(len(found))]
     if not beside_pairs and sum(scores) < _ENOUGH:
         return []
+    shared = [likeness.features((number,), (number,))[1] > 0 for number in range(len(found))]
     return [
         one
-        for one, score in zip(found, scores, strict=True)
-        if score >= (_ALIKE if _is_dashed(blocks[one.block]) else _UNLIKE)
+        for one, score, is_shared in zip(found, scores, shared, strict=True)
+        if score >= _asked(blocks[one.block], one, is_shared=is_shared)
     ]
+
+
+def _asked(block: Block, halves: Halves, *, is_shared: bool) -> float:
+    """Return the log-odds that are asked of halves: few words need not have any in common, unless a dash parts them."""
+    few = all(len(text.split()) <= _FEW for _, text in halves.texts)
+    if any(_NAME.search(text) for _, text in halves.texts):  # `French literature` is no English one
+        return math.inf
+    if _is_dashed(block):
+        return _ALIKE
+    return _UNLIKE if few else 0.0 if is_shared else math.inf
 
 
 def _is_dashed(block: Block) -> bool:

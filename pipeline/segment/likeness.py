@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pipeline.words import SMALL
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f,.]\d{3}(?!\d))*(?:[.,]\d+)?")
+_AFTERNOON = re.compile(r"\b(\d{1,2})(:\d\d)?\s?p\.?m\b", re.IGNORECASE)
 _GROUPED = re.compile(r"[ \u00a0\u202f,.](?=\d{3}(?!\d))")
 _WORD = re.compile(r"[^\W\d_]+")
 _LIGATURES = str.maketrans({"œ": "oe", "æ": "ae"})
@@ -125,7 +126,7 @@ class Likeness:
 
 
 def _read(text: str) -> _Words:
-    text = text[:_LONGEST]
+    text = _AFTERNOON.sub(lambda hour: str(int(hour[1]) % 12 + 12) + (hour[2] or ""), text[:_LONGEST])
     numbers = (_GROUPED.sub("", number).replace(",", ".") for number in _NUMBER.findall(text))
     words = map(_folded, _WORD.findall(text))
     return _Words(

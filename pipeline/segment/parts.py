@@ -14,6 +14,18 @@ NEUTRAL = ""
 _MOSTLY = 0.8
 """Share of a block's characters that makes their language the block's."""
 _TABLE = frozenset({BlockKind.COLUMN, BlockKind.CELL, BlockKind.ROW})
+_SHORT = frozenset(
+    {
+        BlockKind.TITLE,
+        BlockKind.HEADING,
+        BlockKind.ITEM,
+        BlockKind.CAPTION,
+        BlockKind.IMAGE,
+        BlockKind.COLUMN,
+        BlockKind.CELL,
+    }
+)
+_QUOTES = frozenset('«»“”"')
 _HEADED = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 
 
@@ -33,6 +45,21 @@ class Part:
     def is_paragraph(self) -> bool:
         """Whether it is running text."""
         return all(kind is BlockKind.PARAGRAPH for kind, _ in self.kinds)
+
+    @property
+    def is_running(self) -> bool:
+        """Whether it is text of sentences, which says more than its place."""
+        return not any(kind in _SHORT for kind, _ in self.kinds)
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether it is a heading alone."""
+        return all(kind is BlockKind.HEADING for kind, _ in self.kinds)
+
+    @property
+    def is_quoting(self) -> bool:
+        """Whether it has quotation marks."""
+        return not _QUOTES.isdisjoint(self.text)
 
     @property
     def signature(self) -> tuple[str, str]:
@@ -87,12 +114,23 @@ def _parts(reading: Reading, taken: set[int]) -> Iterator[Part]:
     free = [number for number in range(len(reading.blocks)) if number not in taken]
     for group, members in groupby(free, key=lambda number: reading.blocks[number].group or -number):
         numbers = tuple(members)
-        said = {reading.language(number) for number in numbers} - {NEUTRAL}
+        said = _mostly(reading, numbers)
         is_table = any(reading.blocks[number].kind in _TABLE for number in numbers)
-        if group > 0 and (len(said) <= 1 or is_table):
-            yield _part(reading, numbers, (said.pop() if said else NEUTRAL) if len(said) <= 1 else None)
+        if group > 0 and (said is not None or is_table):
+            yield _part(reading, numbers, said)
         else:
             yield from (_part(reading, (number,), reading.language(number)) for number in numbers)
+
+
+def _mostly(reading: Reading, numbers: Sequence[int]) -> str | None:
+    """Return the language of most of some blocks' text, NEUTRAL where they have none, None for a mixture."""
+    letters: dict[str | None, int] = {}
+    for number in numbers:
+        language = reading.language(number)
+        if language != NEUTRAL:
+            letters[language] = letters.get(language, 0) + len(reading.text(number))
+    most = max(letters, key=lambda language: letters[language], default=NEUTRAL)
+    return most if not letters or letters[most] >= _MOSTLY * sum(letters.values()) else None
 
 
 def _part(reading: Reading, numbers: tuple[int, ...], language: str | None) -> Part:

@@ -32,6 +32,8 @@ _POINTER = re.compile(
     rf"|(?:voir|see)\s+(?:the\s+|la\s+|le\s+|l\s*)?{_NAMED}\s+{_WHERE}",
     re.IGNORECASE,
 )
+_NAME = re.compile(_LANGUAGE, re.IGNORECASE)
+_PARTS = re.compile(r"\s*[|/·•]\s*|\s+(?:-|–|and|et)\s+")
 _SIGNS = re.compile(r"[^\w\s-]+")
 
 
@@ -39,6 +41,15 @@ def is_pointer(block: Block) -> bool:
     """Say whether a block is such a note: `English version follows`, `La version française suit`, `Français`."""
     if block.kind not in _KINDS or len(block.text) > 2 * _LONGEST:
         return False
-    words = " ".join(_SIGNS.sub(" ", markup.plain(block.text)).split())
-    parts = re.split(r"\s+(?:-|and|et)\s+", words) if len(words) <= _LONGEST else [""]
-    return all(_POINTER.fullmatch(part.strip("- ")) is not None for part in parts)
+    parts = [" ".join(_SIGNS.sub(" ", part).split()).strip("- ") for part in _parts(block)]
+    return all(_POINTER.fullmatch(part) is not None for part in parts)
+
+
+def is_label(block: Block) -> bool:
+    """Say whether a pointer is the bare name of a language, which may be a subject, too."""
+    return all(_NAME.fullmatch(_SIGNS.sub("", part).strip()) is not None for part in _parts(block))
+
+
+def _parts(block: Block) -> list[str]:
+    text = " ".join(markup.plain(block.text).split())
+    return _PARTS.split(text) if len(text) <= _LONGEST else [""]

@@ -136,7 +136,7 @@ def rebuild(
     pictures = _describe_images(edits, original, rows)
     leave_out(edits, left_out, pictures)
     localise_byline(edits, edition, segmented.language, templates)
-    words = words_of(rows.values())
+    words = words_of(rows.values(), _left_out(segmented, edition, rows))
     localise(edits, words, segmented.language, edition.language, twins, default)
     page = _SURROGATE.sub("\ufffd", edits.apply())
     return page if original.trusted else neutralise(page)
@@ -151,6 +151,14 @@ def _rows(segmented: SegmentedArticle, edition: Edition) -> Iterator[tuple[int, 
             units = (_as_one(block, units),)
         there = replace(passage, block=block)
         yield place, _Row(units, there, tuple(map(is_kept, units, passage.pieces)))
+
+
+def _left_out(
+    segmented: SegmentedArticle, edition: Edition, rows: Mapping[int, _Row]
+) -> Iterator[tuple[str, str]]:
+    """Yield the text of each block that the edition leaves out, and what says the same in it."""
+    for number, other in side(segmented, edition.language).instead:
+        yield markup.plain(segmented.article.blocks[number].text), plain(rows[other].passage).strip()
 
 
 def _as_one(block: Block, units: Sequence[Unit]) -> Unit:

@@ -60,10 +60,13 @@ class Words:
         return None
 
 
-def words_of(rows: Iterable[tuple[Sequence[Unit], Passage, Sequence[bool]]]) -> Words:
+def words_of(
+    rows: Iterable[tuple[Sequence[Unit], Passage, Sequence[bool]]], more: Iterable[tuple[str, str]] = ()
+) -> Words:
     """Collect what an edition says for each text of its article.
 
-    `rows` are the units of a block, the passage in its place, and which of its pieces are the page's own.
+    `rows` are the units of a block, the passage in its place, and which of its pieces are the page's own; `more` are
+    texts of other blocks, and what the edition has instead.
     """
     known: dict[str, str] = {}
     headed: dict[str, str] = {}
@@ -85,6 +88,9 @@ def words_of(rows: Iterable[tuple[Sequence[Unit], Passage, Sequence[bool]]]) -> 
                     headed.setdefault(written, shown)
         if passage.block.kind is BlockKind.TITLE:
             titles = (markup.plain(passage.block.text), plain(passage).strip())
+    for text, shown in more:
+        if len(written := signs(text)) >= _FEWEST:
+            known.setdefault(written, shown)
     long = sorted({pair for pair in blocks if len(pair[0]) >= _LONG}, key=lambda pair: (-len(pair[0]), pair))
     return Words(known, headed, *titles, tuple(long))
 

@@ -378,6 +378,14 @@ def test_a_picture_in_both_halves_is_in_each_edition_once_and_one_elsewhere_stay
             assert side(article, language).segmented.article.blocks.count(picture) == count
 
 
+def test_a_heading_that_is_the_same_in_both_languages_is_in_each_edition_once() -> None:
+    french, english = ("".join(f"<p>{pair[side]}</p>" for pair in MUSEUM) for side in (0, 1))
+    more = "<h2>Publications</h2>"
+    article = read(f"<main><h1>2025</h1>{french}{more}{english}{more}</main>")
+    for language in (FR, EN):
+        assert shown(article, language).count("Publications") == 1
+
+
 def test_a_language_that_is_the_subject_stays() -> None:
     pair = MUSEUM[1]
     article = paragraphs("English version follows", *pair, OTHER[0], "Français", OTHER[2])

@@ -303,17 +303,17 @@ class _Search:
         return all(number in self._passed or number in own for number in part.gap(other))
 
     def _twins(self, found: Sequence[_Found]) -> Iterator[_Found]:
-        """Yield what needs no translation and stands in both halves: a picture, a listing, a row of figures."""
+        """Yield what is the same in both halves: a picture, a listing, a row of figures, a heading `Publications`."""
         where = {number: "fr" for ours, _ in found for number in ours}
         where |= {number: "en" for _, theirs in found for number in theirs}
         order = sorted(where)
         standing: defaultdict[tuple[str, str], dict[str, Part]] = defaultdict(dict)
         for part in self._parts:
-            if part.language == NEUTRAL:
+            if part.blocks[0] not in where:
                 place = bisect_left(order, part.blocks[0])
                 for beside in order[max(place - 1, 0) : place + 1]:
                     first, last = sorted((beside, part.blocks[0]))
-                    if self._passed.issuperset(range(first, last + 1)):
+                    if self._passed.issuperset(range(first + 1, last)):
                         standing[part.signature].setdefault(where[beside], part)
                         break
         for sides in standing.values():

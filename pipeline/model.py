@@ -209,6 +209,11 @@ class Bitext:
     pointers: tuple[int, ...] = ()
     """Blocks that only tell where the other language stands (`English follows`); no edition needs them."""
 
+    @property
+    def passages(self) -> int:
+        """How many things it says in both languages."""
+        return len(self.pairs) + len(self.halves)
+
 
 NO_BITEXT = Bitext()
 """Everything is said once."""

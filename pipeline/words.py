@@ -1,9 +1,17 @@
 """Words as data: what French and English need to be told apart, counted and set in lower case."""
 
+import unicodedata
+
 
 def words(text: str) -> frozenset[str]:
     """Return the words of a list."""
     return frozenset(text.split())
+
+
+def unaccented(text: str) -> str:
+    """Return a text without accents and other marks on letters; ligatures of type are taken apart (NFKD)."""
+    letters = unicodedata.normalize("NFKD", text)
+    return "".join(letter for letter in letters if not unicodedata.combining(letter))
 
 
 def _numbered(text: str) -> dict[str, int]:

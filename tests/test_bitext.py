@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pipeline.cli import main
 from pipeline.model import (
     NO_BITEXT,
+    NO_LANGUAGE,
     Article,
     Bitext,
     Block,
@@ -265,6 +266,15 @@ def test_halves_of_a_block(text: str, halves: dict[Language, str]) -> None:
         assert [(unit.text, unit.language) for unit in edition.units[-1]] == [(half, language)]
 
 
+def test_what_is_never_translated_is_not_parted() -> None:
+    code = Block(BlockKind.PARAGRAPH, "Avis public / Public notice", language=NO_LANGUAGE)
+    texts = (Block(BlockKind.PARAGRAPH, one) for pair in MUSEUM for one in pair)
+    blocks = (Block(BlockKind.TITLE, "2025", level=1), *texts, code)
+    article = segment(Article("a", "a", blocks), (FR, EN), identifier((FR, EN)))
+    assert len(article.bitext.pairs) == 3
+    assert shown(article, FR)[-1] == shown(article, EN)[-1] == code.text
+
+
 def test_an_article_all_of_whose_blocks_are_halves() -> None:
     article = paragraphs(*(f"{one} / {other}" for one, other in MUSEUM))
     assert shown(article, FR) == ["2025", *(one for one, _ in MUSEUM)]
@@ -475,7 +485,7 @@ def project(root: Path, settings: str = "") -> Path:
 def test_each_edition_is_in_its_authors_words(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     root = project(tmp_path)
     assert main(["-C", str(root), "run"]) == 0
-    assert "in both languages: notice: 5 passages" in capsys.readouterr().err
+    assert "in both languages: notice: 6 passages" in capsys.readouterr().err
     english = (root / "build" / "en" / "notice.txt").read_text()
     assert english.count("613-555-0123") == 1
     assert "follows" not in english
@@ -550,7 +560,7 @@ def test_read_shows_the_pairs(tmp_path: Path, capsys: pytest.CaptureFixture[str]
     page = str(root / "source" / "notice.html")
     assert main(["read", page]) == 0
     told = capsys.readouterr().out
-    assert "both: 5 passages in French and in English" in told
+    assert "both: 6 passages in French and in English" in told
     assert told.count("=2 ") == 2
     assert main(["read", page, "--jsonl"]) == 0
     found = json.loads(capsys.readouterr().out)["bitext"]

@@ -1,13 +1,13 @@
 """What a translator is told about a unit: where it stands, what is around it, where its links go."""
 
 import re
-import unicodedata
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from pipeline.catalogs.provenance import from_memory
 from pipeline.markup import unescape
 from pipeline.model import Block, BlockKind, Entry, Inline, Key, Offer, SegmentedArticle, Unit
+from pipeline.words import unaccented
 
 _REMARKS = ("memory: ", "doubt: ", "offer (")
 _OFFER = re.compile(r"offer \(([^()]+)\):(?: (.*))?")
@@ -184,6 +184,4 @@ def _reference(location: str, heading: str) -> str:
 
 
 def _slug(heading: str) -> str:
-    letters = unicodedata.normalize("NFKD", excerpt(heading).lower())
-    plain = "".join(letter for letter in letters if not unicodedata.combining(letter))
-    return "-".join(re.findall(r"[a-z0-9]+", plain))
+    return "-".join(re.findall(r"[a-z0-9]+", unaccented(excerpt(heading).lower())))

@@ -72,8 +72,8 @@ def as_words(understood: SegmentedArticle | Skipped, *, units: bool) -> str:
 
 
 def _said_twice(understood: SegmentedArticle) -> str:
-    pairs = len(understood.bitext.pairs)
-    return f"{pairs} passage{'s' * (pairs != 1)} in French and in English, =1 and =1 …" if pairs else ""
+    count = understood.bitext.passages
+    return f"{count} passage{'s' * (count != 1)} in French and in English, =1 and =1 …" if count else ""
 
 
 def _signs(bitext: Bitext) -> Iterator[tuple[int, str]]:

@@ -4,7 +4,6 @@ import codecs
 import hashlib
 import os
 import re
-import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -14,6 +13,7 @@ from pipeline.errors import PipelineError
 from pipeline.gather.charset import decode
 from pipeline.gather.origin import ENDING, Origin, origin_path, read_origin
 from pipeline.model import Page, Skipped
+from pipeline.words import unaccented
 
 MAX_BYTES = 20_000_000
 """No article is larger; a file that is gets refused before it is read."""
@@ -127,9 +127,7 @@ def slug_from(words: str, whole: str) -> str:
 
     Too long or empty, it gets a digest of `whole`, the source's full name.
     """
-    stem = unicodedata.normalize("NFKD", words)
-    ascii_only = "".join(character for character in stem.lower() if not unicodedata.combining(character))
-    slug = re.sub(r"[^a-z0-9]+", "-", ascii_only).strip("-")
+    slug = re.sub(r"[^a-z0-9]+", "-", unaccented(words).lower()).strip("-")
     digest = hashlib.sha256(whole.encode("utf-8", "surrogateescape")).hexdigest()[:8]
     # File systems end at 255 bytes a name; catalogs and editions add endings of their own.
     return slug if 0 < len(slug) <= 120 else f"{slug[:100] or 'article'}-{digest}"

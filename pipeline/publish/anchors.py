@@ -1,12 +1,12 @@
 """Ids and heading levels: the same in every edition, so that fragment links keep working."""
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline import markup
 from pipeline.model import Block, BlockKind, Language
 from pipeline.publish.addresses import safe_anchor
+from pipeline.words import unaccented
 
 OWN = ("article", "about-this-page", "show-marks")
 """Ids of the page itself."""
@@ -38,8 +38,7 @@ def ids(blocks: Sequence[Block]) -> Iterator[str]:
 
 def slug(text: str) -> str:
     """Return the text in lower-case ASCII letters, digits and hyphens, cut after a word; other scripts keep their letters."""
-    text = unicodedata.normalize("NFKD", text.lower().translate(_LETTERS))
-    text = "".join(character for character in text if not unicodedata.combining(character))
+    text = unaccented(text.lower().translate(_LETTERS))
     name = re.sub(r"[^\w]+", "-", re.sub(r"['’_]", "-", text)).strip("-")
     return name if len(name) <= _LONGEST else name[:_LONGEST].rpartition("-")[0] or name[:_LONGEST]
 

@@ -416,7 +416,7 @@ def coverage_of(segmented: SegmentedArticle, catalog: Catalog) -> Coverage:
         tuple(words.items()),
         gaps,
         doubtful,
-        len(segmented.bitext.pairs),
+        segmented.bitext.passages,
     )
 
 

@@ -4,7 +4,7 @@ import math
 import re
 from collections.abc import Sequence
 
-from pipeline.model import Block, BlockKind, Halves, Language
+from pipeline.model import NO_LANGUAGE, Block, BlockKind, Halves, Language
 from pipeline.segment.door import Identifier
 from pipeline.segment.evidence import primary
 from pipeline.segment.likeness import Likeness
@@ -25,7 +25,9 @@ _NAME = re.compile(r"fran[cç]ais|french|english|anglais", re.IGNORECASE)
 def halved_blocks(blocks: Sequence[Block], identify: Identifier) -> list[Halves]:
     """Return the blocks whose two halves are in two languages, whatever they say."""
     found = (
-        _halved(number, block, identify) for number, block in enumerate(blocks) if block.kind not in _NEVER
+        _halved(number, block, identify)
+        for number, block in enumerate(blocks)
+        if block.kind not in _NEVER and block.language != NO_LANGUAGE
     )
     return [halves for halves in found if halves]
 

@@ -8,12 +8,11 @@ Aligning Sentences in Bilingual Corpora"). No dictionary and no model is needed.
 import heapq
 import math
 import re
-import unicodedata
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pipeline.words import SMALL
+from pipeline.words import SMALL, unaccented
 
 _NUMBER = re.compile(r"\d+(?:[ \u00a0\u202f,.]\d{3}(?!\d))*(?:[.,]\d+)?")
 _AFTERNOON = re.compile(r"\b(\d{1,2})(:\d\d)?\s?p\.?m\b", re.IGNORECASE)
@@ -138,8 +137,7 @@ def _read(text: str) -> _Words:
 
 def _folded(word: str) -> str:
     """Return a word in lower case without accents."""
-    letters = unicodedata.normalize("NFKD", word.lower().translate(_LIGATURES))
-    return "".join(letter for letter in letters if not unicodedata.combining(letter))
+    return unaccented(word.lower().translate(_LIGATURES))
 
 
 _SMALL = frozenset(map(_folded, SMALL))

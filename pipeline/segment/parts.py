@@ -14,19 +14,10 @@ NEUTRAL = ""
 _MOSTLY = 0.8
 """Share of a block's characters that makes their language the block's."""
 _TABLE = frozenset({BlockKind.COLUMN, BlockKind.CELL, BlockKind.ROW})
-_SHORT = frozenset(
-    {
-        BlockKind.TITLE,
-        BlockKind.HEADING,
-        BlockKind.ITEM,
-        BlockKind.CAPTION,
-        BlockKind.IMAGE,
-        BlockKind.COLUMN,
-        BlockKind.CELL,
-    }
-)
 _QUOTES = frozenset('«»“”"')
 _HEADED = frozenset({BlockKind.TITLE, BlockKind.HEADING})
+_SHORT = _HEADED | {BlockKind.ITEM, BlockKind.CAPTION, BlockKind.IMAGE, BlockKind.COLUMN, BlockKind.CELL}
+"""Kinds whose place among others says as much as their few words."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +89,7 @@ class Reading:
             own = NEUTRAL if unit.language == NO_LANGUAGE else primary(unit.language)
             language = None if unit.spoken else own
             letters[language] = letters.get(language, 0) + len(unit.text)
-        letters.pop(NEUTRAL, None)
-        if not letters:
-            return NEUTRAL
-        most = max(letters, key=lambda language: letters[language])
-        return most if letters[most] >= _MOSTLY * sum(letters.values()) else None
+        return _most(letters)
 
 
 def parts_of(reading: Reading, taken: set[int]) -> list[Part]:
@@ -123,14 +110,18 @@ def _parts(reading: Reading, taken: set[int]) -> Iterator[Part]:
 
 
 def _mostly(reading: Reading, numbers: Sequence[int]) -> str | None:
-    """Return the language of most of some blocks' text, NEUTRAL where they have none, None for a mixture."""
     letters: dict[str | None, int] = {}
     for number in numbers:
         language = reading.language(number)
-        if language != NEUTRAL:
-            letters[language] = letters.get(language, 0) + len(reading.text(number))
-    most = max(letters, key=lambda language: letters[language], default=NEUTRAL)
-    return most if not letters or letters[most] >= _MOSTLY * sum(letters.values()) else None
+        letters[language] = letters.get(language, 0) + len(reading.text(number))
+    return _most(letters)
+
+
+def _most(letters: dict[str | None, int]) -> str | None:
+    """Return the language of most of a text, NEUTRAL where it has none, None for a mixture."""
+    spoken = {language: count for language, count in letters.items() if language != NEUTRAL}
+    most = max(spoken, key=lambda language: spoken[language], default=NEUTRAL)
+    return most if not spoken or spoken[most] >= _MOSTLY * sum(spoken.values()) else None
 
 
 def _part(reading: Reading, numbers: tuple[int, ...], language: str | None) -> Part:

@@ -6,7 +6,6 @@ near copy of a lost name gives way to the name. Names that languages write each 
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
@@ -18,7 +17,7 @@ from pipeline.casing import Evidence, starts_sentence
 from pipeline.translate import protect
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.protect import Protected
-from pipeline.words import SMALL
+from pipeline.words import SMALL, unaccented
 
 _WORD = re.compile(r"[^\W\d_]+")
 _SHORTEST = 4
@@ -111,8 +110,7 @@ def _is_other_form(name: str, word: str) -> bool:
 
 @lru_cache(maxsize=4096)  # an article says the same names over and over
 def _folded(word: str) -> str:
-    bare = unicodedata.normalize("NFD", word.lower())
-    return "".join(letter for letter in bare if not unicodedata.combining(letter))
+    return unaccented(word.lower())
 
 
 def _is_shared(word: str) -> bool:

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.model import Article, Block, BlockKind, Language
-from pipeline.segment import identifier, segment
+from pipeline.segment import Identifier, identifier, segment
 from pipeline.segment.likeness import Likeness
 
 DEV = Path(__file__).parent.parent.parent.parent / "shared" / "corpus" / "dev"
@@ -99,12 +99,12 @@ def measure(lines: list[Said]) -> None:
             print(f"{shown:24} {counts[0]:6} {counts[1]:6} {counts[2]:6} {counts[3]:6}   {counts[4]}")
 
 
-def _counted(marked: list[Marked], identify: object) -> NDArray[np.int_]:
+def _counted(marked: list[Marked], identify: Identifier) -> NDArray[np.int_]:
     blocks = [
         Block(BlockKind.TITLE, "2012", level=1),
         *(Block(BlockKind.PARAGRAPH, text) for text, _ in marked),
     ]
-    article = segment(Article("a", "a.txt", tuple(blocks)), (FR, EN), identify)  # type: ignore[arg-type]
+    article = segment(Article("a", "a.txt", tuple(blocks)), (FR, EN), identify)
     numbers = [number for _, number in marked]
     found = [(pair.first_blocks, pair.second_blocks) for pair in article.bitext.pairs]
     right = sum(

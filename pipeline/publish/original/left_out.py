@@ -7,26 +7,10 @@ from pipeline.publish.original.align import Run
 from pipeline.publish.original.edits import Edits
 from pipeline.publish.original.ground import Element
 from pipeline.publish.original.tokens import Kind
+from pipeline.words import words
 
 _NEVER = frozenset({"html", "head", "body", "main"})
-_MEDIA = frozenset(
-    {
-        "img",
-        "amp-img",
-        "video",
-        "audio",
-        "iframe",
-        "object",
-        "embed",
-        "svg",
-        "canvas",
-        "input",
-        "form",
-        "script",
-        "style",
-        "link",
-    }
-)
+_MEDIA = words("img amp-img video audio iframe object embed svg canvas input form script style link")
 """Elements that are somebody's though they hold no text; what they stand in stays."""
 
 

@@ -25,7 +25,7 @@ from pipeline.publish.original.tokens import Kind, attributes, value_of
 from pipeline.publish.original.weave import is_in, weave
 from pipeline.publish.original.words import words_of
 from pipeline.publish.page import Twin
-from pipeline.sides import side
+from pipeline.sides import Side, side
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 _IMAGES = ("img", "amp-img", "amp-anim")
@@ -121,7 +121,8 @@ def rebuild(
     lies beside it. `templates` is the project's folder, with its own word for "By".
     """
     segmented, edits = original.segmented, Edits(survey(original.page.text))
-    rows = dict(_rows(segmented, edition))
+    own = side(segmented, edition.language)
+    rows = dict(_rows(segmented, edition, own))
     lead(edits, links, files)
     laid: list[_Laid] = []
     left_out: list[Run] = []
@@ -136,16 +137,15 @@ def rebuild(
     pictures = _describe_images(edits, original, rows)
     leave_out(edits, left_out, pictures)
     localise_byline(edits, edition, segmented.language, templates)
-    words = words_of(rows.values(), _left_out(segmented, edition, rows))
+    words = words_of(rows.values(), _left_out(segmented, own, rows))
     localise(edits, words, segmented.language, edition.language, twins, default)
     page = _SURROGATE.sub("\ufffd", edits.apply())
     return page if original.trusted else neutralise(page)
 
 
-def _rows(segmented: SegmentedArticle, edition: Edition) -> Iterator[tuple[int, _Row]]:
+def _rows(segmented: SegmentedArticle, edition: Edition, own: Side) -> Iterator[tuple[int, _Row]]:
     """Yield the numbers of the blocks that the edition has, and what it says in their places."""
-    places = side(segmented, edition.language).places
-    for place, passage in zip(places, edition.passages, strict=True):
+    for place, passage in zip(own.places, edition.passages, strict=True):
         block, units = segmented.article.blocks[place], segmented.units[place]
         if len(units) != len(passage.pieces):  # one half of it stands for all of its sentences
             units = (_as_one(block, units),)
@@ -153,11 +153,9 @@ def _rows(segmented: SegmentedArticle, edition: Edition) -> Iterator[tuple[int, 
         yield place, _Row(units, there, tuple(map(is_kept, units, passage.pieces)))
 
 
-def _left_out(
-    segmented: SegmentedArticle, edition: Edition, rows: Mapping[int, _Row]
-) -> Iterator[tuple[str, str]]:
+def _left_out(segmented: SegmentedArticle, own: Side, rows: Mapping[int, _Row]) -> Iterator[tuple[str, str]]:
     """Yield the text of each block that the edition leaves out, and what says the same in it."""
-    for number, other in side(segmented, edition.language).instead:
+    for number, other in own.instead:
         yield markup.plain(segmented.article.blocks[number].text), plain(rows[other].passage).strip()
 
 

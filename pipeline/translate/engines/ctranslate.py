@@ -6,14 +6,17 @@ sentences 16 got another score, and one another text, alone than in padded batch
 """
 
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from pipeline.translate.door import Hypothesis, Link, Request
+from pipeline.translate.door import Hypothesis, Request
+from pipeline.translate.draft import Draft
 from pipeline.translate.engines import machine
-from pipeline.translate.engines.alignment import link_words
+from pipeline.translate.engines.alignment import Words, attend, link_words
+from pipeline.translate.engines.dictionary import Attended, Dictionary, Mender, read
 from pipeline.translate.engines.model import Model
 from pipeline.translate.engines.tokenizers import Tokenizer
 
@@ -44,6 +47,7 @@ class _Loaded:
     tokenizer: Tokenizer
     translator: Any
     batch_tokens: int
+    dictionary: Dictionary | None = None
 
 
 class Driver:
@@ -63,7 +67,7 @@ class Driver:
             pending = _begun(model, loaded, requests, tokens)
         except _BROKEN as error:
             raise model.unreadable(error) from error
-        return _answers(model, loaded.tokenizer, requests, tokens, pending)
+        return _answers(model, loaded, requests, tokens, pending)
 
     def _load(self, model: Model) -> _Loaded:
         if model.path not in self._loaded:
@@ -82,7 +86,8 @@ class Driver:
                 max_queued_batches=-1,  # else who asks waits for room instead of reading answers
             )
             batch = _GPU_BATCH_TOKENS if device == "cuda" else batch_tokens(workers, machine.memory())
-            self._loaded[model.path] = _Loaded(model.tokenizer(), translator, batch)
+            dictionary = read(model.dictionary) if model.dictionary else None
+            self._loaded[model.path] = _Loaded(model.tokenizer(), translator, batch, dictionary)
         return self._loaded[model.path]
 
 
@@ -111,7 +116,7 @@ def _begun(
             max_decoding_length=min(_bound(length), _POSITIONS),
             replace_unknowns=True,
             return_scores=True,
-            return_attention=aligned,
+            return_attention=aligned or loaded.dictionary is not None,  # costs nothing until it is looked at
         )
         pending.update(zip(indices, results, strict=True))
     return pending
@@ -119,7 +124,7 @@ def _begun(
 
 def _answers(
     model: Model,
-    tokenizer: Tokenizer,
+    loaded: _Loaded,
     requests: Sequence[Request],
     tokens: Sequence[Sequence[str]],
     pending: dict[int, Any],
@@ -131,7 +136,7 @@ def _answers(
             continue
         try:
             result = pending.pop(index).result()
-            answer = tuple(_hypotheses(model, tokenizer, request, tokens[index], result))
+            answer = tuple(_hypotheses(model, loaded, request, tokens[index], result))
         except _BROKEN as error:
             raise model.unreadable(error) from error
         yield answer
@@ -161,21 +166,51 @@ def _bound(length: int) -> int:
 
 def _hypotheses(
     model: Model,
-    tokenizer: Tokenizer,
+    loaded: _Loaded,
     request: Request,
     tokens: Sequence[str],
     result: Any,  # noqa: ANN401 - ctranslate2 ships no types
 ) -> Iterator[Hypothesis]:
     """Read one result; prefixes and end marks are not the text's and are left out."""
-    prefix = list(model.target_prefix)
-    for number, output in enumerate(result.hypotheses):
+    mender = Mender(loaded.dictionary, request.text) if loaded.dictionary else None
+    for number in range(len(result.hypotheses)):
+        said = _Said(model, loaded.tokenizer, request, tokens, result, number)
+        draft = Draft(said.text, link_words(said.words) if request.aligned else ())
+        if mender:
+            draft = draft.edited(mender.edits(said.text, said.attended))
+        yield Hypothesis(draft.text, round(result.scores[number], _DIGITS), draft.links)
+
+
+class _Said:
+    """One hypothesis as the model said it."""
+
+    def __init__(
+        self,
+        model: Model,
+        tokenizer: Tokenizer,
+        request: Request,
+        tokens: Sequence[str],
+        result: Any,  # noqa: ANN401 - ctranslate2 ships no types
+        number: int,
+    ) -> None:
+        output, prefix = result.hypotheses[number], list(model.target_prefix)
         forced = len(prefix) if output[: len(prefix)] == prefix else 0
-        kept = output[forced:]
-        text = tokenizer.decode(kept).strip()
-        links: tuple[Link, ...] = ()
-        if request.aligned:
-            first = len(model.source_prefix)
-            rows = [row[first : first + len(tokens)] for row in result.attention[number][forced:]]
-            spans = tokenizer.spans(tokens, request.text), tokenizer.spans(kept, text)
-            links = link_words(request.text, text, *spans, rows)
-        yield Hypothesis(text, round(result.scores[number], _DIGITS), links)
+        self._tokens = tokens, output[forced:]
+        self.text = tokenizer.decode(output[forced:]).strip()
+        self._source = request.text
+        self._spans = tokenizer.spans
+        self._rows: Callable[[], list[list[float]]] = lambda: result.attention[number][forced:]
+        self._first = len(model.source_prefix)
+
+    @cached_property
+    def words(self) -> Words:
+        """How much its words attend to the request's; to read that takes longer than all else here."""
+        asked, said = self._tokens
+        rows = [row[self._first : self._first + len(asked)] for row in self._rows()]
+        spans = self._spans(asked, self._source), self._spans(said, self.text)
+        return attend(self._source, self.text, *spans, rows)
+
+    def attended(self) -> Iterator[Attended]:
+        """Yield its words, each with the word of the request that it attends to most."""
+        for (start, end), source, share in self.words.chosen():
+            yield Attended(start, end, self._source[slice(*source)], share)

@@ -40,6 +40,8 @@ class Model:
     """Tokens put after every sentence, where CTranslate2 does not do so by itself."""
     target_prefix: tuple[str, ...] = ()
     """Tokens forced at the start of every translation."""
+    dictionary: Path | None = None
+    """One of the contents, where it has one."""
 
     @property
     def pair(self) -> str:

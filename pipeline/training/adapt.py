@@ -41,7 +41,8 @@ _FEWEST = 40
 """Translations below which neither learning nor measuring means anything."""
 _HELD_OUT = 4
 """One in so many is measured on."""
-_PASSES = 8
+_PASSES = 24
+"""Through the project's translations, if there is time: after 8, fifty of them had changed no word of the 0.5 model's."""
 _SHARES = (1.0, 0.6, 0.3)
 _RATES = {"muon": 0.002, "adam": 0.0003, "dropout": 0.1, "average": 0.9}
 """A tenth of a training's: the model knows its languages already."""

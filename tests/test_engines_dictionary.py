@@ -1,7 +1,7 @@
 """A model's dictionary: words that the model made up, copied or took for others give way to what is told there."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 import pytest
@@ -43,7 +43,7 @@ def told(tmp_path: Path) -> Dictionary:
 def mended(told: Dictionary, source: str, text: str, links: dict[str, str], share: float = 0.9) -> str:
     """Return the text put right, where each of its words attends to the one named for it."""
 
-    def attend() -> Iterator[Attended]:
+    def attend(wanted: Sequence[tuple[int, int]]) -> Iterator[Attended]:
         for word, other in links.items():
             start = text.index(word)
             yield Attended(start, start + len(word), other, share)
@@ -110,7 +110,7 @@ def test_a_word_of_the_language_stays_where_attention_is_divided(told: Dictionar
 
 
 def test_attention_is_not_asked_for_where_nothing_may_be_wrong(told: Dictionary) -> None:
-    def attend() -> Iterator[Attended]:
+    def attend(wanted: Sequence[tuple[int, int]]) -> Iterator[Attended]:
         pytest.fail("asked")
 
     assert Mender(told, "The crow").edits("Le corbeau", attend) == ()

@@ -61,8 +61,9 @@ def attend(
     source_spans: Sequence[tuple[int, int]],
     target_spans: Sequence[tuple[int, int]],
     attention: Sequence[Sequence[float]],
+    wanted: Sequence[tuple[int, int]] = (),
 ) -> Words:
-    """Add up a model's attention over its tokens to that over words.
+    """Add up a model's attention over its tokens to that over words: all of a translation, or those that are wanted.
 
     `attention` has one row for each target token and one column for each source token; rows and columns
     beyond the spans are ignored.
@@ -70,7 +71,7 @@ def attend(
     if not source_spans or not target_spans:
         return Words((), (), ())
     sources = tuple(found.span() for found in _WORD.finditer(source))
-    targets = tuple(found.span() for found in _WORD.finditer(target))
+    targets = tuple(wanted or (found.span() for found in _WORD.finditer(target)))
     source_words = list(_tokens_of(sources, source_spans))
     weights: list[tuple[float, ...]] = []
     for tokens in _tokens_of(targets, target_spans):

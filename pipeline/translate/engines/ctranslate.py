@@ -8,7 +8,6 @@ sentences 16 got another score, and one another text, alone than in padded batch
 import math
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -175,7 +174,7 @@ def _hypotheses(
     mender = Mender(loaded.dictionary, request.text) if loaded.dictionary else None
     for number in range(len(result.hypotheses)):
         said = _Said(model, loaded.tokenizer, request, tokens, result, number)
-        draft = Draft(said.text, link_words(said.words) if request.aligned else ())
+        draft = Draft(said.text, link_words(said.words()) if request.aligned else ())
         if mender:
             draft = draft.edited(mender.edits(said.text, said.attended))
         yield Hypothesis(draft.text, round(result.scores[number], _DIGITS), draft.links)
@@ -202,15 +201,14 @@ class _Said:
         self._rows: Callable[[], list[list[float]]] = lambda: result.attention[number][forced:]
         self._first = len(model.source_prefix)
 
-    @cached_property
-    def words(self) -> Words:
-        """How much its words attend to the request's; to read that takes longer than all else here."""
+    def words(self, wanted: Sequence[tuple[int, int]] = ()) -> Words:
+        """Return how much its words, or some of them, attend to the request's; that takes longer than all else here."""
         asked, said = self._tokens
         rows = [row[self._first : self._first + len(asked)] for row in self._rows()]
         spans = self._spans(asked, self._source), self._spans(said, self.text)
-        return attend(self._source, self.text, *spans, rows)
+        return attend(self._source, self.text, *spans, rows, wanted)
 
-    def attended(self) -> Iterator[Attended]:
-        """Yield its words, each with the word of the request that it attends to most."""
-        for (start, end), source, share in self.words.chosen():
+    def attended(self, wanted: Sequence[tuple[int, int]]) -> Iterator[Attended]:
+        """Yield some of its words, each with the word of the request that it attends to most."""
+        for (start, end), source, share in self.words(wanted).chosen():
             yield Attended(start, end, self._source[slice(*source)], share)

@@ -75,6 +75,10 @@ class Attended(NamedTuple):
     """Of its attention."""
 
 
+Attend = Callable[[Sequence[tuple[int, int]]], Iterable[Attended]]
+"""Tells what some words of a translation attend to, by their places."""
+
+
 @dataclass(frozen=True)
 class Dictionary:
     """What was counted in the text that a model was trained on; words in lower case, names as they are written."""
@@ -157,15 +161,15 @@ class Mender:
         self._dictionary = dictionary
         self._source = source
 
-    def edits(self, text: str, attend: Callable[[], Iterable[Attended]]) -> tuple[Edit, ...]:
-        """Return what puts a translation right; `attend` is asked only if there may be something."""
+    def edits(self, text: str, attend: Attend) -> tuple[Edit, ...]:
+        """Return what puts a translation right; `attend` is asked of words that may be wrong, if there are any."""
         words = [(found, found[0].lower()) for found in _WORD.finditer(text)]
         theirs = frozenset(word for _, word in words)
         missing = self._missing(theirs) if self._rare else frozenset()
         suspects = [found for found, word in words if self._is_suspect(found, word, missing)]
         if not suspects:
             return ()
-        attended = {(one.start, one.end): one for one in attend()}
+        attended = {(one.start, one.end): one for one in attend([found.span() for found in suspects])}
         edits: dict[str, Edit] = {}
         for found in suspects:
             if found.span() in attended:

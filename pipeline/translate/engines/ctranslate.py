@@ -6,8 +6,9 @@ sentences 16 got another score, and one another text, alone than in padded batch
 """
 
 import math
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +18,7 @@ from pipeline.translate.engines import machine
 from pipeline.translate.engines.alignment import Words, attend, link_words
 from pipeline.translate.engines.dictionary import Attended, Dictionary, Mender, read
 from pipeline.translate.engines.model import Model
-from pipeline.translate.engines.tokenizers import Tokenizer
+from pipeline.translate.engines.tokenizers import Spans, Tokenizer
 
 _BEAM = 4
 _HYPOTHESES = 4
@@ -172,43 +173,55 @@ def _hypotheses(
 ) -> Iterator[Hypothesis]:
     """Read one result; prefixes and end marks are not the text's and are left out."""
     mender = Mender(loaded.dictionary, request.text) if loaded.dictionary else None
-    for number in range(len(result.hypotheses)):
-        said = _Said(model, loaded.tokenizer, request, tokens, result, number)
+    asked = _Asked(model, loaded.tokenizer, request, tokens, result)
+    for number, (output, score) in enumerate(zip(result.hypotheses, result.scores, strict=True)):
+        said = _Said(asked, number, output)
         draft = Draft(said.text, link_words(said.words()) if request.aligned else ())
         if mender:
             draft = draft.edited(mender.edits(said.text, said.attended))
-        yield Hypothesis(draft.text, round(result.scores[number], _DIGITS), draft.links)
+        yield Hypothesis(draft.text, round(score, _DIGITS), draft.links)
+
+
+@dataclass(frozen=True)
+class _Asked:
+    """A request, its tokens, and CTranslate2's result, of which every look makes a copy."""
+
+    model: Model
+    tokenizer: Tokenizer
+    request: Request
+    tokens: Sequence[str]
+    result: Any
+
+    @cached_property
+    def attention(self) -> list[list[list[float]]]:
+        """For each hypothesis a row for each of its tokens, with a column for each of what was asked."""
+        return list(self.result.attention)
+
+    @cached_property
+    def spans(self) -> Spans:
+        """Where the request's tokens stand."""
+        return self.tokenizer.spans(self.tokens, self.request.text)
 
 
 class _Said:
     """One hypothesis as the model said it."""
 
-    def __init__(
-        self,
-        model: Model,
-        tokenizer: Tokenizer,
-        request: Request,
-        tokens: Sequence[str],
-        result: Any,  # noqa: ANN401 - ctranslate2 ships no types
-        number: int,
-    ) -> None:
-        output, prefix = result.hypotheses[number], list(model.target_prefix)
-        forced = len(prefix) if output[: len(prefix)] == prefix else 0
-        self._tokens = tokens, output[forced:]
-        self.text = tokenizer.decode(output[forced:]).strip()
-        self._source = request.text
-        self._spans = tokenizer.spans
-        self._rows: Callable[[], list[list[float]]] = lambda: result.attention[number][forced:]
-        self._first = len(model.source_prefix)
+    def __init__(self, asked: _Asked, number: int, output: list[str]) -> None:
+        prefix = list(asked.model.target_prefix)
+        self._asked, self._number = asked, number
+        self._forced = len(prefix) if output[: len(prefix)] == prefix else 0
+        self._tokens = output[self._forced :]
+        self.text = asked.tokenizer.decode(self._tokens).strip()
 
     def words(self, wanted: Sequence[tuple[int, int]] = ()) -> Words:
         """Return how much its words, or some of them, attend to the request's; that takes longer than all else here."""
-        asked, said = self._tokens
-        rows = [row[self._first : self._first + len(asked)] for row in self._rows()]
-        spans = self._spans(asked, self._source), self._spans(said, self.text)
-        return attend(self._source, self.text, *spans, rows, wanted)
+        asked, first = self._asked, len(self._asked.model.source_prefix)
+        attention = asked.attention[self._number][self._forced :]
+        rows = [row[first : first + len(asked.tokens)] for row in attention]
+        spans = asked.tokenizer.spans(self._tokens, self.text)
+        return attend(asked.request.text, self.text, asked.spans, spans, rows, wanted)
 
     def attended(self, wanted: Sequence[tuple[int, int]]) -> Iterator[Attended]:
         """Yield some of its words, each with the word of the request that it attends to most."""
         for (start, end), source, share in self.words(wanted).chosen():
-            yield Attended(start, end, self._source[slice(*source)], share)
+            yield Attended(start, end, self._asked.request.text[slice(*source)], share)

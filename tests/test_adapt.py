@@ -135,6 +135,7 @@ def test_a_package_is_adapted_used_from_then_on_and_undone(
     assert "learning from" in err
     told = json.loads((place / "metadata.json").read_text())
     assert told["adapted_from"] in out
+    assert "\tmarin\n" in (place / "dictionary.txt").read_text("utf-8")
     assert [path.name for path in packages.iterdir()] == [place.name]
     assert (EMBEDDED / "en_fr" / "model" / "model.bin").read_bytes() == before
     assert main(["models", "verify", "en_fr"]) == 0

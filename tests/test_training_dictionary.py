@@ -6,6 +6,7 @@ import pytest
 
 from pipeline.training.commands import main
 from pipeline.training.dictionary import tokens, without
+from pipeline.translate.engines.argos.packages import EMBEDDED, read_package
 from pipeline.translate.engines.dictionary import read
 
 PAIRS = [
@@ -101,8 +102,21 @@ def test_links_of_another_text_are_refused_with_their_line(
 
 def test_what_a_project_says_of_a_word_goes_before_the_dictionary() -> None:
     dictionary = "crow\t9\tcorbeau 9.0\ngiant\t9\tgéant 9.0\n\tle\n"
-    assert without(dictionary, [("The crow", "Le freux")]) == "giant\t9\tgéant 9.0\n\tle\n\tfreux\n"
-    assert without(dictionary, []) == dictionary
+    assert (
+        without(dictionary.splitlines(), [("The crow", "Le freux")]) == "giant\t9\tgéant 9.0\n\tle\n\tfreux\n"
+    )
+    assert without(dictionary.splitlines(), []) == dictionary
+
+
+def test_export_packs_the_dictionary_of_its_direction(words: Path, tmp_path: Path) -> None:
+    assert counted(words, "\n".join(links for _, _, links in PAIRS)) == 0
+    model, pieces = EMBEDDED / "en_fr", EMBEDDED / "en_fr" / "sentencepiece.model"
+    options = ["--pieces", str(pieces), "-o", str(tmp_path), "--version", "9", "--dictionary", str(words)]
+    assert main(["export", str(model), "--only", "en_fr", *options]) == 0
+    found = read_package(tmp_path / "en_fr")
+    assert found is not None
+    assert found.model.dictionary == tmp_path / "en_fr" / "dictionary.txt"
+    assert found.model.dictionary.read_bytes() == (words / "en_fr.txt").read_bytes()
 
 
 def test_tokens_are_words_numbers_and_marks() -> None:

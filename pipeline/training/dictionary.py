@@ -121,11 +121,11 @@ def write_dictionaries(folder: Path, forward: Path, backward: Path) -> dict[str,
     return written
 
 
-def without(dictionary: str, pairs: Iterable[tuple[str, str]]) -> str:
-    """Return a dictionary that tells nothing of these texts' words, and knows those of their translations."""
+def without(dictionary: Iterable[str], pairs: Iterable[tuple[str, str]]) -> str:
+    """Return a dictionary, of which the lines are given, that tells nothing of these texts' words, and knows those of their translations."""
     sides = [{token for text in side for token in tokens(text)} for side in zip(*pairs, strict=True)]
     said, known = sides or (set(), set())
-    lines = [line for line in dictionary.splitlines() if line.partition("\t")[0] not in said]
+    lines = [line for line in dictionary if line.partition("\t")[0] not in said]
     held = {line.split("\t")[1] for line in lines if line.startswith("\t")}
     lines += [f"\t{word}" for word in sorted(known - held) if word.isalpha()]
     return "".join(f"{line}\n" for line in lines)

@@ -116,7 +116,7 @@ def _begun(
             max_decoding_length=min(_bound(length), _POSITIONS),
             replace_unknowns=True,
             return_scores=True,
-            return_attention=aligned or loaded.dictionary is not None,  # costs nothing until it is looked at
+            return_attention=aligned or loaded.dictionary is not None,  # costs memory, hardly time
         )
         pending.update(zip(indices, results, strict=True))
     return pending

@@ -174,10 +174,8 @@ class Mender:
         for found in suspects:
             if found.span() in attended:
                 edit = self._edit(found, attended[found.span()], theirs, missing)
-                if edit:
-                    edits.setdefault(
-                        _stem(edit.text.lower()), edit
-                    )  # said once; a second word may be anything
+                if edit:  # a name is written once; a second word may be anything
+                    edits.setdefault(_stem(edit.text.lower()), edit)
         return tuple(edits.values())
 
     @cached_property
@@ -211,10 +209,10 @@ class Mender:
     def _is_wrong(self, found: re.Match[str], word: str) -> bool:
         if word not in self._ours:
             return _plain(word) not in self._dictionary.known
+        if found[0][0].isupper():  # a name may open a sentence
+            return False
         entry = self._dictionary.entry(word)
-        if (
-            entry is None or entry.links < _FEWEST_LINKS or found[0][0].isupper()
-        ):  # a name may open a sentence
+        if entry is None or entry.links < _FEWEST_LINKS:
             return False
         copied = sum(name.times for name in entry.names if name.word.lower() == word)
         return copied < _MOST_COPIED * entry.links

@@ -4,6 +4,7 @@ import gzip
 import json
 import subprocess
 import sys
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -197,6 +198,28 @@ def test_the_same_text_is_prepared_to_the_same_bytes_and_no_damage_goes_unnotice
     (tmp_path / "one" / "tokens.npy").write_bytes(b"x")
     with pytest.raises(TrainingError, match="no prepared data"):
         load_prepared(tmp_path / "one")
+
+
+def test_texts_are_cut_by_chance_a_repeated_pair_anew_each_time_and_the_same_on_every_run(
+    tmp_path: Path,
+) -> None:
+    folders = [tmp_path / name for name in ("plain", "one", "two")]
+    for folder, drawn in zip(folders, (0.0, 0.5, 0.5), strict=True):
+        prepare([Source(GENERAL, "general", 3.0)], folder, pieces=PIECES, share=0, drawn=drawn)
+    plain, one, two = map(load_prepared, folders)
+    assert one.tokens.tolist() == two.tokens.tolist()
+    assert one.weights.sum() == plain.weights.sum()
+    assert len(one) == 3 * len(plain)
+    pieces = load_pieces(PIECES)
+
+    def sides(data: Prepared) -> list[tuple[int, ...]]:
+        return [tuple(data.tokens[a:b].tolist()) for a, b in pairwise(data.offsets)]
+
+    texts = {pieces.decode(list(side)) for side in sides(plain)}
+    assert {pieces.decode(list(side)) for side in sides(one)} == texts
+    ordinary = set(sides(plain))
+    assert 0.4 < sum(side in ordinary for side in sides(one)) / len(sides(one)) < 0.75
+    assert len(set(sides(one))) > 1.5 * len(ordinary)
 
 
 def test_held_out_sentences_are_not_prepared(tmp_path: Path) -> None:

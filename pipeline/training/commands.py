@@ -61,6 +61,7 @@ def _prepare(options: argparse.Namespace) -> None:
         size=options.vocabulary,
         held_out=held_out,
         share=options.variants,
+        drawn=options.drawn,
         seed=options.seed,
     )
     for name, count in told["taken"].items():
@@ -228,6 +229,13 @@ def _prepare_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--vocabulary", type=int, default=8000, help="pieces to learn (default: 8000)")
     parser.add_argument(
         "--variants", type=float, default=0.4, help="share of pairs met in a variant too (default: 0.4)"
+    )
+    parser.add_argument(
+        "--drawn",
+        type=float,
+        default=0.0,
+        help="share of texts cut into pieces by chance, so that what is met often is not learnt by heart "
+        "(default: 0; half does for data met more than about five times)",
     )
     parser.add_argument("--seed", type=int, default=1)
 

@@ -109,6 +109,15 @@ def test_a_word_of_the_language_stays_where_attention_is_divided(told: Dictionar
     assert "couronnes" in mended(told, "The crows in town", "Les couronnes", {"couronnes": "crows"}, 0.4)
 
 
+def test_what_the_glossary_calls_a_word_stays_in_any_form(told: Dictionary) -> None:
+    def attend(wanted: Sequence[tuple[int, int]]) -> Iterator[Attended]:
+        yield from (Attended(*span, "deterrence", 0.9) for span in wanted)
+
+    for text in ("le déterration", "le déterrations"):
+        assert Draft(text).edited(Mender(told, "The deterrence").edits(text, attend)).text == "le dissuasion"
+        assert Mender(told, "The deterrence", ["la déterration"]).edits(text, attend) == ()
+
+
 def test_attention_is_not_asked_for_where_nothing_may_be_wrong(told: Dictionary) -> None:
     def attend(wanted: Sequence[tuple[int, int]]) -> Iterator[Attended]:
         pytest.fail("asked")

@@ -31,6 +31,8 @@ class Request:
     target: Language
     aligned: bool = False
     """Whether the links between the words are wanted; they cost a little time."""
+    names: tuple[str, ...] = ()
+    """What the project's glossary calls something in the text: right, whatever an engine's own dictionary says."""
 
 
 UNTOLD = math.nan

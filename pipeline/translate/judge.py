@@ -97,9 +97,21 @@ def question(job: Job, span: Span) -> Question:
         if not any(one.start < other.end and other.start < one.end for other in edits)
     )
     edits = tuple(sorted((*edits, *counted)))
-    aligned = bool(job.elements) or bool(job.terms)
-    return Question(
-        span, Request(apply(text, edits), *job.languages, aligned=aligned), edits, stand_ins, counted
+    request = Request(
+        apply(text, edits),
+        *job.languages,
+        aligned=bool(job.elements) or bool(job.terms),
+        names=tuple(name for one in _terms(job, span) for name in one.names),
+    )
+    return Question(span, request, edits, stand_ins, counted)
+
+
+def _terms(job: Job, span: Span) -> tuple[Wanted, ...]:
+    """Return the glossary's terms in a span, in its own places."""
+    return tuple(
+        replace(one, start=one.start - span.start, end=one.end - span.start)
+        for one in job.terms
+        if span.start <= one.start and one.end <= span.end
     )
 
 
@@ -115,11 +127,7 @@ def judge(
     """
     span = asked.span
     names_here = tuple(name for name in job.names if name in job.asked[span.start : span.end])
-    terms_here = tuple(
-        replace(one, start=one.start - span.start, end=one.end - span.start)
-        for one in job.terms
-        if span.start <= one.start and one.end <= span.end
-    )
+    terms_here = _terms(job, span)
     moves = Moves(asked.figures)
     kept = tuple(
         Protected(moves.first(start - span.start), moves.last(end - span.start))

@@ -172,7 +172,7 @@ def _hypotheses(
     result: Any,  # noqa: ANN401 - ctranslate2 ships no types
 ) -> Iterator[Hypothesis]:
     """Read one result; prefixes and end marks are not the text's and are left out."""
-    mender = Mender(loaded.dictionary, request.text) if loaded.dictionary else None
+    mender = Mender(loaded.dictionary, request.text, request.names) if loaded.dictionary else None
     asked = _Asked(model, loaded.tokenizer, request, tokens, result)
     for number, (output, score) in enumerate(zip(result.hypotheses, result.scores, strict=True)):
         said = _Said(asked, number, output)

@@ -38,7 +38,10 @@ class Pivot:
             [Request(one.text, one.source, self._middle, one.aligned) for one in requests]
         )
         onward = [
-            [(half, Request(half.text, self._middle, one.target, one.aligned)) for half in halves[:_MIDDLES]]
+            [
+                (half, Request(half.text, self._middle, one.target, one.aligned, one.names))
+                for half in halves[:_MIDDLES]
+            ]
             for one, halves in zip(requests, there, strict=True)
         ]
         distinct = tuple(dict.fromkeys(request for one in onward for half, request in one if half.text))

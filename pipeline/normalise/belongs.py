@@ -111,6 +111,8 @@ class Region:
         if id(line.parent) in self._opening:
             return True
         part = _is_part(outer) or self._is_caption(outer)
+        if number < self._first and flow and self._is_in_figure(outer):
+            return True  # a picture may open an article; it stays, and so does what is said of it
         return between and (self._is_loose(line, outer) or (flow and part))
 
     def _with_notes(self, kept: list[bool], referenced: frozenset[str]) -> list[bool]:
@@ -180,6 +182,10 @@ class Region:
         """Say whether a line is a paragraph named a caption, and stands in a box with a picture."""
         named = any(element.name == "p" and _CAPTION.search(element.get("class")) for element in outer)
         return named and id(outer[-1]) in self._pictured
+
+    def _is_in_figure(self, outer: Sequence[Element]) -> bool:
+        """Say whether a line stands in a figure with a picture, and the figure in no box of its own."""
+        return bool(outer) and outer[-1].name == "figure" and id(outer[-1]) in self._pictured
 
     def _is_meant(self, line: Line, outer: Sequence[Element]) -> bool:
         """Say whether links are the text's own: a sentence around one, a list that was announced, or files."""

@@ -101,6 +101,25 @@ def test_a_tiny_model_learns(folder: Path, tmp_path: Path) -> None:
     assert heard[-1].loss < heard[0].loss - 1.5
 
 
+def test_what_is_held_out_is_looked_at_ten_times_and_changes_nothing(folder: Path, tmp_path: Path) -> None:
+    plan = Plan(TINY, Budget(steps=20), Rates(dropout=0.1), tokens=1024, part=512, warm_up=2, seed=2)
+    data, heard = load_prepared(folder), list[Progress]()
+    alone = train(data, plan, tmp_path / "alone", lambda _: None, where=CPU)
+    watched = train(data, plan, tmp_path / "watched", heard.append, held_out=data, where=CPU)
+    assert all((alone.arrays[name] == watched.arrays[name]).all() for name in alone.arrays)
+    told = [one.held_out for one in heard if one.held_out is not None]
+    assert len(told) == 10
+    assert told[-1] < told[0]
+    network = Network(TINY)
+    network.load_state_dict({name: torch.tensor(array) for name, array in watched.arrays.items()})
+    learner = Learner(TINY, Rates(), *CPU)
+    learner.begin_with(watched)
+    one = next(Batches(data, 512).start())[0]
+    assert learner.listen([one]) == pytest.approx(
+        float(network.loss(*(torch.from_numpy(part) for part in one), 0.0)[0].detach()), rel=1e-5
+    )
+
+
 @pytest.mark.parametrize(("quantization", "near"), [("float32", 1e-3), ("int8", 0.15)])
 def test_what_is_exported_agrees_with_torch_on_log_probabilities(
     folder: Path, tmp_path: Path, quantization: str, near: float

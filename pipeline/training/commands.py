@@ -104,9 +104,11 @@ def _train(options: argparse.Namespace) -> None:
             f"{progress.seconds / 60:6.1f} min  step {progress.step}  {progress.tokens / 1e6:.2f} M tokens  "
             f"{progress.tokens / max(1.0, progress.seconds):,.0f} tokens/s  loss {progress.loss:.3f}  "
             f"{100 * progress.used:.0f} %"
+            + (f"  held out {progress.held_out:.3f}" if progress.held_out is not None else "")
         )
 
-    train(data, plan, options.out, report, begin=begin)
+    held_out = load_prepared(options.watch) if options.watch else None
+    train(data, plan, options.out, report, begin=begin, held_out=held_out)
     _say(f"{options.out / 'weights.npz'}")
 
 
@@ -274,6 +276,13 @@ def _train_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--target-tokens", type=int, default=0, help="target tokens to see")
     parser.add_argument("--begin", type=Path, help="weights (.npz) or an expanded package to start from")
     parser.add_argument("--only", choices=WAYS, help="one direction instead of both")
+    parser.add_argument(
+        "--watch",
+        type=Path,
+        metavar="FOLDER",
+        help="held-out pairs, prepared with the same --pieces: their loss is told ten times; where it rises, the "
+        "data is being learnt by heart",
+    )
     for name, value in (("width", 256), ("inner", 1024), ("heads", 4), ("encoder", 6), ("decoder", 2)):
         parser.add_argument(f"--{name}", type=int, default=value, help=f"of the network (default: {value})")
     parser.add_argument(

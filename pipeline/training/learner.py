@@ -1,6 +1,6 @@
 """A network being trained: its optimisers, the average of its weights, and all that is needed to go on later."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -62,8 +62,7 @@ class Learner:
         total = sum(int((batch.wanted != 0).sum()) for batch in batches)
         heard = torch.zeros((), device=self.device)
         for batch in batches:
-            source, shown, wanted = (torch.from_numpy(part).to(self.device) for part in batch)
-            loss, count = self.network.loss(source, shown, wanted, self.rates.smoothing)
+            loss, count = self.network.loss(*self._there(batch), self.rates.smoothing)
             (loss * (count / total)).backward()
             heard += loss.detach().float() * count
         for optimiser, rates in zip(self._optimisers, self._rates, strict=True):
@@ -71,6 +70,29 @@ class Learner:
                 group["lr"] = rate * pace
         self._step()
         return float(heard) / total, total
+
+    def listen(self, batches: Iterable[Batch]) -> float:
+        """Return the loss of the average of the weights on some batches, in nats a token, without learning from them."""
+        self._show(self._mean)
+        self.network.eval()
+        heard, total = 0.0, 0
+        with torch.no_grad():
+            for batch in batches:
+                loss, count = self.network.loss(*self._there(batch), 0.0)
+                heard += float(loss) * count
+                total += count
+        self.network.train()
+        self._show(self.masters)
+        return heard / max(1, total)
+
+    def _there(self, batch: Batch) -> tuple[torch.Tensor, ...]:
+        return tuple(torch.from_numpy(part).to(self.device) for part in batch)
+
+    def _show(self, weights: Mapping[str, torch.Tensor]) -> None:
+        """Compute with these from now on."""
+        with torch.no_grad():
+            for name, parameter in self._live.items():
+                parameter.copy_(weights[name])
 
     def _step(self) -> None:
         for name, parameter in self._live.items():
@@ -81,10 +103,10 @@ class Learner:
             optimiser.step()
         self.steps += 1
         decay = min(self.rates.average, self.steps / (9 + self.steps))
+        self._show(self.masters)
         with torch.no_grad():
-            for name, parameter in self._live.items():
-                parameter.copy_(self.masters[name])
-                self._mean[name].lerp_(self.masters[name], 1 - decay)
+            for name, master in self.masters.items():
+                self._mean[name].lerp_(master, 1 - decay)
 
     def begin_with(self, weights: Weights) -> None:
         """Take over a model's weights."""

@@ -5,7 +5,7 @@ import pickle
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, field
-from itertools import islice
+from itertools import islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +19,9 @@ from pipeline.training.prepare import Prepared
 from pipeline.training.schedule import Budget, pace
 from pipeline.training.sources import BACK, THERE
 from pipeline.training.weights import Shape, Weights, save_weights
+
+_LOOKS = 10
+"""How many times in a training what is held out is looked at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +55,8 @@ class Progress:
     used: float
     loss: float
     """Mean of the steps since the last report, in nats a token."""
+    held_out: float | None = None
+    """Loss of the average of the weights on what is not learnt, where it was looked at."""
 
 
 def device() -> tuple[str, torch.dtype]:
@@ -72,25 +77,21 @@ def train(
     report: Callable[[Progress], None],
     *,
     begin: Weights | None = None,
+    held_out: Prepared | None = None,
     where: tuple[str, torch.dtype] | None = None,
 ) -> Weights:
     """Train until the budget is used up; return the average of the weights, which stands in `weights.npz` too.
 
     The folder keeps a checkpoint of everything (weights, optimisers, chance, place in the data), written whole every
     so often: after an interruption of any kind the same call goes on there, and with a budget of steps or tokens
-    yields what an uninterrupted training would have. `begin` gives the weights to start from. Raises
-    `TrainingError`.
+    yields what an uninterrupted training would have. `begin` gives the weights to start from. At each tenth of the
+    budget, and at the end, is reported how well `held_out` is translated: where that gets worse while the loss falls,
+    the data is being learnt by heart. Raises `TrainingError`.
     """
     computing, kind = where or device()
     learner = Learner(plan.shape, plan.rates, computing, kind, seed=plan.seed)
-    batches = Batches(
-        data,
-        min(plan.part, plan.tokens),
-        seed=plan.seed,
-        ways=plan.ways,
-        forward=plan.forward,
-        begins=bool(plan.shape.e5),
-    )
+    batches = _batches(data, plan)
+    others = _batches(held_out, plan) if held_out else None
     run = _resume(folder / "checkpoint.pt", learner, plan)
     if begin and not run.step:
         learner.begin_with(begin)
@@ -104,8 +105,10 @@ def train(
         heard.append(loss)
         now = time.monotonic()
         run = _Run(run.step + 1, run.tokens + tokens, run.seconds + now - started, place)
-        if now - reported > 10:
-            report(Progress(run.step, run.tokens, run.seconds, used, sum(heard) / len(heard)))
+        tenth = int(_LOOKS * plan.budget.used(run.step, run.tokens, run.seconds)) > int(_LOOKS * used)
+        if now - reported > 10 or (others and tenth):
+            other = learner.listen(_once(others)) if others and tenth else None
+            report(Progress(run.step, run.tokens, run.seconds, used, sum(heard) / len(heard), other))
             heard, reported = [], now
         if now - saved > plan.save_every:
             _save(folder, learner, plan, run)
@@ -114,6 +117,22 @@ def train(
     if heard:
         report(Progress(run.step, run.tokens, run.seconds, 1.0, sum(heard) / len(heard)))
     return learner.weights()
+
+
+def _batches(data: Prepared, plan: Plan) -> Batches:
+    return Batches(
+        data,
+        min(plan.part, plan.tokens),
+        seed=plan.seed,
+        ways=plan.ways,
+        forward=plan.forward,
+        begins=bool(plan.shape.e5),
+    )
+
+
+def _once(batches: Batches) -> Iterator[Batch]:
+    """Yield one pass."""
+    return (batch for batch, _ in takewhile(lambda one: one[1].epoch == 0, batches.start()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -403,6 +403,8 @@ class Entry:
     """`#|`: the wording a suggestion was made for."""
     offers: tuple[Offer, ...] = ()
     """`#. offer` lines; only while no person stands behind the translation."""
+    quoted: tuple[tuple[Language, str], ...] = ()
+    """What the msgid quotes in another of the project's languages, as `#. quotes in` lines tell it: plain text."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -306,6 +306,24 @@ def test_a_quotation_in_the_other_language_is_seen(
     assert segment(article, (Language("fr"), Language("en")), identify).units[0][0].quoted == quoted
 
 
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("Comme l’écrit Smith, « the sea was never a commons but a field of power that nobody could own ».", "fr"),
+        ("As Morin says, “la culture est un bien commun et non une marchandise comme les autres, et nous le savons tous”.", "en"),
+        # too little stands around it
+        ("Smith : « the sea was never a commons but a field of power that nobody could own ».", "en"),
+        # what is quoted is a name
+        ("Le film « The Sea » est sorti hier dans toute la France, et la critique l’a aimé.", "fr"),
+    ],
+)  # fmt: skip
+def test_who_quotes_at_length_writes_in_the_language_around_the_quotation(
+    text: str, language: str, identify: Identifier
+) -> None:
+    article = Article("a", "a.txt", (Block(BlockKind.PARAGRAPH, text),))
+    assert segment(article, (Language("fr"), Language("en")), identify).units[0][0].language == language
+
+
 _SCRIPTS = (
     "<script>alert(1)</script>",
     "&lt;script&gt;alert(1)&lt;/script&gt;",

@@ -426,6 +426,43 @@ def test_a_stand_in_that_is_lost_or_doubled_is_not_put_back() -> None:
     assert put_back(Draft("un 370"), stand_ins) is None
 
 
+def test_what_stood_alone_in_quotation_marks_gets_them_back_where_they_were_lost() -> None:
+    _, stand_ins = stand_in("a « {x} » b", [(4, 7, "{x}")])
+    assert put_back(Draft("un 37 deux"), stand_ins) == Draft('un "{x}" deux')
+    assert put_back(Draft("un « 37 » deux"), stand_ins) == Draft("un « {x} » deux")
+    assert put_back(Draft("un «\u00a037, trois » deux"), stand_ins) == Draft("un «\u00a0{x}, trois » deux")
+    _, within = stand_in("a « b {x} » c", [(6, 9, "{x}")])
+    assert put_back(Draft("un 37 deux"), within) == Draft("un {x} deux")
+
+
+def quoting(msgid: str, *quoted: tuple[Language, str], **known: str) -> tuple[str, str]:
+    """Return what is asked first for a text with quotations, and its translation."""
+    engine = Fake({asked: [said] for asked, said in known.items()})
+    one = Entry(Key("paragraph", msgid), EN, quoted=quoted)
+    (filled,) = fill_gaps([Catalog("a", FR, (one,))], engine)
+    return engine.calls[0][0], spaces(filled.entries[0].translation.text)
+
+
+def test_a_quotation_in_the_target_language_stays_word_for_word() -> None:
+    said, known = "la vie, c’est 20,5 %", {"He said “37” and left": "Il dit « 37 » et sortit"}
+    assert quoting(f"He said “{said}” and left", (FR, said), **known) == (
+        "He said “37” and left",
+        f"Il dit « {said} » et sortit",
+    )
+    assert "37" not in quoting(f"He said “{said}” and left", (DE, said))[0]
+
+
+def test_a_quotation_with_elements_in_it_or_in_code_is_translated_as_ever() -> None:
+    assert "37" not in quoting("He said “la <b>vie</b> est” and left", (FR, "la vie est"))[0]
+    assert quoting("He said <b>“la vie est”</b> and left", (FR, "la vie est"))[0] == "He said “37” and left"
+    asked, _ = quoting("He typed <code>x “la vie est” y</code> and left", (FR, "la vie est"))
+    assert asked == "He typed 37 and left"
+
+
+def test_a_quotation_that_is_not_in_the_text_is_passed_over() -> None:
+    assert quoting("the red cat", (FR, "la vie est"), (FR, "( [")) == quoting("the red cat")
+
+
 def test_a_stand_in_that_the_model_counts_with_is_not_put_back() -> None:
     _, stand_ins = stand_in("a {x} b", [(2, 5, "{x}")])
     for said in ("37 billion deux", "un 37 %", "un 37%", "un $37", "37\u00a0milliards", "la 37e", "37th"):

@@ -74,6 +74,7 @@ def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: boo
         ),
         previous=message.previous,
         offers=offers,
+        quoted=notes.read_quoted(kept),
     )
 
 

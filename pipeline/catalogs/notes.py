@@ -6,9 +6,10 @@ from functools import lru_cache
 
 from pipeline.catalogs.provenance import from_memory
 from pipeline.markup import unescape
-from pipeline.model import Block, BlockKind, Entry, Inline, Key, Offer, SegmentedArticle, Unit
+from pipeline.model import Block, BlockKind, Entry, Inline, Key, Language, Offer, SegmentedArticle, Unit
 from pipeline.words import unaccented
 
+_QUOTED = re.compile(r"quotes in ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*): (.+)")
 _REMARKS = ("memory: ", "doubt: ", "offer (")
 _OFFER = re.compile(r"offer \(([^()]+)\):(?: (.*))?")
 _EXCERPT = 60
@@ -63,13 +64,14 @@ def _described(segmented: SegmentedArticle) -> Iterator[Entry]:
         seen.add(key)
         before = excerpts[position - 1] if position else ""
         after = excerpts[position + 1] if position + 1 < len(places) else ""
+        quoted = tuple((language, " ".join(text.split())) for language, text in unit.quoted)
         place = _place(article.blocks[number], columns[number]) + within[sections[number]]
         notes = [
             place,
             _LENGTH.get(unit.kind, ""),
             f"before: {before}" if before else "",
             f"after: {after}" if after else "",
-            *(f"quotes in {language}: {excerpt(text)}" for language, text in unit.quoted),
+            *(f"quotes in {language}: {text}" for language, text in quoted),
             f"written in {unit.spoken}, passed through" if unit.spoken else "",
             *_links(unit),
         ]
@@ -78,7 +80,14 @@ def _described(segmented: SegmentedArticle) -> Iterator[Entry]:
             unit.language,
             references=tuple(references[key]),
             notes=tuple(note for note in notes if note),
+            quoted=quoted,
         )
+
+
+def read_quoted(notes: Sequence[str]) -> tuple[tuple[Language, str], ...]:
+    """Return what notes say is quoted in another language."""
+    found = map(_QUOTED.fullmatch, notes)
+    return tuple((Language(one[1]), one[2]) for one in found if one)
 
 
 def remarks(entry: Entry) -> Iterator[str]:

@@ -158,7 +158,7 @@ def _set_aside(left: Iterable[Entry], everything: tuple[Entry, ...]) -> tuple[En
     """Keep entries that hold a text or a person's words, but no suggestion that can be made again."""
     texts = {(entry.key, entry.translation.text, entry.comments) for entry in everything if _by_person(entry)}
     kept = [
-        replace(entry, references=(), notes=(), offers=())
+        replace(entry, references=(), notes=(), offers=(), quoted=())
         for entry in left
         if (entry.comments or entry.translation.state not in (State.SOURCE, State.MISSING))
         and (entry.comments or not from_memory(entry.translation))

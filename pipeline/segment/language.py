@@ -9,6 +9,7 @@ from pipeline.model import NO_LANGUAGE, Article, Block, BlockKind, Key, Language
 from pipeline.segment import evidence
 from pipeline.segment.context import Votes, priors
 from pipeline.segment.door import Identifier
+from pipeline.segment.quotations import frame
 from pipeline.segment.usage import uses
 
 _UNSPOKEN = frozenset({BlockKind.AUTHOR, BlockKind.CODE})
@@ -88,7 +89,7 @@ def _read(unit: Unit, block: Block, languages: Sequence[Language], identify: Ide
     known = own.language or evidence.declared(block.language, languages)
     if known is not None or not own.text:
         return _Reading(known, even, own.letters)
-    answer = identify(own.text)
+    answer = identify(frame(own.text, languages, identify))
     third = max(answer, key=lambda language: answer[language], default=None)
     if third is not None and third not in languages and answer[third] >= _SURE:
         return _Reading(NO_LANGUAGE, even, 0, spoken=third)

@@ -70,7 +70,8 @@ def answer_gaps(
             found[place] = Translation(signature=RULE, problem=problem)
             continue
         try:
-            job = job_for(entry.key.msgid, entry.language, catalog.language, evidence, glossary)
+            quoted = tuple(text for language, text in entry.quoted if language == catalog.language)
+            job = job_for(entry.key.msgid, entry.language, catalog.language, evidence, glossary, quoted)
         except MarkupError as error:
             found[place] = Translation(
                 signature=RULE, problem=f"the source's markup is broken: {error.message}"

@@ -1,16 +1,19 @@
 """One text to be translated, as every part of the room sees it."""
 
-from collections.abc import Iterable, Iterator, Mapping
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from pipeline import markup
 from pipeline.casing import Evidence
+from pipeline.markup import Token
 from pipeline.model import Language
 from pipeline.terms import NO_GLOSSARY, Glossary
 from pipeline.translate import casing, names, protect, wording
 from pipeline.translate.elements import Element, lift
 from pipeline.translate.protect import Protected
 from pipeline.translate.wording import Wanted
+from pipeline.typography import typeset
 
 _VERBATIM = frozenset({"code", "kbd", "samp", "var"})
 """Elements whose words are no language."""
@@ -31,7 +34,7 @@ class Job:
     """The plain text with blanks in the places of what is kept as it is: as long, too."""
     elements: tuple[Element, ...] = ()
     kept: tuple[Protected, ...] = ()
-    """What stands in elements such as `code`."""
+    """What stands in elements such as `code`, and quotations in the target language."""
     fixed: tuple[Protected, ...] = ()
     """Names that the project keeps in every language; the model sees them, but they must come through."""
     names: tuple[str, ...] = ()
@@ -48,12 +51,19 @@ class Job:
 
 
 def job_for(
-    msgid: str, source: Language, target: Language, evidence: Evidence, glossary: Glossary = NO_GLOSSARY
+    msgid: str,
+    source: Language,
+    target: Language,
+    evidence: Evidence,
+    glossary: Glossary = NO_GLOSSARY,
+    quoted: Sequence[str] = (),
 ) -> Job:
-    """Read a msgid. Raises `MarkupError`."""
-    plain, elements = lift(markup.parse(msgid))
+    """Read a msgid; what it quotes in the target language stays as it is. Raises `MarkupError`."""
+    set_so = {text: markup.plain(typeset(markup.escape(text), target)) for text in quoted}
+    plain, elements = lift(_with_quotations(markup.parse(msgid), set_so))
     known = evidence.within(plain)
     kept = tuple(_verbatim(elements))
+    kept = tuple(sorted((*kept, *_quoted(plain, elements, tuple(set_so.values()), kept))))
     fixed = tuple(Protected(*span) for span in glossary.kept_places(plain))
     asked = casing.sentence_case(plain, known, source)
     spoken = plain
@@ -75,6 +85,37 @@ def job_for(
         wording.find(plain, source, target, glossary),
         casing.lowered(plain, asked, known),
     )
+
+
+def _with_quotations(tokens: Iterable[Token], set_so: Mapping[str, str]) -> Iterator[Token]:
+    """Write each quotation as the target language sets it, so that it comes through to the letter."""
+    for token in tokens:
+        written = token
+        for text, wanted in set_so.items():
+            if isinstance(written, str) and (found := _pattern(text).search(written)):
+                written = written[: found.start()] + wanted + written[found.end() :]
+        yield written
+
+
+def _quoted(
+    plain: str, elements: Sequence[Element], quoted: Sequence[str], kept: Sequence[Protected]
+) -> Iterator[Protected]:
+    """Yield the places of quotations, those apart that elements begin or end in or that are kept already."""
+    edges = {place for element in elements for place in element.edges()} if quoted else set()
+    position = 0
+    for text in quoted:
+        found = _pattern(text).search(plain, position)
+        if found is None:
+            continue
+        start, position = found.span()
+        if not protect.contains(start, position, kept) and not any(start < edge < position for edge in edges):
+            yield Protected(start, position)
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    """Return what finds a text between quotation marks."""
+    words = r"\s+".join(map(re.escape, text.split()))
+    return re.compile(rf"(?<=[«“\"\s]){words}(?=\s*[»”\"])")
 
 
 def _verbatim(elements: Iterable[Element]) -> Iterator[Protected]:

@@ -154,6 +154,8 @@ class StandIn(NamedTuple):
     """Whether it counts millions or hundredths, or is an amount of money, in the source."""
     named: bool
     """Whether it stands for words, an address or a date, which count no years."""
+    quoted: bool
+    """Whether it stands for all that is between two quotation marks."""
 
 
 _SCALE = re.compile(
@@ -165,6 +167,7 @@ _UNIT = re.compile(
     r"[ \u00a0\u202f](?:ans|années|jours|heures|minutes|fois|years|days|hours|times)\b(?!-)", re.IGNORECASE
 )
 """What a model says behind a number that stands in for something else."""
+_OPENED, _CLOSED = re.compile(r'[«“"]\s*\Z'), re.compile(r'\s*[»”"]')
 _NUMBERS = tuple(str(number) for number in (37, 43, 59, 67, 73, 83, 47, 53, 79, 89, 97, 61, 71, 41, 31, 29))
 
 
@@ -186,7 +189,8 @@ def stand_in(
         right = end < len(text) and text[end].isalnum()
         edits.append(Edit(start, end, f"{' ' if left else ''}{number}{' ' if right else ''}"))
         named = any(map(str.isalpha, back)) and not _UNIT.match(text, end)
-        stand_ins.append(StandIn(number, back, left, right, _counts(text, start, end), named))
+        quoted = bool(_OPENED.search(text, 0, start) and _CLOSED.match(text, end))
+        stand_ins.append(StandIn(number, back, left, right, _counts(text, start, end), named, quoted))
     return tuple(edits), tuple(stand_ins)
 
 
@@ -197,10 +201,11 @@ def _counts(text: str, start: int, end: int) -> bool:
 def put_back(draft: Draft, stand_ins: Sequence[StandIn]) -> Draft | None:
     """Replace each stand-in by what it stands for; None unless each is there exactly once.
 
-    A model that takes a stand-in for a number may make `37 billion`, `37 %` or `37th` of it: None, too.
+    A model that takes a stand-in for a number may make `37 billion`, `37 %` or `37th` of it: None, too. One that
+    drops the quotation marks around it gets them back.
     """
     edits: list[Edit] = []
-    for number, text, glued_left, glued_right, counts, named in stand_ins:
+    for number, text, glued_left, glued_right, counts, named, quoted in stand_ins:
         found = re.findall(rf"(?<!\d){number}(?!\d)", draft.text)
         if len(found) != 1 or draft.text.count(number) != 1:
             return None
@@ -216,7 +221,8 @@ def put_back(draft: Draft, stand_ins: Sequence[StandIn]) -> Draft | None:
             start -= 1
         if glued_right and draft.text[end:].startswith(" "):
             end += 1
-        edits.append(Edit(start, end, text))
+        bare = quoted and not (_OPENED.search(draft.text, 0, start) or _CLOSED.match(draft.text, end))
+        edits.append(Edit(start, end, f'"{text}"' if bare else text))
     edits.sort()
     if any(one.end > other.start for one, other in pairwise(edits)):
         return None

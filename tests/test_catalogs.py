@@ -258,6 +258,21 @@ def test_references_name_the_section_and_do_not_move_with_the_paragraph() -> Non
     }
 
 
+def test_what_is_quoted_is_told_whole_and_read_again(tmp_path: Path) -> None:
+    long = " ".join(["la mer est un bien commun"] * 9)
+    told = article(f"She said «\u00a0{long}\u00a0» and “si l’on veut”.")
+    quoted = ((FR, long.replace(" ", "\u00a0", 1)), (FR, "si l’on veut"))
+    told = replace(told, units=((replace(told.units[0][0], quoted=quoted),),))
+    catalog = reconcile(None, told, FR)
+    assert catalog.entries[0].quoted == ((FR, long), (FR, "si l’on veut"))
+    assert f"quotes in fr: {long}" in catalog.entries[0].notes
+    shelf = Shelf(tmp_path)
+    shelf.store(told, (catalog,))
+    read = shelf.load(catalog.slug, FR)
+    assert read is not None
+    assert read.entries[0].quoted == catalog.entries[0].quoted
+
+
 def test_an_excerpt_is_cut_after_a_word() -> None:
     assert excerpt("word " * 20) == "word " * 11 + "word…"
     assert excerpt("x" * 80) == "x" * 60 + "…"

@@ -89,9 +89,22 @@ def test_another_engine_another_pair_another_wish_is_another_answer(tmp_path: Pa
         (WordByWord(), Request("one", EN, Language("fr-CA"))),
         (WordByWord(), Request("one", EN, FR, aligned=True)),
         (WordByWord(), Request("one ", EN, FR)),
+        (WordByWord(), Request("one", EN, FR, names=("un",))),
     ):
         list(Cached(engine, tmp_path).translate([request]))
         assert engine.asked == [request.text]
+
+
+def test_answers_that_earlier_versions_kept_are_found(tmp_path: Path) -> None:
+    class Old(WordByWord):
+        def signature(self, source: Language, target: Language) -> str:
+            return "x"
+
+    old = tmp_path / "en-fr" / "2d711642b726-0.tsv"
+    old.parent.mkdir()
+    old.write_text('0b388ebbfcfa2903f9d2997483a5bbdb\t[["Un chat", -0.5, []]]\n', "utf-8")
+    (answer,) = Cached(Old(), tmp_path).translate([Request("A cat", EN, FR, aligned=True)])
+    assert [one.text for one in answer] == ["Un chat"]
 
 
 def test_the_same_answers_are_the_same_bytes_in_whatever_order_they_came(tmp_path: Path) -> None:

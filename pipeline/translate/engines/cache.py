@@ -13,7 +13,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 from filelock import FileLock
@@ -117,7 +117,11 @@ class Place:
 def place(folder: Path, translator: Translator, request: Request) -> Place:
     """Return where a translator's answer to a request stands."""
     signature = translator.signature(request.source, request.target)
-    key = _hash(json.dumps(astuple(request), ensure_ascii=False))[:32]
+    asked = (request.text, request.source, request.target, request.aligned)
+    whole = (
+        (*asked, request.names) if request.names else asked
+    )  # names came later: without any, keys are as before
+    key = _hash(json.dumps(whole, ensure_ascii=False))[:32]
     pair = f"{request.source}-{request.target}"
     return Place(folder / pair / f"{_hash(signature)[:12]}-{key[0]}.tsv", key, signature)
 

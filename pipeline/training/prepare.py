@@ -18,7 +18,7 @@ from pipeline.training.augment import join, vary
 from pipeline.training.errors import TrainingError
 from pipeline.training.pairs import LANGUAGES, Pair, Sieve, read_pairs
 from pipeline.training.sources import THERE, Source
-from pipeline.training.vocabulary import forced, learn_pieces, load_pieces
+from pipeline.training.vocabulary import draw_pieces, forced, learn_pieces, load_pieces
 
 _JOINED = 0.05
 """Of the pairs, how many stand on one line with the one before."""
@@ -26,8 +26,6 @@ _LESSON = 600_000
 """Lines that a vocabulary is learnt from; more change little and cost memory."""
 _LARGEST_VOCABULARY = 1 << 16
 _AT_ONCE = 20_000
-_SMOOTHING = 0.3
-"""How near to even chances ways of cutting a text are drawn: such a text has a quarter more pieces."""
 _COPIES = 4
 """A pair that is met more often than this in a pass comes in no more ways of being cut."""
 
@@ -176,15 +174,8 @@ class _Cutter:
         plain: list[list[int]] = self._processor.encode(texts)
         drawn = [at for at in range(len(texts)) if self._drawn and self._chance.random() < self._drawn]
         if drawn:
-            import sentencepiece  # noqa: PLC0415 - large, needed only now
-
             self._calls += 1
-            # each call's own thread begins with this seed: with one thread the draw is repeatable
-            sentencepiece.set_random_generator_seed(1000 * self._seed + self._calls)
-            asked = [texts[at] for at in drawn]
-            found = self._processor.encode(
-                asked, enable_sampling=True, nbest_size=-1, alpha=_SMOOTHING, num_threads=1
-            )
+            found = draw_pieces(self._processor, [texts[at] for at in drawn], 1000 * self._seed + self._calls)
             for at, pieces in zip(drawn, found, strict=True):
                 plain[at] = pieces
         return plain

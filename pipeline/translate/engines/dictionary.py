@@ -161,7 +161,7 @@ class Mender:
         """`right` are names that stay in any form, whatever the dictionary says."""
         self._dictionary = dictionary
         self._source = source
-        self._right = frozenset(_stem(word.lower()) for name in right for word in _WORD.findall(name))
+        self._right = tuple(_stem(word.lower()) for name in right for word in _WORD.findall(name))
 
     def edits(self, text: str, attend: Attend) -> tuple[Edit, ...]:
         """Return what puts a translation right; `attend` is asked of words that may be wrong, if there are any."""
@@ -204,7 +204,11 @@ class Mender:
 
     def _is_suspect(self, found: re.Match[str], word: str, missing: frozenset[str]) -> bool:
         """Say whether no text of the language has a word, it was only copied, or a missing one may have become it."""
-        if len(word) < _SHORTEST or (found[0][0].isupper() and found.start()) or _stem(word) in self._right:
+        if (
+            len(word) < _SHORTEST
+            or (found[0][0].isupper() and found.start())
+            or _plain(word).startswith(self._right)
+        ):
             return False
         return self._is_wrong(found, word) or (bool(missing) and self._may_be_other(word))
 

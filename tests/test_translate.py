@@ -435,6 +435,12 @@ def test_what_stood_alone_in_quotation_marks_gets_them_back_where_they_were_lost
     assert put_back(Draft("un 37 deux"), within) == Draft("un {x} deux")
 
 
+@pytest.mark.parametrize("code", ['say("the sea")', "l'eau", '"x"', "a  b", "très très", "f (x) ,y"])
+def test_code_comes_through_to_the_letter_whatever_a_sentence_would_have_mended_in_it(code: str) -> None:
+    text = f"the cat <code>{code}</code> and the film"
+    assert fill(text)[0].text == f"le chat <code>{code}</code> et le film"
+
+
 def quoting(msgid: str, *quoted: tuple[Language, str], **known: str) -> tuple[str, str]:
     """Return what is asked first for a text with quotations, and its translation."""
     engine = Fake({asked: [said] for asked, said in known.items()})
@@ -455,8 +461,9 @@ def test_a_quotation_in_the_target_language_stays_word_for_word() -> None:
 def test_a_quotation_with_elements_in_it_or_in_code_is_translated_as_ever() -> None:
     assert "37" not in quoting("He said “la <b>vie</b> est” and left", (FR, "la vie est"))[0]
     assert quoting("He said <b>“la vie est”</b> and left", (FR, "la vie est"))[0] == "He said “37” and left"
-    asked, _ = quoting("He typed <code>x “la vie est” y</code> and left", (FR, "la vie est"))
-    assert asked == "He typed 37 and left"
+    code = """<code>say("l'eau est là")</code>"""
+    asked, text = quoting(f"the cat {code} and the film", (FR, "l'eau est là"))
+    assert (asked, text) == ("the cat 37 and the film", f"le chat {code} et le film")
 
 
 def test_a_quotation_that_is_not_in_the_text_is_passed_over() -> None:

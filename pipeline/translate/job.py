@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from pipeline import markup
 from pipeline.casing import Evidence
-from pipeline.markup import Token
+from pipeline.markup import Tag, Token
 from pipeline.model import Language
 from pipeline.terms import NO_GLOSSARY, Glossary
 from pipeline.translate import casing, names, protect, wording
@@ -88,10 +88,13 @@ def job_for(
 
 
 def _with_quotations(tokens: Iterable[Token], set_so: Mapping[str, str]) -> Iterator[Token]:
-    """Write each quotation as the target language sets it, so that it comes through to the letter."""
+    """Write each quotation as the target language sets it, so that it comes through to the letter; none in code."""
+    depth = 0
     for token in tokens:
         written = token
-        for text, wanted in set_so.items():
+        if isinstance(token, Tag):
+            depth += ((token.role == "open") - (token.role == "close")) * (token.name in _VERBATIM)
+        for text, wanted in set_so.items() if not depth else ():
             if isinstance(written, str) and (found := _pattern(text).search(written)):
                 written = written[: found.start()] + wanted + written[found.end() :]
         yield written

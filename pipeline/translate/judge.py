@@ -227,10 +227,11 @@ def _drafts(
     text = job.asked[span.start : span.end]
     moves = Moves(undo(text, asked.edits))
     inside = bool(_INSIDE.search(job.plain[max(0, span.start - 40) : span.start]))
+    kept = [job.plain[slice(*held)] for held in protect.within(span.start, span.end, job.kept)]
     for rank, hypothesis in enumerate(hypotheses):
         links = tuple(Link(moves.first(a), moves.last(b), c, d) for a, b, c, d in hypothesis.links)
         draft = protect.put_back(Draft(hypothesis.text, links), asked.stand_ins)
         if draft is not None:
-            tidied = polish.tidy(text, draft, job.target, job.lowered, inside=inside)
+            tidied = polish.tidy(text, draft, job.target, job.lowered, inside=inside, kept=kept)
             tidied = tidied.edited(titles.edits(text, tidied.text, job.languages), "titles")
             yield rank, hypothesis.score, names.restore(known, text, tidied)

@@ -1,7 +1,7 @@
 """Small faults of a hypothesis that can be put right: capitals, final marks, quotation marks, spaces."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.model import Language
@@ -35,35 +35,52 @@ _QUOTES = re.compile(r"[«“”„\"»]")
 
 
 def tidy(
-    source: str, draft: Draft, target: Language, lowered: Mapping[str, str], *, inside: bool = False
+    source: str,
+    draft: Draft,
+    target: Language,
+    lowered: Mapping[str, str],
+    *,
+    inside: bool = False,
+    kept: Sequence[str] = (),
 ) -> Draft:
     """Give the draft the source's first capital and last marks, and mend its spaces and quotation marks.
 
     `lowered` are words that may be names and were given to the model in lower case, with their capitals:
-    where one comes back as it was, it was a name. `inside` says that the text goes on a sentence.
+    where one comes back as it was, it was a name. `inside` says that the text goes on a sentence. `kept` is what
+    stands in the draft letter for letter, such as code: nothing in it is mended.
     """
-    draft = draft.edited(
-        (Edit(*found.span(), _space(found[0])) for found in _DOUBLED.finditer(draft.text)), "spaces"
+
+    def mended(draft: Draft, edits: Iterable[Edit], repair: str) -> Draft:
+        return draft.edited(_outside(kept, draft.text, edits) if kept else edits, repair)
+
+    draft = mended(
+        draft, (Edit(*found.span(), _space(found[0])) for found in _DOUBLED.finditer(draft.text)), "spaces"
     )
     glued = [Edit(*found.span(), ", ") for found in _GLUED_COMMA.finditer(draft.text)]
     if glued and not _GLUED_COMMA.search(source):
-        draft = draft.edited(glued, "spaces")
-    draft = draft.edited(
-        (Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text)), "apostrophes"
+        draft = mended(draft, glued, "spaces")
+    draft = mended(
+        draft, (Edit(*found.span(), "’") for found in _STRAIGHT.finditer(draft.text)), "apostrophes"
     )
     said_again = [Edit(found.end(1), found.end(), "") for found in _REPEATED.finditer(draft.text)]
     if said_again and not _REPEATED.search(source):
-        draft = draft.edited(said_again, "repeated words")
+        draft = mended(draft, said_again, "repeated words")
     if base(target) == "fr":
-        draft = draft.edited(
-            (Edit(*found.span(1), "’") for found in _ELISION.finditer(draft.text)), "apostrophes"
+        draft = mended(
+            draft, (Edit(*found.span(1), "’") for found in _ELISION.finditer(draft.text)), "apostrophes"
         )
-    draft = draft.edited(_final_marks(source, draft.text), "final marks")
-    draft = draft.edited(_names(draft.text, lowered), "capitals")
-    draft = draft.edited(_first_capital(source, draft.text, inside=inside), "capitals")
-    draft = draft.edited(_closed_twice(source, draft.text, target), "quotation marks")
-    draft = draft.edited(_quotes(source, draft.text, target), "quotation marks")
-    return draft.edited(_unkept(source, draft.text, editor.edits(draft.text, target)), "spelling")
+    draft = mended(draft, _final_marks(source, draft.text), "final marks")
+    draft = mended(draft, _names(draft.text, lowered), "capitals")
+    draft = mended(draft, _first_capital(source, draft.text, inside=inside), "capitals")
+    draft = mended(draft, _closed_twice(source, draft.text, target), "quotation marks")
+    draft = mended(draft, _quotes(source, draft.text, target), "quotation marks")
+    return mended(draft, _unkept(source, draft.text, editor.edits(draft.text, target)), "spelling")
+
+
+def _outside(kept: Iterable[str], text: str, edits: Iterable[Edit]) -> list[Edit]:
+    """Return the edits that change nothing within what is kept."""
+    held = [found.span() for one in kept for found in re.finditer(re.escape(one), text)]
+    return [edit for edit in edits if not any(edit.start < end and start < edit.end for start, end in held)]
 
 
 def _unkept(source: str, text: str, edits: Iterable[Edit]) -> Iterator[Edit]:

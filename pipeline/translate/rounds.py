@@ -207,7 +207,8 @@ def _finished(job: Job, settled: Sequence[Settled]) -> tuple[str, tuple[str, ...
         text, fault = typeset(markup.escape(draft.text), job.target), ""
     else:
         draft = join((part.span.start, part.draft) for part in settled)
-        draft = polish.tidy(job.asked, draft, job.target, job.lowered)
+        kept = [job.plain[slice(*held)] for held in job.kept]
+        draft = polish.tidy(job.asked, draft, job.target, job.lowered, kept=kept)
         # a mark that may group digits or begin a fraction is understood by what stands in the other parts
         draft = figures.settle(job.plain, draft, job.languages, (*job.kept, *job.fixed)) or draft
         text = typeset(project(job.plain, job.elements, draft), job.target)

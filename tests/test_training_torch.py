@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections import Counter
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -12,6 +13,7 @@ import pytest
 
 from pipeline.training.batches import Batches
 from pipeline.training.e5 import Donor, head_start
+from pipeline.training.errors import TrainingError
 from pipeline.training.export import write_model
 from pipeline.training.pairs import read_pairs
 from pipeline.training.prepare import load_prepared, prepare
@@ -107,6 +109,8 @@ def test_what_is_held_out_is_looked_at_ten_times_and_changes_nothing(folder: Pat
     alone = train(data, plan, tmp_path / "alone", lambda _: None, where=CPU)
     watched = train(data, plan, tmp_path / "watched", heard.append, held_out=data, where=CPU)
     assert all((alone.arrays[name] == watched.arrays[name]).all() for name in alone.arrays)
+    with pytest.raises(TrainingError, match="same --pieces"):
+        train(data, plan, tmp_path / "other", heard.append, held_out=replace(data, vocabulary=9), where=CPU)
     told = [one.held_out for one in heard if one.held_out is not None]
     assert len(told) == 10
     assert told[-1] < told[0]

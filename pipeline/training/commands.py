@@ -237,7 +237,7 @@ def _prepare_arguments(parser: argparse.ArgumentParser) -> None:
         type=float,
         default=0.0,
         help="share of texts cut into pieces by chance, so that what is met often is not learnt by heart "
-        "(default: 0; half does for data met more than about five times)",
+        "(default: 0); a training of an hour or two is too short for it",
     )
     parser.add_argument("--seed", type=int, default=1)
 

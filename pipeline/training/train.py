@@ -90,6 +90,9 @@ def train(
     """
     computing, kind = where or device()
     learner = Learner(plan.shape, plan.rates, computing, kind, seed=plan.seed)
+    if held_out and held_out.vocabulary != data.vocabulary:
+        message = f"what is held out knows {held_out.vocabulary} pieces, the data {data.vocabulary}"
+        raise TrainingError(message, next_step="prepare both with the same --pieces")
     batches = _batches(data, plan)
     others = _batches(held_out, plan) if held_out else None
     run = _resume(folder / "checkpoint.pt", learner, plan)

@@ -118,10 +118,8 @@ def place(folder: Path, translator: Translator, request: Request) -> Place:
     """Return where a translator's answer to a request stands."""
     signature = translator.signature(request.source, request.target)
     asked = (request.text, request.source, request.target, request.aligned)
-    whole = (
-        (*asked, request.names) if request.names else asked
-    )  # names came later: without any, keys are as before
-    key = _hash(json.dumps(whole, ensure_ascii=False))[:32]
+    # names came later: without any, keys are as they were
+    key = _hash(json.dumps((*asked, request.names) if request.names else asked, ensure_ascii=False))[:32]
     pair = f"{request.source}-{request.target}"
     return Place(folder / pair / f"{_hash(signature)[:12]}-{key[0]}.tsv", key, signature)
 

@@ -85,7 +85,7 @@ _NAMED = re.compile(r"(?<!\w):[a-z0-9_+\-]+:|&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|
 _RAW = re.compile(
     r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?: id="[1-9][0-9]{0,3}")?/?>|&(?P<escape>lt|gt|amp);|(?s:.)'
 )
-_CODE = frozenset({"code", "kbd", "samp", "var", "pre", "tt"})
+_CODE = frozenset({"code", "kbd", "math", "samp", "var", "pre", "tt"})
 _STAND_IN = {"br": "\u2028", "wbr": "\u2028", "img": "\ufffc"}
 """What a void element looks like to the rules: a line end, an object."""
 

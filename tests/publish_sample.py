@@ -35,6 +35,11 @@ def passage(kind: BlockKind, *pieces: Piece, text: str = "", **form: object) -> 
 A = Inline(1, "a", (("href", "https://energie.example/parc?a=1&b=2"), ("title", "Le parc")))
 MAIL = Inline(1, "a", (("href", "mailto:visites@regie.example"),))
 HASH = Inline(1, "a", (("href", "#tableau"),))
+POWER = Inline(
+    1,
+    "math",
+    (("mathml", "<math><mi>P</mi></math>"),),
+)
 EM, STRONG, CODE, SUB, BR = (Inline(1, name) for name in ("em", "strong", "code", "sub", "br"))
 QUOTED = Inline(1, "span", (("lang", "en"),))
 
@@ -67,7 +72,7 @@ def _rows() -> Sequence[_Row]:
         row(Block(kind.PARAGRAPH, "The mistral blows over the bay more than 100 days a year. Since April it has also moved the buses: the company buys all the power of a nearby <a>wind farm</a>. Mr Ricci runs the project."), "Le mistral souffle plus de 100\u00a0jours par an sur la rade. Depuis le mois d’avril, il fait aussi avancer les bus\u00a0: la régie achète toute l’électricité d’un <a>parc éolien</a> voisin. <strong>M.\u00a0Ricci</strong> dirige le projet.", "The mistral blows over the bay more than 100 days a year. Since April it has also moved the buses: the company buys all the power of a nearby <a>wind farm</a>. <strong>Mr Ricci</strong> runs the project.", inlines=(A, STRONG)),
         row(Block(kind.PARAGRAPH, "The ride takes 40 minutes and costs €1.70; it was dearer last year. The result is <em>not one drop of diesel</em> and much less CO<sub>2</sub>."), "Le trajet dure 40 minutes et coûte 1,70\u00a0€\u202f; il était plus cher l’année dernière. Le résultat\u00a0: <em>pas une goutte de gazole</em> et beaucoup moins de CO<sub>2</sub>.", state=human, inlines=(EM, SUB)),
         row(Block(kind.HEADING, "A view from elsewhere", level=2, anchor="regard"), "Un regard venu d’ailleurs"),
-        row(Block(kind.PARAGRAPH, "The engineer advised the city."), "L’ingénieure a conseillé la ville.", state=State.SUGGESTED),
+        row(Block(kind.PARAGRAPH, "The engineer advised the city: <math>P</math>."), "L’ingénieure a conseillé la ville\u00a0: <math>P</math>.", state=State.SUGGESTED, inlines=(POWER,)),
         row(Block(kind.QUOTE, "People asked me whether the wind is reliable.", group=5, source="https://transit.example/letters/7"), "On m’a demandé si le vent était fiable."),
         row(Block(kind.QUOTE, "I told them that the sea is never still for long.", group=5), "", state=State.MISSING),
         row(Block(kind.PARAGRAPH, "“<span>The hardest part was trust.</span>”"), "«\u00a0<span>Le plus dur était la confiance.</span>\u00a0»", inlines=(QUOTED,)),

@@ -23,7 +23,7 @@ BLOCKS = frozenset(_BLOCKS_TEXT.split())
 
 _NEVER_TEXT_NAMES = (
     "applet area audio base button canvas colgroup datalist dialog embed frame frameset head form iframe input link map "
-    "math meta nav noembed noframes noscript object optgroup option output param progress rp rt script select "
+    "meta nav noembed noframes noscript object optgroup option output param progress rp rt script select "
     "style svg template textarea title track video"
 )
 NEVER_TEXT = frozenset(_NEVER_TEXT_NAMES.split())

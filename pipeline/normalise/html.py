@@ -15,6 +15,7 @@ from pipeline.normalise.credits import find_byline, remove_page_dates, take_byli
 from pipeline.normalise.dom import Element, parse, prune
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.flow import read_flow, write_heading
+from pipeline.normalise.formulas import settle_formulas
 from pipeline.normalise.inline import write_text
 from pipeline.normalise.judge import judge, read_words, spans_of
 from pipeline.normalise.links import base_of
@@ -79,6 +80,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
 
 def _prepare(root: Element) -> None:
     """Make a page, as it was parsed, what a reader comes to see."""
+    settle_formulas(root)
     settle_pictures(root)
     unwrap_listings(root)
     prune(root)

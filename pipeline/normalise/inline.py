@@ -10,7 +10,7 @@ from pipeline.normalise.characters import clean, clean_code, has_picture, squeez
 from pipeline.normalise.dom import Element
 from pipeline.normalise.links import keep_attributes
 
-_KEPT_TEXT = "a abbr b cite code del dfn em i ins kbd mark q s samp small span strong sub sup time u var"
+_KEPT_TEXT = "a abbr b cite code del dfn em i ins kbd mark math q s samp small span strong sub sup time u var"
 _KEPT = frozenset(_KEPT_TEXT.split())
 _MOST = 9999
 """The highest number a tag may have."""

@@ -28,6 +28,7 @@ _KEPT = {
     "del": ("cite", "datetime"),
     "dfn": ("title",),
     "ins": ("cite", "datetime"),
+    "math": ("mathml",),
     "q": ("cite",),
     "time": ("datetime",),
 }

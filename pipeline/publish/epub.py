@@ -54,11 +54,13 @@ def render_epub(edition: Edition, site: Site, templates: Path | None = None) -> 
         "identity": uuid.uuid5(uuid.NAMESPACE_URL, site.address(path_of(edition), "")),
         "headings": _headings(layout),
     }
+    article = _xhtml(render("book.html", context, templates))
+    context["has_formulas"] = "<math" in article
     files = {
         "META-INF/container.xml": _CONTAINER,
         "EPUB/package.opf": render("package.opf", context, templates),
         "EPUB/nav.xhtml": _xhtml(render("nav.html", context, templates)),
-        "EPUB/article.xhtml": _xhtml(render("book.html", context, templates)),
+        "EPUB/article.xhtml": article,
         "EPUB/book.css": source_of("book.css", templates),
     }
     return _zipped(files)
@@ -81,6 +83,8 @@ def _xhtml(text: str) -> str:
         image.text = image.get("alt", "")
         for name in set(image.attrib) - {"id", "lang", "dir", "data-state"}:
             del image.attrib[name]
+    for formula in root.iter("math"):
+        formula.set("xmlns", "http://www.w3.org/1998/Math/MathML")
     for element in root.iter(etree.Element):
         language = element.get("lang")
         if language:

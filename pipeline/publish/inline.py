@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from markupsafe import Markup
 
 from pipeline import markup
 from pipeline.markup import Tag, Token
+from pipeline.mathml import is_formula
 from pipeline.model import Inline, Language, Passage, Piece, State
 from pipeline.publish.addresses import IMAGE_SCHEMES, LINK_SCHEMES, safe_address
 from pipeline.publish.tongue import direction
@@ -134,6 +136,19 @@ def _mark(piece: Piece, language: Language) -> str:
     return f' data-state="{piece.state.value}"{lang}'
 
 
+class _Formula(NamedTuple):
+    """A formula, and how many parts had been written before it."""
+
+    place: int
+    text: str
+
+
+def _formula(inline: Inline) -> str:
+    """Return an element's MathML; empty where it has none that can do nothing but show."""
+    text = dict(inline.attributes).get("mathml", "") if inline.name == "math" else ""
+    return text if text and is_formula(text) else ""
+
+
 def _html(piece: Piece, language: Language) -> str:
     if "<" not in piece.text and "&" not in piece.text:
         return _escaped(piece.text)
@@ -141,14 +156,21 @@ def _html(piece: Piece, language: Language) -> str:
     found = tokens(piece)
     foreign = _no_longer_foreign(found, inlines, language) if piece.state in _TRANSLATED else None
     parts: list[str] = []
-    opened: list[str] = []
+    opened: list[str | _Formula] = []
     for token in found:
         if isinstance(token, str):
             parts.append(_escaped(token))
         elif token.role == "close":
-            parts.append(opened.pop())
+            closing = opened.pop()
+            if isinstance(closing, str):
+                parts.append(closing)
+            else:  # a formula stands in the place of its words
+                parts[closing.place :] = [closing.text]
         else:
             inline = inlines.get(token.key, Inline(0, token.name))
+            if token.role == "open" and (formula := _formula(inline)):
+                opened.append(_Formula(len(parts), formula))
+                continue
             element = _element(inline, without="lang" if token is foreign else "")
             parts.append(element)
             if token.role == "open":

@@ -11,7 +11,7 @@ from pipeline.markup import Token
 from pipeline.model import Inline, Language, Passage, Piece
 from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
 from pipeline.publish.inline import tokens
-from pipeline.publish.signs import lowered, quotes_of, raised
+from pipeline.signs import lowered, quotes_of, raised
 
 Place = Literal["block", "line", "cell"]
 """A `line` (a heading) has no line breaks; neither has a `cell`, where `|` ends the cell even in code."""

@@ -11,9 +11,9 @@ from pipeline.publish.addresses import safe_address
 from pipeline.publish.inline import plain, tokens
 from pipeline.publish.layout import Faq, Figure, Listing, Part, Quotation, Region, Single, Table, lay_out
 from pipeline.publish.notes import notes
-from pipeline.publish.signs import lowered, quotes_of, raised
 from pipeline.publish.tables import is_pictured
 from pipeline.publish.tongue import day, spoken_day
+from pipeline.signs import lowered, quotes_of, raised
 
 _WIDEST = 100
 """Columns of a table that is set in columns; a wider one has ` | ` between its cells."""

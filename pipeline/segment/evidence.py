@@ -9,7 +9,7 @@ from pipeline.model import NO_LANGUAGE, Inline, Language, Unit
 
 _UNTOLD = frozenset({"und", "mul", "mis"})
 """Tags that declare nothing one could go by."""
-_PROTECTED = frozenset({"code", "kbd", "samp", "var"})
+_PROTECTED = frozenset({"code", "kbd", "math", "samp", "var"})
 """Elements whose words are no language's."""
 _ADDRESS = re.compile(
     r"[a-z][a-z0-9+.-]{1,9}://|www\.|mailto:|[^@]*@.|(?:[\w-]+\.)+[a-z]{2,9}(?:/|$)", re.IGNORECASE

@@ -15,7 +15,7 @@ from pipeline.translate.protect import Protected
 from pipeline.translate.wording import Wanted
 from pipeline.typography import typeset
 
-_VERBATIM = frozenset({"code", "kbd", "samp", "var"})
+_VERBATIM = frozenset({"code", "kbd", "math", "samp", "var"})
 """Elements whose words are no language."""
 
 

@@ -26,12 +26,13 @@ _ADDRESS = re.compile(
     | (?<![\w@])@\w{2,64}                                       # a handle
     | (?<![\w&\#])\#\w*[^\W\d]\w*                               # a hashtag
     | \{\{[^{}\n]{0,80}\}\} | \$?\{[\w.:!$-]{0,80}\}            # {name}, ${NAME}, {{ name }}
+    | \\\((?:[^\\\n]|\\(?!\))){1,500}\\\) | \\\[(?:[^\\\n]|\\(?!\])){1,500}\\\] | \$\$[^$\n]{1,500}\$\$  # TeX
     | %(?:\(\w{1,64}\)[-+0\#]?\d{0,4}(?:\.\d{1,4})?[sdifr]|[sd]\b(?!['’])|\d\$[sd]\b)  # not `50 %d’air`
     | (?<![\w.,])(?!\d{1,3}\.\d{3}\.\d{3}(?![\w.]))\d+(?:\.\d+){2,}(?![\w])  # a version, an IP address; not millions
     """,
     re.VERBOSE,
 )
-_ADDRESSED = re.compile(r"[/@#{%.](?:(?<!\.)|(?<=[\w-]\.)\w)")
+_ADDRESSED = re.compile(r"[/@#{%.\\$](?:(?<!\.)|(?<=[\w-]\.)\w)")
 """What a text with an address in it has, to be looked for first: most texts have none."""
 _TRAILING = ".,;:!?…)]}'’"
 _PICTURE = re.compile("[©®™\u2190-\U0010ffff0-9#*](?:(?<![0-9#*])|(?=\ufe0f\u20e3))")
@@ -75,7 +76,7 @@ def _addresses(text: str) -> Iterator[Protected]:
         return
     for found in _ADDRESS.finditer(text):
         start, end = found.span()
-        if found[0][0] not in "{$%":
+        if found[0][0] not in "{$%\\":
             while end > start + 1 and text[end - 1] in _TRAILING and not _closes(text, start, end):
                 end -= 1
         yield Protected(start, end)

@@ -15,6 +15,7 @@ from typing import NamedTuple
 
 from pipeline import markup
 from pipeline.model import Block, BlockKind
+from pipeline.publish.original.formulas import seen
 from pipeline.publish.original.ground import Ground, Node
 from pipeline.publish.original.letters import signs
 
@@ -120,7 +121,7 @@ def align(ground: Ground, blocks: Sequence[Block]) -> Places:
 def _signs(block: Block) -> str:
     if block.kind in (BlockKind.AUTHOR, BlockKind.IMAGE):
         return ""
-    return signs(markup.plain(block.text))
+    return signs("".join(word for word in seen(markup.parse(block.text)) if isinstance(word, str)))
 
 
 def _read(ground: Ground) -> _Text:

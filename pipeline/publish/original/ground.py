@@ -6,6 +6,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 
+from pipeline.publish.original.formulas import SIGN, as_one
 from pipeline.publish.original.letters import signs
 from pipeline.publish.original.tokens import VOID, Kind, Token, tokenise, value_of
 
@@ -31,7 +32,7 @@ _ENDED_BY = {
 
 @dataclass(frozen=True, slots=True)
 class Node:
-    """A text between two tags, or an image that is a sign (an emoji); never an empty one."""
+    """A text between two tags, a formula, or an image that is a sign (an emoji); never an empty one."""
 
     token: int
     signs: str
@@ -72,7 +73,7 @@ class Ground:
 @lru_cache(maxsize=1)
 def survey(page: str) -> Ground:
     """Cut a page; the last one is remembered, for its editions are made one after the other."""
-    tokens = tokenise(page)
+    tokens = list(as_one(page, tokenise(page)))
     nodes: list[Node] = []
     elements: list[Element] = []
     stack: list[Element] = []
@@ -88,6 +89,8 @@ def survey(page: str) -> Ground:
             case Kind.TEXT:
                 if written := signs(html.unescape(page[token.start : token.end])):
                     nodes.append(Node(number, written))
+            case Kind.FORMULA:
+                nodes.append(Node(number, SIGN))
             case Kind.OPEN:
                 while stack and token.name in _ENDED_BY.get(stack[-1].name, ()):
                     close(None)

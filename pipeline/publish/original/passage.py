@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from pipeline import markup
 from pipeline.markup import Tag, Token
 from pipeline.model import Inline, Language, Passage, Piece, State, Unit
+from pipeline.publish.original.formulas import seen
 from pipeline.publish.original.letters import signs
 from pipeline.typography import typeset
 
@@ -42,8 +43,8 @@ def segments(units: Sequence[Unit], passage: Passage, kept: Sequence[bool]) -> t
     found: list[Segment] = []
     position = 0
     for unit, piece, same in zip(units, passage.pieces, kept, strict=True):
-        written = markup.lengthen(unit.text, unit.inlines)
-        shown = written if same else _shown(piece)
+        written = tuple(seen(markup.lengthen(unit.text, unit.inlines)))
+        shown = written if same else tuple(seen(_shown(piece)))
         for old, new in _between_breaks(written, shown):
             end = position + len(signs("".join(token for token in old if isinstance(token, str))))
             found.append(Segment(position, end, tuple(new), same, piece.state, unit.language, piece.language))
@@ -97,7 +98,7 @@ def spans(passage: Passage) -> Iterator[Span]:
     found: dict[int, Span] = {}
     opened: list[tuple[int, int]] = []
     position = 0
-    for token in markup.parse(passage.block.text):
+    for token in seen(markup.parse(passage.block.text)):
         if isinstance(token, str):
             position += len(signs(token))
         elif token.role == "open":

@@ -38,6 +38,8 @@ class Kind(Enum):
     CLOSE = "close"
     RAW = "raw"
     """The content of a script, a style sheet, a title …"""
+    FORMULA = "formula"
+    """All that shows one, cut by nobody (see `formulas`)."""
     OTHER = "other"
     """A comment, a doctype, or a tag that the page ends in."""
 

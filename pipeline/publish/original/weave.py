@@ -10,7 +10,7 @@ sentence it now holds all of it, if not, its two tags go.
 """
 
 import html
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -18,6 +18,7 @@ from pipeline.markup import Tag
 from pipeline.model import Inline, Language, Passage, State
 from pipeline.publish.original.align import Run
 from pipeline.publish.original.edits import Edits
+from pipeline.publish.original.formulas import SIGN
 from pipeline.publish.original.ground import BLOCKS, Element, Ground
 from pipeline.publish.original.letters import places
 from pipeline.publish.original.passage import Segment, Span, spans
@@ -107,7 +108,7 @@ class _Block:
         for token, start, end in parts:
             if self.ground.tokens[token].kind is Kind.TEXT:
                 edits.put(start, end, "")
-            elif (sign := self._sign(token)) and sign in text:
+            elif self.ground.tokens[token].kind is Kind.OPEN and (sign := self._sign(token)) and sign in text:
                 text = text.replace(sign, self.ground.raw(token), 1)
                 edits.drop(token)
         for token in self._replaced_gaps(segment, parts[0][0], parts[-1][0]):
@@ -169,11 +170,15 @@ class _Block:
         closing: list[str] = []
         for token in segment.tokens:
             if isinstance(token, str):
-                parts.append(html.escape(token, quote=False))
+                parts.append("" if token == SIGN else html.escape(token, quote=False))
             elif token.role == "void":
                 parts.append(f"<{token.name}>")
             elif token.role == "close":
                 parts.append(closing.pop())
+            elif (formula := self._formula(token.number)) is not None:
+                parts.append(self.ground.raw(formula))
+                self.edits.drop(formula)
+                closing.append("")
             else:
                 opening, end = self._tags(token.number, segment)
                 parts.append(opening)
@@ -195,6 +200,15 @@ class _Block:
         layers.sort(key=lambda one: one.opened)
         opening = "".join(self._opening(one, segment) for one in layers)
         return opening, "".join(map(self._end, reversed(layers)))
+
+    def _formula(self, number: int) -> int | None:
+        """Return the token that is a formula; None for any other element."""
+        span = next((one for one in self.spans if one.inline.number == number), None)
+        if span is None or span.inline.name != "math":
+            return None
+        node = self.run[bisect_right(self.offsets, span.start) - 1]
+        token = self.ground.nodes[node].token
+        return token if self.ground.tokens[token].kind is Kind.FORMULA else None
 
     def _coats(self, element: Element, segment: Segment) -> Iterator[Element]:
         """Yield the elements around the same words that the translator does not see; the first one seen wears them."""

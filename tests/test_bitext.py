@@ -94,6 +94,49 @@ def test_one_language_after_the_other_is_paired() -> None:
     assert shown(article, FR) == ["2025", *(one for one, _ in MUSEUM)]
 
 
+EVERYDAY = (
+    ("Le vent souffle sur la mer, et les oiseaux rentrent chez eux.", "The wind blows over the sea, and the birds go home."),
+    ("Les enfants dorment encore quand leur mère part.", "The children are still asleep when their mother leaves."),
+    ("Il fait froid, mais la neige tombera seulement demain.", "It is cold, but the snow will only fall tomorrow."),
+)  # fmt: skip
+"""No word of the one looks like one of the other."""
+
+
+def test_words_that_do_not_look_alike_are_known_by_their_translations() -> None:
+    french, english = ([pair[side] for pair in EVERYDAY] for side in (0, 1))
+    likeness = Likeness(french, english)
+    scores = [[likeness.of((one,), (other,)) for other in range(3)] for one in range(3)]
+    assert all(
+        (score > 0) == (one == other) for one, row in enumerate(scores) for other, score in enumerate(row)
+    )
+    assert pairs(paragraphs(*french, *english)) == [((1,), (4,)), ((2,), (5,)), ((3,), (6,))]
+
+
+def test_one_paragraph_that_is_said_twice_is_enough() -> None:
+    one, other = MUSEUM[1]
+    assert pairs(paragraphs(one, other, OTHER[0], OTHER[2])) == [((1,), (2,))]
+
+
+@pytest.mark.parametrize(
+    ("french", "english", "paired"),
+    [
+        ("Les heures d’ouverture", "How to get there by train", False),
+        ("Le vent et la pluie", "A house by the river", False),
+        ("Le mot de la fin", "Coda", True),
+        ("Tarifs", "Admission", True),
+    ],
+)
+def test_headings_in_the_same_place_are_a_pair_unless_their_words_say_otherwise(
+    french: str, english: str, *, paired: bool
+) -> None:
+    halves = (
+        f"<p>{MUSEUM[0][side]}</p><h2>{heading}</h2><p>{MUSEUM[1][side]}</p><p>{MUSEUM[2][side]}</p>"
+        for side, heading in enumerate((french, english))
+    )
+    article = read(f"<main><h1>2025</h1>{''.join(halves)}</main>")
+    assert (((2,), (6,)) in pairs(article)) == paired
+
+
 def test_what_is_said_once_stays_beside_what_it_stood_beside() -> None:
     french, english = ([pair[side] for pair in MUSEUM] for side in (0, 1))
     article = paragraphs(*french[:2], OTHER[0], french[2], *english)

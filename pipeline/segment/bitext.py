@@ -21,7 +21,7 @@ from pipeline.segment.likeness import Likeness
 from pipeline.segment.parts import NEUTRAL, Part, Reading, parts_of
 from pipeline.segment.pointers import is_label, is_pointer
 
-_ENOUGH, _FEW = 10.0, 1000
+_ENOUGH, _FEW = 8.0, 1000
 """Log-odds of a stretch in an article with so many pairs to choose from; in a larger one, more by the log of how many."""
 _FIRM = 4.0
 """Log-odds of a pair that stands apart from the rest of its stretch."""
@@ -31,10 +31,12 @@ _COVERED = 0.6
 """Share of a stretch's characters that its pairs must have."""
 _SKIPPED = 2
 """Parts in a row, on either side, that a stretch may pass over."""
-_BETWEEN = 3.0
+_BETWEEN = 4.5
 """Log-odds that standing between pairs is worth to parts of the same make."""
-_BESIDE = 2.0
+_BESIDE = 3.5
 """The same for standing before or behind them."""
+_RUNNING = 3.0
+"""What that is divided by for running text, which has words enough to tell."""
 _ANSWERED = 12.0
 """Log-odds against a question that is none on the other side: it is answered there."""
 _QUOTED = 0.5
@@ -174,8 +176,8 @@ class _Search:
         if not ours.is_like(theirs):
             return 0.0
         if ours.is_running or ours.sources != theirs.sources:
-            return worth / 2 if self._likeness.features((one,), (other,))[1] else -_NEVER
-        return worth
+            return worth / _RUNNING if self._likeness.have_common((one,), (other,)) else -_NEVER
+        return -_NEVER if self._likeness.are_apart(one, other) else worth
 
     def _trimmed(self, stretch: list[Link]) -> list[Link]:
         """Take pairs off the ends that are neither sure for themselves nor near to the next one."""
@@ -258,7 +260,7 @@ class _Search:
     def _heads_a_pair(self, match: _Match, starts: set[Link]) -> bool:
         """Say whether what follows a heading is a pair, too, where the heading itself tells nothing."""
         (one, *_), (other, *_) = match
-        if not self._french[one].is_heading or self._likeness.features((one,), (other,))[1]:
+        if not self._french[one].is_heading or self._likeness.have_common((one,), (other,)):
             return True
         below = [
             parts[number + 1 : number + 2] for parts, number in zip(self._sides, (one, other), strict=True)

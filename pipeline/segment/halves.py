@@ -15,7 +15,7 @@ _SURE = 0.75
 """Probability of each half's own language."""
 _ENOUGH = 10.0
 """Log-odds of all such blocks together, in an article that says nothing else in two languages."""
-_UNLIKE, _ALIKE = -2.5, 1.5
+_UNLIKE, _ALIKE = -4.5, 1.5
 """Log-odds below which two halves of few words say different things, and those that are asked for where a dash parts them."""
 _FEW = 3
 """Words."""
@@ -42,7 +42,7 @@ def alike_halves(blocks: Sequence[Block], found: Sequence[Halves], *, beside_pai
     scores = [likeness.of((number,), (number,)) for number in range(len(found))]
     if not beside_pairs and sum(scores) < _ENOUGH:
         return []
-    shared = [likeness.features((number,), (number,))[1] > 0 for number in range(len(found))]
+    shared = [likeness.have_common((number,), (number,)) for number in range(len(found))]
     return [
         one
         for one, score, is_shared in zip(found, scores, shared, strict=True)

@@ -7,16 +7,23 @@ part the first MOST lines count, so that no large manual outweighs the news. A w
 What is written: the words that stand in most lines, and of the pieces of words (two to four letters, `^` and
 `$` for a word's edges) those that tell most. A weight is the log-odds of a line being French given the word,
 each side smoothed by SMOOTHING lines, in tenths, bounded by BOUND.
+
+`python -m tests.bench.lexicon translations` writes `translations.txt` beside it, of the dictionaries that lie with the
+embedded models: what a word is called in a share LEAST_SHARE of its links or more, if it has LEAST_LINKS.
 """
 
 import math
 import subprocess
 import sys
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path
 
 from pipeline.segment.lexicon import PIECES, words_of
+from pipeline.segment.lexicon.translations import STEM
+from pipeline.segment.likeness import is_compared, read_word
+from pipeline.translate.engines.argos.packages import embedded
+from pipeline.translate.engines.dictionary import FILE, read
 
 CORPUS = Path(__file__).parent.parent.parent.parent / "shared" / "corpus"
 PARTS = (
@@ -33,6 +40,10 @@ FEWEST = 4
 SMOOTHING = 0.5
 BOUND = 60
 PIECE_FEWEST = 50
+LEAST_LINKS, LEAST_SHARE = 20.0, 0.12
+MOST_NAMES = 8
+ALIKE = 4
+"""Letters; words that begin alike need no list."""
 
 
 def lines(part: str) -> Iterator[tuple[str, str]]:
@@ -75,6 +86,27 @@ def main() -> None:
         sys.stdout.write(f"{name} {value}\n")
 
 
+def translations() -> None:
+    """Write what words are called in the other language to standard output, but for those that begin alike."""
+    found: Counter[tuple[str, str]] = Counter()
+    for package in embedded():
+        dictionary = read(package.path / FILE)
+        entries = ((word, dictionary.entry(word)) for word in dictionary.lines)
+        for word, entry in entries:
+            for name in entry.names if entry and entry.links >= LEAST_LINKS else ():
+                pair = (read_word(word), read_word(name.word))
+                if name.times >= LEAST_SHARE * entry.links and all(map(is_compared, pair)):
+                    one, other = (text[:STEM] for text in pair)
+                    if one[:ALIKE] != other[:ALIKE]:
+                        found[(one, other) if package.source == "en" else (other, one)] += round(name.times)
+    names: defaultdict[str, list[tuple[int, str]]] = defaultdict(list)
+    for (english, french), times in found.items():
+        names[english].append((-times, french))
+    sys.stdout.write("# what English words begin with, and their translations, the most usual first\n")
+    for english, told in sorted(names.items()):
+        sys.stdout.write(f"{english} {' '.join(name for _, name in sorted(told)[:MOST_NAMES])}\n")
+
+
 def pieces_of(word: str) -> set[str]:
     """Return a word's pieces, its edges marked."""
     edged = f"^{word}$"
@@ -88,4 +120,4 @@ def weight(english: int, french: int) -> int:
 
 
 if __name__ == "__main__":
-    main()
+    translations() if "translations" in sys.argv else main()

@@ -38,6 +38,7 @@ CHECKS = (
     Check("emoji", Severity.WARNING, "emoji and arrows are the source's", content.emoji),
     Check("untranslated", Severity.WARNING, "the text is not simply the source again", content.untranslated),
     Check("language", Severity.WARNING, "the text is in the edition's language", content.language),
+    Check("meaning", Severity.WARNING, "words, names and numbers of the source are in the text, or their translations", content.meaning),
     Check("glossary", Severity.WARNING, "terms are translated as the glossary says", content.glossary),
     Check("length", Severity.WARNING, "the text is about as long as its source", content.length),
     Check("repeated", Severity.WARNING, "no word stands twice in a row", content.repeated),

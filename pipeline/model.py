@@ -196,7 +196,7 @@ class Halves:
 
     block: int
     texts: tuple[tuple[Language, str], ...]
-    """Markup text without tags, for each of the languages."""
+    """Markup text, its tags with the block's numbers, for each of the languages."""
 
 
 @dataclass(frozen=True, slots=True)

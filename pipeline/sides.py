@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from pipeline import markup
 from pipeline.model import NO_BITEXT, Block, BlockKind, Halves, Language, Pair, SegmentedArticle, Unit
 
 _CELLS = frozenset({BlockKind.COLUMN, BlockKind.CELL})
@@ -172,8 +173,9 @@ class _Plan:
     def _half(self, block: Block, halves: Halves) -> _Row:
         texts = dict(halves.texts)
         chosen = _choice(list(texts), self._language)
-        unit = Unit(block.kind, chosen, texts[chosen])
-        return replace(block, text=texts[chosen], inlines=()), (unit,)
+        inlines = {inline.number: inline for inline in block.inlines}
+        text, behind = markup.shorten(markup.parse(texts[chosen]), inlines)
+        return replace(block, text=texts[chosen]), (Unit(block.kind, chosen, text, inlines=behind),)
 
 
 def _sides(pair: Pair, language: Language) -> tuple[tuple[int, ...], tuple[int, ...]]:

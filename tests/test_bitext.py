@@ -286,7 +286,11 @@ def test_such_a_note_stays_in_an_article_that_says_nothing_twice() -> None:
         ("Opening hours | Heures d’ouverture", {EN: "Opening hours", FR: "Heures d’ouverture"}),
         ('Bonjour à tous.<br id="1"/>Hello everybody.', {FR: "Bonjour à tous.", EN: "Hello everybody."}),
         ("Avis public – Public notice", {FR: "Avis public", EN: "Public notice"}),
+        ("Adulte / Adult", {FR: "Adulte", EN: "Adult"}),
+        ("Lundi – vendredi / Monday – Friday", {FR: "Lundi – vendredi", EN: "Monday – Friday"}),
         ("Le Monde – The Guardian", {}),
+        ("Rock / Pop", {}),
+        ("Du lundi / au jeudi / Friday", {}),
         ("Culture / Culture", {}),
         ("Littérature française / English literature", {}),
         ("Lundi au vendredi / Saturday and Sunday closed", {}),
@@ -307,6 +311,44 @@ def test_halves_of_a_block(text: str, halves: dict[Language, str]) -> None:
         edition = side(article, language).segmented
         assert edition.article.blocks[-1].text == half
         assert [(unit.text, unit.language) for unit in edition.units[-1]] == [(half, language)]
+
+
+@pytest.mark.parametrize(
+    ("text", "french", "english"),
+    [
+        ("<strong>Avis public / Public notice</strong>", "<strong>Avis public</strong>", "<strong>Public notice</strong>"),
+        ("Avis public / <em lang=en>Public notice</em>", "Avis public", "Public notice"),
+        ("<em>Avis public</em> / Public notice", "Avis public", "Public notice"),
+        ("<b>Pour nous joindre :</b> a@b.example<br><b>Contact us:</b> a@b.example", "<b>Pour nous joindre :</b> a@b.example", "<b>Contact us:</b> a@b.example"),
+        ("Voir <a href=/f>l’avis public</a> / See <a href=/e>the public notice</a>", "Voir <a>l’avis public</a>", "See <a>the public notice</a>"),
+        ("<b>Avis public / Public</b> notice", "", ""),
+    ],
+)  # fmt: skip
+def test_halves_keep_their_tags_but_what_only_sets_one_off(text: str, french: str, english: str) -> None:
+    pairs = "".join(f"<p>{one}</p>" for pair in MUSEUM for one in pair)
+    article = read(f"<main><h1>2025</h1>{pairs}<p>{text}</p></main>")
+    for language, half in ((FR, french), (EN, english)):
+        edition = side(article, language).segmented
+        (unit, *more) = edition.units[-1]
+        if half:
+            assert (unit.text, unit.language, more) == (half, language, [])
+            links = [inline for _, inline in unit.inlines if inline.name == "a"]
+            assert [dict(link.attributes)["href"] for link in links] == [f"/{language[0]}"] * len(links)
+        else:
+            assert article.bitext.halves == ()
+
+
+def test_a_label_before_a_list_is_paired_by_its_place() -> None:
+    french = ("Thèmes :", "<ul><li>Les frontières</li><li>La mémoire des guerres</li></ul>")
+    english = ("Topics:", "<ul><li>Borders</li><li>The memory of wars</li></ul>")
+    page = f"<main><h1>2025</h1><p>{MUSEUM[0][0]}</p><p>{MUSEUM[0][1]}</p><p>{french[0]}</p>{french[1]}<p>{english[0]}</p>{english[1]}</main>"
+    assert shown(read(page), FR) == [
+        "2025",
+        MUSEUM[0][0],
+        "Thèmes :",
+        "Les frontières",
+        "La mémoire des guerres",
+    ]
 
 
 def test_what_is_never_translated_is_not_parted() -> None:

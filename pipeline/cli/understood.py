@@ -130,7 +130,7 @@ def _article(understood: SegmentedArticle, *, units: bool, text: bool) -> dict[s
                 for pair in understood.bitext.pairs
             ],
             "halves": [
-                {"block": one.block} | {str(language): text for language, text in one.texts}
+                {"block": one.block} | {str(language): markup.plain(text) for language, text in one.texts}
                 for one in understood.bitext.halves
             ],
             "pointers": understood.bitext.pointers,

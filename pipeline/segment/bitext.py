@@ -66,7 +66,7 @@ def find_bitext(
     if any(len(tongue) != 1 for tongue in tongues):
         return NO_BITEXT
     (french,), (english,) = tongues
-    split = halved_blocks(article.blocks, identify)
+    split = alike_halves(article.blocks, halved_blocks(article.blocks, identify), identify, beside_pairs=True)
     columns: list[_Found] = []
     pairs: list[_Found] = []
     pointers: set[int] = set()
@@ -85,7 +85,7 @@ def find_bitext(
     found = [_pair(*two, french, english) for two in (*columns, *pairs)]
     paired = {number for two in (*columns, *pairs) for side in two for number in side}
     split = [one for one in split if one.block not in paired | pointers]
-    halves = alike_halves(article.blocks, split, beside_pairs=bool(found))
+    halves = alike_halves(article.blocks, split, identify, beside_pairs=bool(found))
     if not found and not halves:
         return NO_BITEXT
     found.sort(key=lambda pair: pair.first_blocks)

@@ -3,7 +3,10 @@
 import math
 import re
 from collections.abc import Sequence
+from itertools import islice
 
+from pipeline import markup
+from pipeline.markup import Tag, Token
 from pipeline.model import NO_LANGUAGE, Block, BlockKind, Halves, Language
 from pipeline.segment.door import Identifier
 from pipeline.segment.evidence import primary
@@ -12,11 +15,16 @@ from pipeline.segment.likeness import Likeness
 _BETWEEN = re.compile(r"\s*(?:<br(?: id=\"\d+\")?/>\s*)+(?:[/|–—-]+\s+)?|\s+(?:[/|]+|(?P<dash>[-–—]+))\s+")
 _NEVER = frozenset({BlockKind.AUTHOR, BlockKind.CODE, BlockKind.ROW})
 _SURE = 0.75
-"""Probability of each half's own language."""
+"""Probability of two languages against the same two the other way round, and of one that is surely a half's."""
 _ENOUGH = 10.0
 """Log-odds of all such blocks together, in an article that says nothing else in two languages."""
 _UNLIKE, _ALIKE = -4.5, 1.5
-"""Log-odds below which two halves of few words say different things, and those that are asked for where a dash parts them."""
+"""Log-odds below which two halves of few words say different things, and those that are asked for where a dash parts them,
+their languages are not sure, or they could be cut elsewhere."""
+_MOST_CUTS = 4
+"""Places at which a block may be cut; one with more is a list of something."""
+_SET_OFF = frozenset({"em", "i", "small", "span"})
+"""Elements in which the half in the other language is often set."""
 _FEW = 3
 """Words."""
 _NAME = re.compile(r"fran[cç]ais|french|english|anglais", re.IGNORECASE)
@@ -32,12 +40,14 @@ def halved_blocks(blocks: Sequence[Block], identify: Identifier) -> list[Halves]
     return [halves for halves in found if halves]
 
 
-def alike_halves(blocks: Sequence[Block], found: Sequence[Halves], *, beside_pairs: bool) -> list[Halves]:
+def alike_halves(
+    blocks: Sequence[Block], found: Sequence[Halves], identify: Identifier, *, beside_pairs: bool
+) -> list[Halves]:
     """Return those whose halves say the same.
 
     `beside_pairs` says whether the article is known to say things in two languages.
     """
-    texts = [{primary(language): text for language, text in one.texts} for one in found]
+    texts = [{primary(language): markup.plain(text) for language, text in one.texts} for one in found]
     likeness = Likeness([text["fr"] for text in texts], [text["en"] for text in texts])
     scores = [likeness.of((number,), (number,)) for number in range(len(found))]
     if not beside_pairs and sum(scores) < _ENOUGH:
@@ -46,41 +56,90 @@ def alike_halves(blocks: Sequence[Block], found: Sequence[Halves], *, beside_pai
     return [
         one
         for one, score, is_shared in zip(found, scores, shared, strict=True)
-        if score >= _asked(blocks[one.block], one, is_shared=is_shared)
+        if score >= _asked(blocks[one.block], one, identify, is_shared=is_shared)
     ]
 
 
-def _asked(block: Block, halves: Halves, *, is_shared: bool) -> float:
-    """Return the log-odds that are asked of halves: few words need not have any in common, unless a dash parts them."""
-    few = all(len(text.split()) <= _FEW for _, text in halves.texts)
-    if any(_NAME.search(text) for _, text in halves.texts):  # `French literature` is no English one
+def _asked(block: Block, halves: Halves, identify: Identifier, *, is_shared: bool) -> float:
+    """Return the log-odds that are asked of halves: few words need not have any in common, if all else is sure."""
+    texts = [(language, markup.plain(text)) for language, text in halves.texts]
+    if any(_NAME.search(text) for _, text in texts):  # `French literature` is no English one
         return math.inf
-    if _is_dashed(block):
+    cuts = list(_BETWEEN.finditer(block.text))
+    if len(cuts) > 1 or cuts[0]["dash"] or any(identify(text)[language] < _SURE for language, text in texts):
         return _ALIKE
+    few = all(len(text.split()) <= _FEW for _, text in texts)
     return _UNLIKE if few else 0.0 if is_shared else math.inf
 
 
-def _is_dashed(block: Block) -> bool:
-    between = _BETWEEN.search(block.text)
-    return between is not None and between["dash"] is not None
-
-
 def _halved(number: int, block: Block, identify: Identifier) -> Halves | None:
-    cuts = list(_BETWEEN.finditer(block.text))
-    if len(cuts) != 1:
+    """Cut a block where its halves are in two languages, and most alike; None where there is no such place."""
+    cuts = list(islice(_BETWEEN.finditer(block.text), _MOST_CUTS + 1))
+    if not 0 < len(cuts) <= _MOST_CUTS:
         return None
-    texts = [block.text[: cuts[0].start()].strip(), block.text[cuts[0].end() :].strip()]
-    if any(not text or "<" in text for text in texts):
+    around, inner = _unwrapped(markup.parse(block.text))
+    text = markup.render(inner)
+    parts = ((text[: cut.start()], text[cut.end() :]) for cut in _BETWEEN.finditer(text))
+    even = (two for two in parts if len({len(_BETWEEN.findall(half)) for half in two}) == 1)
+    found = [halves for two in even if (halves := _in_two_languages(two, around, identify))]
+    return Halves(number, max(found, key=_likeness)) if found else None
+
+
+_Texts = tuple[tuple[Language, str], ...]
+
+
+def _likeness(texts: _Texts) -> float:
+    words = {primary(language): markup.plain(text) for language, text in texts}
+    return Likeness([words["fr"]], [words["en"]]).of((0,), (0,))
+
+
+def _in_two_languages(two: Sequence[str], around: Sequence[Tag], identify: Identifier) -> _Texts | None:
+    """Return two texts with their languages; None where these are the same, unsure, or a tag is cut."""
+    try:
+        halves = [_bare(markup.parse(text.strip())) for text in two]
+    except markup.MarkupError:
         return None
-    told = [_language(text, identify) for text in texts]
-    if {primary(language) for language in told if language} != {"fr", "en"}:
+    words = ["".join(token for token in half if isinstance(token, str)).strip() for half in halves]
+    if not all(words):
         return None
-    return Halves(
-        number, tuple((language, text) for language, text in zip(told, texts, strict=True) if language)
+    chances = [identify(text) for text in words]
+    tongues = [
+        (one, other)
+        for one in chances[0]
+        for other in chances[1]
+        if {primary(one), primary(other)} == {"fr", "en"}
+    ]
+    together = {tongue: chances[0][tongue[0]] * chances[1][tongue[1]] for tongue in tongues}
+    likeliest = max(tongues, key=lambda tongue: together[tongue], default=None)
+    if likeliest is None or together[likeliest] < _SURE * sum(together.values()):
+        return None
+    if any(
+        max(chance.values()) >= _SURE > chance[own] for chance, own in zip(chances, likeliest, strict=True)
+    ):
+        return None  # one of them is surely in another language
+    ends = [Tag("close", tag.name, tag.number) for tag in reversed(around)]
+    return tuple(
+        (language, markup.render([*around, *half, *ends]))
+        for language, half in zip(likeliest, halves, strict=True)
     )
 
 
-def _language(text: str, identify: Identifier) -> Language | None:
-    chances = identify(text)
-    most = max(chances, key=lambda language: chances[language], default=None)
-    return most if most is not None and chances[most] >= _SURE else None
+def _unwrapped(tokens: Sequence[Token]) -> tuple[list[Tag], Sequence[Token]]:
+    """Return the opening tags of elements that hold all of a text, and what they hold."""
+    around: list[Tag] = []
+    while len(tokens) > 1:
+        first, last = tokens[0], tokens[-1]
+        if not (isinstance(first, Tag) and isinstance(last, Tag)) or last.role != "close":
+            break
+        if first.role != "open" or first.number != last.number:
+            break
+        around.append(first)
+        tokens = tokens[1:-1]
+    return around, tokens
+
+
+def _bare(tokens: Sequence[Token]) -> Sequence[Token]:
+    """Return a half without what only sets it off from the other one."""
+    around, inner = _unwrapped(tokens)
+    kept = [tag for tag in around if tag.name not in _SET_OFF]
+    return [*kept, *inner, *(Tag("close", tag.name, tag.number) for tag in reversed(kept))]

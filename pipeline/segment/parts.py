@@ -18,6 +18,8 @@ _QUOTES = frozenset('«»“”"')
 _HEADED = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 _SHORT = _HEADED | {BlockKind.ITEM, BlockKind.CAPTION, BlockKind.IMAGE, BlockKind.COLUMN, BlockKind.CELL}
 """Kinds whose place among others says as much as their few words."""
+_LABEL = 4
+"""Words, and a colon; in French that is one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,12 @@ class Part:
     @property
     def is_running(self) -> bool:
         """Whether it is text of sentences, which says more than its place."""
-        return not any(kind in _SHORT for kind, _ in self.kinds)
+        return not any(kind in _SHORT for kind, _ in self.kinds) and not self._is_label
+
+    @property
+    def _is_label(self) -> bool:
+        """Whether it only names what follows: `Topics:`."""
+        return self.text.rstrip().endswith(":") and len(self.text.split()) <= _LABEL
 
     @property
     def is_heading(self) -> bool:

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.model import Language
+from pipeline.translate import protect
 from pipeline.translate.gate import fault, markup_fault
 from pipeline.translate.protect import Protected
 
@@ -51,3 +52,23 @@ def test_a_pronoun_is_no_rank() -> None:
     source = "Le Ier Empire me plaît bien"
     assert fault(source, "And I like the Empire", (FR, EN)) == "a number was lost or changed"
     assert fault(source, "And I like the First Empire", (FR, EN)) == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"),
+    [
+        ("Appelez le 514 555-0199 ou le (514) 555-0134.", ["514 555-0199", "(514) 555-0134"]),
+        ("Composez le 1 800 267-6687, le 01 23 45 67 89.", ["1 800 267-6687", "01 23 45 67 89"]),
+        ("Au +33 (0)1 23 45 67 89 ou au +44 20 7946 0958", ["+33 (0)1 23 45 67 89", "+44 20 7946 0958"]),
+        ("SIRET 732 829 320 00074", ["732 829 320 00074"]),
+        ("514 555 habitants, 1 800 267 arbres, de 200 à 2 000, 12 345 678", []),
+        ("En 2024-2025, le 2024-05-17, de 300-1000, 12:30, 3.14", []),
+    ],
+)
+def test_a_telephone_number_is_no_number(text: str, kept: list[str]) -> None:
+    assert [text[start:end] for start, end in protect.find(text)] == kept
+
+
+def test_a_telephone_number_comes_through_whatever_its_spaces() -> None:
+    assert not fault("Call 514 555 0199.", "Appelez le 514\u202f555 0199.", (EN, FR))
+    assert fault("Call 514 555 0199.", "Appelez le 514 555 0198.", (EN, FR))

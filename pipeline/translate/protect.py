@@ -34,6 +34,17 @@ _ADDRESS = re.compile(
 )
 _ADDRESSED = re.compile(r"[/@#{%.\\$](?:(?<!\.)|(?<=[\w-]\.)\w)")
 """What a text with an address in it has, to be looked for first: most texts have none."""
+_DIALLED = re.compile(
+    r"""
+      (?<![\w.,+-])(?:\+?1[\s.-])?(?:\(\d{3}\)\s?|\d{3}[\s.-])\d{3}[\s.-]\d{4}(?![\d,.]?\d)  # in North America
+    | (?<![\w.,])(?:\+33[\s.]?(?:\(0\)\s?)?|0)[1-9](?:[\s.-]\d{2}){4}(?!\d)           # in France
+    | (?<![\w.,])\+[1-9]\d{0,2}(?:[\s.-]?\(?\d{1,5}\)?){2,6}(?!\d)                    # elsewhere
+    | (?<![\w.,])(?:\d{3}\s){2,4}\d{5}(?![\d,.]?\d)                                  # a SIREN and its NIC
+    """,
+    re.VERBOSE,
+)
+"""What is no number though it is made of figures: grouped or spelt anew it reaches nobody."""
+_FIGURES = re.compile(r"\d[\s.)-]\(?\d")
 _TRAILING = ".,;:!?…)]}'’"
 _PICTURE = re.compile("[©®™\u2190-\U0010ffff0-9#*](?:(?<![0-9#*])|(?=\ufe0f\u20e3))")
 """Where a pictograph may begin; as `_ADDRESSED` it begins with a set of characters, which `re` runs through fast."""
@@ -63,7 +74,7 @@ def is_pictograph(character: str) -> bool:
 def find(text: str, extra: tuple[Protected, ...] = ()) -> tuple[Protected, ...]:
     """Return the protected spans of plain text in order, `extra` ones (code, say) included and merged."""
     merged: list[Protected] = []
-    for span in sorted((*extra, *_addresses(text), *_pictographs(text))):
+    for span in sorted((*extra, *_addresses(text), *_dialled(text), *_pictographs(text))):
         if merged and span.start < merged[-1].end:
             merged[-1] = Protected(merged[-1].start, max(merged[-1].end, span.end))
         elif span.start < span.end:
@@ -80,6 +91,17 @@ def _addresses(text: str) -> Iterator[Protected]:
             while end > start + 1 and text[end - 1] in _TRAILING and not _closes(text, start, end):
                 end -= 1
         yield Protected(start, end)
+
+
+def _dialled(text: str) -> Iterator[Protected]:
+    if _FIGURES.search(text):
+        for found in _DIALLED.finditer(text):
+            yield Protected(*found.span())
+
+
+def is_dialled(span: str) -> bool:
+    """Say whether a protected span is a telephone number or the like, which people may write in another way."""
+    return _DIALLED.fullmatch(span) is not None
 
 
 def _closes(text: str, start: int, end: int) -> bool:
@@ -108,14 +130,14 @@ def _pictographs(text: str) -> Iterator[Protected]:
 
 
 def tally(text: str, extra: tuple[Protected, ...] = ()) -> Counter[str]:
-    """Count the protected spans by their characters; of a run of pictographs each counts for itself."""
+    """Count the protected spans by their characters, all spaces alike; of a run of pictographs each counts for itself."""
     counts: Counter[str] = Counter()
     for start, end in find(text, extra):
         span = text[start:end]
         if is_pictograph(span[0]):
             counts.update(character for character in span if is_pictograph(character))
         else:
-            counts[span] += 1
+            counts[" ".join(span.split())] += 1
     return counts
 
 

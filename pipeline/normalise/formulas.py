@@ -24,15 +24,25 @@ _FENCES = {"open": "(", "close": ")", "separators": ","}
 
 def settle_formulas(root: Element) -> None:
     """Make each formula of a page, as it was parsed, a `math` element with nothing but text in it."""
+    tops: dict[Element, Element] = {}
     for element in list(root.find(*NAMES)):
         if not any(around.name == "math" for around in element.ancestors()):
-            _settle(element)
-    for image in list(root.find("img")):
-        if (
-            is_drawn(image.attributes.get("class", ""))
-            and (tex := _tex(image.get("alt")))
-            and _is_among_words(image)
-        ):
+            tops[_top(element)] = element
+    for parent in {top.parent for top in tops}:
+        if parent is not None:
+            parent.children = [
+                tops.get(child, child) if isinstance(child, Element) else child for child in parent.children
+            ]
+    for top, element in tops.items():
+        element.parent = top.parent
+        _settle(element)
+    drawn = [image for image in root.find("img") if is_drawn(image.attributes.get("class", ""))]
+    worded: dict[Element, bool] = {}
+    for image in drawn:
+        around = next((one for one in image.ancestors() if one.name in BLOCKS), root)
+        if around not in worded:  # an image that stands alone is shown as it is
+            worded[around] = any(map(str.isalpha, around.text()))
+        if worded[around] and (tex := _tex(image.get("alt"))):
             image.name, image.attributes, image.children = "math", {}, [tex]
     for script in list(root.find("script")):
         if script.get("type").startswith(TEX) and (tex := _tex(clean(script.text()))):
@@ -40,19 +50,26 @@ def settle_formulas(root: Element) -> None:
             script.name, script.attributes, script.children = "math", {}, [tex]
 
 
+def _top(formula: Element) -> Element:
+    """Return all that shows a formula."""
+    top = formula
+    while top.parent is not None and _holds_one(top.parent):
+        top = top.parent
+    return top
+
+
 def _settle(element: Element) -> None:
-    """Put a formula in the place of all that shows it."""
+    """Leave of a formula its words and its MathML."""
     for part in list(element.elements()):
         _simplify(part)
     written, text = "".join(_written(element, is_whole=True)), linear(element)
     element.name, element.attributes, element.children = "math", {MATHML: written}, [text]
-    top = element
-    while top.parent is not None and is_holder(top.parent.name, top.parent.attributes.get("class", "")):
-        top = top.parent
-    if top.parent is not None and top is not element:
-        children = top.parent.children
-        children[next(place for place, child in enumerate(children) if child is top)] = element
-        element.parent = top.parent
+
+
+def _holds_one(element: Element) -> bool:
+    """Say whether an element is there for one formula alone."""
+    named = is_holder(element.name, element.attributes.get("class", ""))
+    return named and len(list(islice(element.find(*NAMES), 2))) == 1
 
 
 def _simplify(part: Element) -> None:
@@ -100,12 +117,6 @@ def _fenced(part: Element) -> Iterator[Element | str]:
             yield Element("mo", {}, [signs[min(number, len(signs)) - 1]], part)
         yield child
     yield Element("mo", {}, [closing], part)
-
-
-def _is_among_words(image: Element) -> bool:
-    """Say whether a sentence needs an image; one that stands alone is shown as it is."""
-    around = next((one for one in image.ancestors() if one.name in BLOCKS), image.parent)
-    return around is not None and any(map(str.isalpha, around.text()))
 
 
 def _tex(text: str) -> str:

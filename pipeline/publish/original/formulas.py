@@ -1,5 +1,6 @@
 """Formulas stand on the page as they are, in whatever forms it shows them; an edition only puts them elsewhere."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 
 from pipeline.markup import Tag
@@ -27,31 +28,43 @@ def seen(words: Iterable[Word]) -> Iterator[Word]:
 
 def as_one(page: str, tokens: Sequence[Token]) -> Iterator[Token]:
     """Yield a page's tokens, all that shows one formula as one."""
+    ends = _ends(page, tokens)
     position = 0
     while position < len(tokens):
-        token = tokens[position]
-        end = _end(page, tokens, position) if token.kind is Kind.OPEN else position
-        if end > position:
+        token, end = tokens[position], ends.get(position, position + 1)
+        if position in ends:
             yield Token(Kind.FORMULA, token.start, tokens[end - 1].end, token.name)
         else:
             yield token
-        position = max(end, position + 1)
+        position = end
 
 
-def _end(page: str, tokens: Sequence[Token], first: int) -> int:
-    """Return the number of the token behind a formula that begins with one; that one's number where none does."""
-    opening = tokens[first]
-    tag = page[opening.start : opening.end]
+def _ends(page: str, tokens: Sequence[Token]) -> dict[int, int]:
+    """Return, for the number of each token that begins a formula, that of the token behind it."""
+    ends: dict[int, int] = {}
+    opened: defaultdict[str, list[tuple[int, bool, int]]] = defaultdict(list)
+    """By name: the tokens of elements that are open, whether one may hold a formula, and how many there were before."""
+    formulas = 0
+    for number, token in enumerate(tokens):
+        if token.kind is Kind.OPEN:
+            holds = _may_hold(page[token.start : token.end], token.name)
+            if token.name == "img" and holds:
+                ends[number] = number + 1
+            elif token.name not in VOID:
+                opened[token.name].append((number, holds, formulas))
+                formulas += token.name in NAMES or (token.name == "script" and holds)
+        elif token.kind is Kind.CLOSE and opened[token.name]:
+            first, holds, before = opened[token.name].pop()
+            if holds and formulas == before + 1:
+                ends[first] = number + 1
+    return ends
+
+
+def _may_hold(tag: str, name: str) -> bool:
+    """Say whether a formula, in whatever form, may begin with a tag."""
+    if name in NAMES:
+        return True
+    if name == "script":
+        return (value_of(tag, "type") or "").startswith(TEX)
     classes = value_of(tag, "class") or "" if "class" in tag else ""
-    if opening.name == "img":
-        return first + 1 if is_drawn(classes) else first
-    is_tex = opening.name == "script" and (value_of(tag, "type") or "").startswith(TEX)
-    if opening.name in VOID or not (opening.name in NAMES or is_tex or is_holder(opening.name, classes)):
-        return first
-    depth = 0
-    for number in range(first, len(tokens)):
-        if tokens[number].name == opening.name:
-            depth += {Kind.OPEN: 1, Kind.CLOSE: -1}.get(tokens[number].kind, 0)
-            if not depth:
-                return number + 1
-    return first
+    return is_drawn(classes) if name == "img" else is_holder(name, classes)

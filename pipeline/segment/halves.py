@@ -66,7 +66,11 @@ def _asked(block: Block, halves: Halves, identify: Identifier, *, is_shared: boo
     if any(_NAME.search(text) for _, text in texts):  # `French literature` is no English one
         return math.inf
     cuts = list(_BETWEEN.finditer(block.text))
-    if len(cuts) > 1 or cuts[0]["dash"] or any(identify(text)[language] < _SURE for language, text in texts):
+    if (
+        len(cuts) > 1
+        or cuts[0]["dash"]
+        or any(identify(text).get(language, 0.0) < _SURE for language, text in texts)
+    ):
         return _ALIKE
     few = all(len(text.split()) <= _FEW for _, text in texts)
     return _UNLIKE if few else 0.0 if is_shared else math.inf

@@ -211,3 +211,31 @@ def descendants(pid: int) -> list[int]:
         for child in map(int, (task / "children").read_text().split()):
             found += [child, *descendants(child)]
     return found
+
+
+class Late:
+    """What is asked for just as its time is up: the first look finds nothing yet."""
+
+    def __init__(self, status: str, error: BaseException | None = None) -> None:
+        self.status, self.error, self.looks = status, error, 0
+
+    def result(self, timeout: float) -> str:
+        assert timeout
+        self.looks += 1
+        if self.error or self.looks == 1:
+            raise TimeoutError
+        return "made"
+
+    def exception(self) -> BaseException | None:
+        return self.error
+
+
+def test_a_share_that_ends_with_the_look_at_it_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    from pipeline.run.cluster import Cluster  # noqa: PLC0415 - the extra is known to be installed only now
+
+    monkeypatch.setattr(Cluster, "__init__", lambda _: None)
+    monkeypatch.setattr(Cluster, "_hands", lambda _, least: least + 1)
+    cluster = Cluster()  # type: ignore[call-arg]  # no scheduler is needed
+    assert cluster._outcome(Late("finished")) == "made"
+    with pytest.raises(TimeoutError):
+        cluster._outcome(Late("error", TimeoutError()))

@@ -119,7 +119,8 @@ class Cluster:
             try:
                 return future.result(timeout=_GLANCE)
             except TimeoutError:
-                if future.done():  # the work itself ran out of time
+                # the work itself ran out of time, or it ended just when this look at it did
+                if future.status == "error" and isinstance(future.exception(), TimeoutError):
                     raise
                 waited = 0.0 if self._hands(least=0) else waited + _GLANCE
                 if waited >= _PATIENCE:

@@ -146,7 +146,7 @@ class _Formula(NamedTuple):
 def _formula(inline: Inline) -> str:
     """Return an element's MathML; empty where it has none that can do nothing but show."""
     text = dict(inline.attributes).get("mathml", "") if inline.name == "math" else ""
-    return text if text and is_formula(text) else ""
+    return text if is_formula(text) else ""
 
 
 def _html(piece: Piece, language: Language) -> str:

@@ -15,6 +15,7 @@ from pipeline.training import adapt, errors
 from pipeline.training.adapt import Marks
 from pipeline.training.pairs import Pair, read_pairs
 from pipeline.translate.engines.argos.packages import EMBEDDED
+from pipeline.translate.engines.dictionary import unpack
 
 EN, FR = Language("en"), Language("fr")
 NOUNS = {
@@ -135,7 +136,7 @@ def test_a_package_is_adapted_used_from_then_on_and_undone(
     assert "learning from" in err
     told = json.loads((place / "metadata.json").read_text())
     assert told["adapted_from"] in out
-    assert "\tmarin\n" in (place / "dictionary.txt").read_text("utf-8")
+    assert "\tmarin\n" in unpack(place / "dictionary.txt.gz")
     assert [path.name for path in packages.iterdir()] == [place.name]
     assert (EMBEDDED / "en_fr" / "model" / "model.bin").read_bytes() == before
     assert main(["models", "verify", "en_fr"]) == 0

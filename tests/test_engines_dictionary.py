@@ -1,5 +1,6 @@
 """A model's dictionary: words that the model made up, copied or took for others give way to what is told there."""
 
+import gzip
 import shutil
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
@@ -10,7 +11,7 @@ from pipeline.translate.door import Request, TranslateError
 from pipeline.translate.draft import Draft
 from pipeline.translate.engines.argos.packages import EMBEDDED, read_package
 from pipeline.translate.engines.ctranslate import Driver
-from pipeline.translate.engines.dictionary import Attended, Dictionary, Mender, read
+from pipeline.translate.engines.dictionary import FILE, Attended, Dictionary, Mender, find, pack, read
 
 TOLD = """\
 crow\t16\tcorbeau 12.0 corneille 3.0
@@ -125,6 +126,19 @@ def test_attention_is_not_asked_for_where_nothing_may_be_wrong(told: Dictionary)
     assert Mender(told, "The crow").edits("Le corbeau", attend) == ()
 
 
+def test_a_dictionary_is_read_packed_and_as_plain_text(tmp_path: Path) -> None:
+    assert find(tmp_path) is None
+    (tmp_path / "dictionary.txt").write_text(TOLD, "utf-8")
+    plain = find(tmp_path)
+    assert plain is not None
+    (tmp_path / FILE).write_bytes(pack(TOLD))
+    packed = find(tmp_path)
+    assert packed == tmp_path / FILE
+    assert read(packed) == read(plain)
+    assert pack(TOLD) == packed.read_bytes()
+    assert len(pack(TOLD)) < len(TOLD)
+
+
 def test_what_is_no_entry_is_passed_over(tmp_path: Path) -> None:
     path = tmp_path / "dictionary.txt"
     path.write_text(
@@ -142,7 +156,7 @@ def package(folder: Path, dictionary: str = TOLD) -> Path:
     """Return a copy of the embedded package, with another dictionary."""
     place = folder / "en_fr"
     shutil.copytree(EMBEDDED / "en_fr", place)
-    (place / "dictionary.txt").write_text(dictionary, "utf-8")
+    (place / FILE).write_bytes(pack(dictionary))
     return place
 
 
@@ -185,16 +199,29 @@ def test_the_dictionary_is_part_of_what_a_signature_names(tmp_path: Path) -> Non
     assert signatures[0] != signatures[1]
 
 
-def _enlarge(path: Path) -> None:
-    with path.open("r+b") as file:
-        file.truncate(17 << 20)
+def _swell(path: Path) -> None:
+    """Write a small file that would unpack to more than anybody asked for."""
+    with gzip.open(path, "wb") as file:
+        for _ in range(17):
+            file.write(bytes(1 << 20))
+    assert path.stat().st_size < 1 << 20
 
 
-@pytest.mark.parametrize("damage", [lambda path: path.write_bytes(b"\xff"), _enlarge])
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda path: path.write_bytes(b"\xff"),
+        lambda path: path.write_bytes(gzip.compress(b"\xff")),
+        lambda path: path.write_bytes(path.read_bytes()[:-20]),
+        lambda path: path.write_bytes(path.read_bytes()[:20] + bytes(40)),
+        _swell,
+    ],
+    ids=["plain", "not UTF-8", "cut off", "damaged", "too large"],
+)
 def test_a_dictionary_that_cannot_be_read_is_an_error_that_names_the_package(
     tmp_path: Path, damage: Callable[[Path], object]
 ) -> None:
     place = package(tmp_path)
-    damage(place / "dictionary.txt")
+    damage(place / FILE)
     with pytest.raises(TranslateError, match=r"en_fr: the model cannot be used: .*"):
         texts(place, "The crow.")

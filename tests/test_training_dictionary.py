@@ -7,7 +7,7 @@ import pytest
 from pipeline.training.commands import main
 from pipeline.training.dictionary import tokens, without
 from pipeline.translate.engines.argos.packages import EMBEDDED, read_package
-from pipeline.translate.engines.dictionary import read
+from pipeline.translate.engines.dictionary import read, unpack
 
 PAIRS = [
     ("The crow sings.", "Le corbeau chante.", "0-0 1-1 2-2 3-3"),
@@ -115,8 +115,11 @@ def test_export_packs_the_dictionary_of_its_direction(words: Path, tmp_path: Pat
     assert main(["export", str(model), "--only", "en_fr", *options]) == 0
     found = read_package(tmp_path / "en_fr")
     assert found is not None
-    assert found.model.dictionary == tmp_path / "en_fr" / "dictionary.txt"
-    assert found.model.dictionary.read_bytes() == (words / "en_fr.txt").read_bytes()
+    assert found.model.dictionary == tmp_path / "en_fr" / "dictionary.txt.gz"
+    assert unpack(found.model.dictionary) == (words / "en_fr.txt").read_text("utf-8")
+    before = found.model.dictionary.read_bytes()
+    assert main(["export", str(model), "--only", "en_fr", *options]) == 0
+    assert found.model.dictionary.read_bytes() == before
 
 
 def test_tokens_are_words_numbers_and_marks() -> None:

@@ -20,7 +20,7 @@ from pipeline.training.engine import Engine
 from pipeline.training.errors import TrainingError, require
 from pipeline.training.evaluate import score
 from pipeline.training.export import Label, write_package
-from pipeline.training.pairs import LANGUAGES, Pair, Sieve, key, read_lines, read_pairs
+from pipeline.training.pairs import LANGUAGES, Pair, Sieve, key, read_pairs
 from pipeline.training.prepare import load_prepared, prepare
 from pipeline.training.schedule import Budget
 from pipeline.training.sources import WAYS, Source
@@ -33,6 +33,7 @@ from pipeline.translate.engines.argos.packages import (
     read_package,
 )
 from pipeline.translate.engines.argos.store import SETTING
+from pipeline.translate.engines.dictionary import unpack
 from pipeline.translate.engines.placing import put, room_beside, take_away
 
 GENERAL = Path(__file__).with_name("general.tsv")
@@ -258,4 +259,10 @@ def _label(base: Package, learnt: Sequence[Pair]) -> Label:
 def _dictionary(path: Path, learnt: Sequence[Pair], source: str) -> str:
     """Return a package's dictionary for one tuned to these pairs: what they say of a word, the model knows better."""
     pairs = learnt if source == LANGUAGES[0] else [pair.swap() for pair in learnt]
-    return without(read_lines(path), pairs)
+    try:
+        told = unpack(path)
+    except (OSError, ValueError) as error:
+        raise TrainingError(
+            f"the dictionary cannot be read: {error}", where=str(path), next_step="install the package again"
+        ) from error
+    return without(filter(None, told.split("\n")), pairs)

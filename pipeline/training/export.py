@@ -12,7 +12,7 @@ from pipeline.training.errors import TrainingError
 from pipeline.training.specs import specify
 from pipeline.training.vocabulary import END, START, UNKNOWN, forced, load_pieces
 from pipeline.training.weights import Weights
-from pipeline.translate.engines.dictionary import FILE as DICTIONARY
+from pipeline.translate.engines import dictionary
 
 _NORM_EPSILON = 1e-6
 _NAMES = {"en": "English", "fr": "French"}
@@ -76,7 +76,7 @@ def write_package(
         (fresh / "metadata.json").write_text(_metadata(label), "utf-8")
         (fresh / "README.md").write_text(label.readme, "utf-8")
         if label.dictionary:
-            (fresh / DICTIONARY).write_text(label.dictionary, "utf-8")
+            (fresh / dictionary.FILE).write_bytes(dictionary.pack(label.dictionary))
         if folder.exists():
             folder.rename(Path(room) / "before")
         fresh.rename(folder)

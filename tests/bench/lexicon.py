@@ -23,7 +23,7 @@ from pipeline.segment.lexicon import PIECES, words_of
 from pipeline.segment.lexicon.translations import STEM
 from pipeline.segment.likeness import is_compared, read_word
 from pipeline.translate.engines.argos.packages import embedded
-from pipeline.translate.engines.dictionary import FILE, read
+from pipeline.translate.engines.dictionary import Dictionary, find, read
 
 CORPUS = Path(__file__).parent.parent.parent.parent / "shared" / "corpus"
 PARTS = (
@@ -90,7 +90,8 @@ def translations() -> None:
     """Write what words are called in the other language to standard output, but for those that begin alike."""
     found: Counter[tuple[str, str]] = Counter()
     for package in embedded():
-        dictionary = read(package.path / FILE)
+        path = find(package.path)
+        dictionary = read(path) if path else Dictionary({}, frozenset(), frozenset())
         entries = ((word, dictionary.entry(word)) for word in dictionary.lines)
         for word, entry in entries:
             for name in entry.names if entry and entry.links >= LEAST_LINKS else ():

@@ -2,12 +2,14 @@
 
 A small model writes words that do not exist (`désavantagenel`), leaves others as they are (`le giant`), and takes a
 rare word for another that begins alike; what it was trained on has the right one, a few times. Its package may tell,
-in `dictionary.txt`, what was counted there (`pipeline.training.dictionary`). Such a word gives way to what the source
+in `dictionary.txt.gz`, what was counted there (`pipeline.training.dictionary`). Such a word gives way to what the source
 word that it attends to is called, as in Luong et al. 2015, *Addressing the Rare Word Problem*, who did so for words
 without a vocabulary entry; other words only where the source word is rare, its name sure, and not in the text.
 """
 
+import gzip
 import re
+import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -16,12 +18,14 @@ from typing import NamedTuple
 
 from pipeline.translate.draft import Edit
 
-FILE = "dictionary.txt"
+FILE = "dictionary.txt.gz"
 """Its name in a package."""
+_PLAIN = "dictionary.txt"
+"""Its name where nobody packed it: written by hand, or adapted by a version before 0.9."""
 COMMON = "common"
 """What stands behind a word that a model has learnt, if any."""
 _LARGEST = 16 << 20
-"""Bytes of the file."""
+"""Bytes of its text."""
 _WORD = re.compile(r"(?<![\w@./\\])[^\W\d_]+(?![\w@/\\]|[.'’]\w)")
 """A word that is no part of an address or a name of code, and not cut short (`didn’t`, `jusqu’à`)."""
 _NAME = re.compile(r"(?<=\t)[^\W\d_]+(?= )")
@@ -121,15 +125,36 @@ class Dictionary:
         return frozenset(_stem(name.word.lower()) for name in entry.names) if sure else None
 
 
-def read(path: Path) -> Dictionary:
-    """Read a package's dictionary. Raises `OSError`, or `ValueError` where it is too large or not UTF-8."""
-    if path.stat().st_size > _LARGEST:
+def find(package: Path) -> Path | None:
+    """Return the file of a package that is a dictionary, if one is there."""
+    return next((package / name for name in (FILE, _PLAIN) if (package / name).is_file()), None)
+
+
+def pack(text: str) -> bytes:
+    """Return what a package's file holds; the same text gives the same bytes."""
+    return gzip.compress(text.encode("utf-8"), mtime=0)
+
+
+def unpack(path: Path) -> str:
+    """Return a dictionary's text. Raises `OSError`, or `ValueError` where it is too large, broken or not UTF-8."""
+    try:
+        with gzip.open(path) if path.name == FILE else path.open("rb") as file:
+            data = file.read(_LARGEST + 1)  # a small file may unpack to any size
+    except (EOFError, zlib.error) as error:
+        message = f"{path.name} is broken: {error}"
+        raise ValueError(message) from error
+    if len(data) > _LARGEST:
         message = f"{path.name} is larger than {_LARGEST:,} bytes"
         raise ValueError(message)
+    return data.decode("utf-8")
+
+
+def read(path: Path) -> Dictionary:
+    """Read a package's dictionary. Raises as `unpack` does."""
     lines: dict[str, str] = {}
     known: set[str] = set()
     common: set[str] = set()
-    for line in path.read_text("utf-8").split("\n"):
+    for line in unpack(path).split("\n"):
         word, _, told = line.partition("\t")
         if word:
             lines[word] = told

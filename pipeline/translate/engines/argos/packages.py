@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.translate.door import TranslateError
-from pipeline.translate.engines.dictionary import FILE
+from pipeline.translate.engines import dictionary
 from pipeline.translate.engines.model import Model, word
 from pipeline.translate.engines.placing import subfolders
 from pipeline.translate.engines.tokenizers import Pieces, Subwords, Words
@@ -47,8 +47,7 @@ class Package:
     def model(self) -> Model:
         """The model in it."""
         weights, cut = _content(self.path)
-        dictionary = self.path / FILE
-        told = (dictionary,) if dictionary.is_file() else ()
+        words = dictionary.find(self.path)
         return Model(
             engine="argos",
             name=f"{word(f'{self.source}_{self.target}')} {word(self.version)}",
@@ -56,10 +55,10 @@ class Package:
             weights=weights.parent,
             source=self.source,
             target=self.target,
-            contents=(weights, cut, *told),
+            contents=(weights, cut, *((words,) if words else ())),
             tokenizer=lambda: Subwords(self.words) if self.words else Pieces(cut, cut),
             target_prefix=(self.prefix,) if self.prefix else (),
-            dictionary=dictionary if told else None,
+            dictionary=words,
         )
 
 

@@ -1,10 +1,19 @@
-"""Units that need no model: numbers, dates, amounts, addresses and signs alone."""
+"""Units that need no model: numbers, dates, amounts, measures, addresses and signs alone."""
+
+import re
 
 from pipeline.translate import forms, numbers, numerals, protect
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit
+from pipeline.translate.forms.kinds import GAP
 from pipeline.translate.job import Job
 from pipeline.translate.projection import project
+
+_UNIT = re.compile(
+    rf"(?<=\d){GAP}(?:ms|s|min|h|[nµμ]m|m|l|L|[µμ]g|t|Pa|[hk]Pa|bar|[kMG]?Hz|dB|[km]?V|[km]?A|k?W|Wh|k?J|kcal|k?N|lm|px|pt|dpi|mol"
+    rf"|Ω|x(?={GAP}\d))(?![^\W_])"
+)
+"""Signs behind a number that both languages write alike (SI brochure, 9th edition)."""
 
 
 def translate(job: Job) -> str | None:
@@ -28,6 +37,7 @@ def translate(job: Job) -> str | None:
     if any(not number.verbatim and number.ordinal for number in found):
         return None
     held = [*protected, *((start, end) for start, end, _ in dated), *((one.start, one.end) for one in found)]
+    held += [unit.span() for unit in _UNIT.finditer(job.plain)]
     rest = list(job.plain)
     for start, end in held:
         rest[start:end] = " " * (end - start)

@@ -51,12 +51,12 @@ _FROM_HOUR = re.compile(r"\b(?:de|entre)[ \u00a0]\Z", re.IGNORECASE)
 _NEXT_HOUR = re.compile(rf"{SPACE}(?:à|et){SPACE}|{GAP}[-–]{GAP}")
 """What stands between two hours that a text goes from and to."""
 _HOUR_PAIR = re.compile(
-    rf"(?<![\d:.,])([01]?\d|2[0-3]){GAP}h{GAP}([0-5]\d)?{GAP}[-–]{GAP}([01]?\d|2[0-3]){GAP}h(?![^\W\d_])"
+    rf"(?<![\d:.,])([01]?\d|2[0-3]){GAP}h{GAP}([0-5]\d)?(?:{GAP}[-–]{GAP}|(?P<to>{SPACE}à{SPACE}))(?P<last>[01]?\d|2[0-3]){GAP}h(?![^\W\d_])"
 )
 _CLOCK_PAIR = re.compile(
-    rf"(?<![\d:.,])([01]?\d|2[0-3]):([0-5]\d){GAP}[-–]{GAP}([01]?\d|2[0-3]):[0-5]\d(?![\d:])"
+    rf"(?<![\d:.,])([01]?\d|2[0-3]):([0-5]\d){GAP}[-–]{GAP}(?P<last>[01]?\d|2[0-3]):[0-5]\d(?![\d:])"
 )
-"""Opening hours with a dash: `9h-12h`, `9:00–17:30`."""
+"""Opening hours: `9h-12h`, `9:00–17:30`, `9 h à 17 h`."""
 _AWAY = re.compile(
     rf"{SPACE}(?:d(?:e|u(?!{SPACE}(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)\b)|[’'])|par\b)"
 )
@@ -103,7 +103,7 @@ def find_times(text: str, language: Language, *, alone: bool) -> Iterator[Form]:
             yield last
             yield from _first_of(text, last) if base(language) == "en" else ()
     paired = {
-        at for found in _CLOCK_PAIR.finditer(text) if _rises(found) for at in (found.start(1), found.start(3))
+        found.start(group) for found in _CLOCK_PAIR.finditer(text) if _rises(found) for group in (1, "last")
     }
     for found in _CLOCK.finditer(text):
         if alone or found.start() in paired or _AT.search(text[max(0, found.start() - 12) : found.start()]):
@@ -125,13 +125,22 @@ def _first_of(text: str, last: Form) -> Iterator[Form]:
 
 def _rises(found: re.Match[str]) -> bool:
     """Say whether two hours with a dash between them are those of a day: not `2h-3h`, nor chapters and verses."""
-    first, last = int(found[1]), int(found[3])
+    first, last = int(found[1]), int(found["last"])
     return first < last and last >= _EARLY
+
+
+def _opens(text: str, found: re.Match[str]) -> bool:
+    """Say whether two hours with `à` between them, and nothing before, are those of a day: not `3 h à 4 h`, `10 h à 15 h de route`."""
+    first, last = int(found[1]), int(found["last"])
+    return first < last and last > _HALF_DAY and not _AWAY.match(text, found.end())
 
 
 def _french_times(text: str, *, alone: bool) -> Iterator[Form]:
     paired = {
-        at for found in _HOUR_PAIR.finditer(text) if _rises(found) for at in (found.start(1), found.start(3))
+        found.start(group)
+        for found in _HOUR_PAIR.finditer(text)
+        if (_opens(text, found) if found["to"] else _rises(found))
+        for group in (1, "last")
     }
     kind, earlier = None, -1
     for found in _HOUR.finditer(text):

@@ -16,6 +16,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.casing import Evidence, starts_sentence
 from pipeline.translate import protect
 from pipeline.translate.draft import Draft, Edit
+from pipeline.translate.exonyms import exonyms
 from pipeline.translate.protect import Protected
 from pipeline.words import SMALL, unaccented
 
@@ -126,5 +127,9 @@ def _gazetteer() -> frozenset[str]:
         own = (*locale.territories.values(), *locale.languages.values())
         cities = [zone["city"] for zone in locale.time_zones.values() if "city" in zone]
         calendar = (*get_month_names(locale=locale).values(), *get_day_names(locale=locale).values())
-        names.update(_folded(word) for name in (*own, *cities, *calendar) for word in _WORD.findall(name))
+        names.update(
+            _folded(word)
+            for name in (*own, *cities, *calendar, *exonyms(code))
+            for word in _WORD.findall(name)
+        )
     return frozenset(names)

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from pipeline.model import Language
-from pipeline.translate import editor
+from pipeline.translate import editor, exonyms
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.numbers import base
 from pipeline.words import DOUBLED, LEADING
@@ -69,6 +69,7 @@ def tidy(
         draft = mended(
             draft, (Edit(*found.span(1), "’") for found in _ELISION.finditer(draft.text)), "apostrophes"
         )
+    draft = mended(draft, exonyms.edits(source, draft.text, target), "places")
     draft = mended(draft, _final_marks(source, draft.text), "final marks")
     draft = mended(draft, _names(draft.text, lowered), "capitals")
     draft = mended(draft, _first_capital(source, draft.text, inside=inside), "capitals")

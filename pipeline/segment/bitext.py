@@ -8,7 +8,7 @@ stretch of pairs must be likely as a whole, cover most of what it spans, and kee
 import math
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import pairwise
 
 from pipeline.model import NO_BITEXT, NO_LANGUAGE, Article, Bitext, BlockKind, Language, Pair, Unit
@@ -21,8 +21,10 @@ from pipeline.segment.likeness import Likeness
 from pipeline.segment.parts import NEUTRAL, Part, Reading, parts_of
 from pipeline.segment.pointers import is_label, is_pointer
 
-_ENOUGH, _FEW = 8.0, 1000
+_ENOUGH, _FEW = 6.0, 1000
 """Log-odds of a stretch in an article with so many pairs to choose from; in a larger one, more by the log of how many."""
+_PLAIN = 2.0
+"""Log-odds of a pair of sentences or items for which nothing else speaks: of neighbours that are none one in 150 has as many."""
 _FIRM = 4.0
 """Log-odds of a pair that stands apart from the rest of its stretch."""
 _NEAR = 3
@@ -32,11 +34,11 @@ _COVERED = 0.6
 _SKIPPED = 2
 """Parts in a row, on either side, that a stretch may pass over."""
 _BETWEEN = 4.5
-"""Log-odds that standing between pairs is worth to parts of the same make."""
+"""Log-odds that being all that stands between two pairs is worth to parts of the same make."""
 _BESIDE = 3.5
-"""The same for standing before or behind them."""
+"""Log-odds that standing before or behind pairs is worth to headings, pictures and whole lists of the same make."""
 _RUNNING = 3.0
-"""What that is divided by for running text, which has words enough to tell."""
+"""What the first is divided by for sentences and items, which have words enough to tell."""
 _ANSWERED = 12.0
 """Log-odds against a question that is none on the other side: it is answered there."""
 _QUOTED = 0.5
@@ -139,7 +141,8 @@ class _Search:
         """Yield the French and English blocks that say the same."""
         scored = [((one, other), self._score(one, other)) for one, other in self._likeness.candidates()]
         links = heaviest([(link, score) for link, score in scored if score > 0], len(self._english))
-        sure = [stretch for stretch in map(self._trimmed, _stretches(links)) if self._is_sure(stretch)]
+        plain = [link for link in links if self._is_placed(*link) or self._score(*link) >= _PLAIN]
+        sure = [stretch for stretch in map(self._trimmed, _stretches(plain)) if self._is_sure(stretch)]
         for stretch in sure:
             self._take(stretch)
         found: list[_Found] = []
@@ -170,14 +173,24 @@ class _Search:
             odds -= _UNLIKE if len(ours.blocks) == len(theirs.blocks) == 1 else _NEVER
         return odds
 
-    def _bonus(self, one: int, other: int, worth: float) -> float:
-        """Return what their place is worth; running text, and pictures, must have something in common, too."""
+    def _is_placed(self, one: int, other: int) -> bool:
+        """Say whether two parts tell more by their place than by their words."""
         ours, theirs = self._french[one], self._english[other]
-        if not ours.is_like(theirs):
+        return not ours.tells and ours.sources == theirs.sources
+
+    def _bonus(self, one: int, other: int, worth: float, *, alone: bool = False) -> float:
+        """Return what their place is worth.
+
+        To sentences, items and other pictures it is worth something where they are all that stands `alone` in it and
+        have something in common, or are nearly the same; else they must be a pair by their words.
+        """
+        if not self._french[one].is_like(self._english[other]):
             return 0.0
-        if ours.is_running or ours.sources != theirs.sources:
-            return worth / _RUNNING if self._likeness.have_common((one,), (other,)) else -_NEVER
-        return -_NEVER if self._likeness.are_apart(one, other) else worth
+        if self._is_placed(one, other):
+            return -_NEVER if self._likeness.are_apart(one, other) else worth
+        if not alone and not self._likeness.are_same((one,), (other,)):
+            return -_PLAIN
+        return worth / _RUNNING if self._likeness.have_common((one,), (other,)) else -_NEVER
 
     def _trimmed(self, stretch: list[Link]) -> list[Link]:
         """Take pairs off the ends that are neither sure for themselves nor near to the next one."""
@@ -207,12 +220,13 @@ class _Search:
         """Pair what stands between two pairs, too: it need not have words in common, if it is made alike."""
         found = [stretch[0]]
         for (one, other), (further, beyond) in pairwise(stretch):
-            found += between(range(one + 1, further), range(other + 1, beyond), self._between)
+            alone = further - one == beyond - other == 2
+            found += between(range(one + 1, further), range(other + 1, beyond), self._between(alone=alone))
             found.append((further, beyond))
         return found
 
-    def _between(self, one: int, other: int) -> float:
-        return self._score(one, other) + self._bonus(one, other, _BETWEEN)
+    def _between(self, *, alone: bool) -> Callable[[int, int], float]:
+        return lambda one, other: self._score(one, other) + self._bonus(one, other, _BETWEEN, alone=alone)
 
     def _complete(self, matches: list[_Match]) -> None:
         """Give paragraphs that are left over to the pair beside them that they complete."""

@@ -18,6 +18,8 @@ _QUOTES = frozenset('«»“”"')
 _HEADED = frozenset({BlockKind.TITLE, BlockKind.HEADING})
 _SHORT = _HEADED | {BlockKind.ITEM, BlockKind.CAPTION, BlockKind.IMAGE, BlockKind.COLUMN, BlockKind.CELL}
 """Kinds whose place among others says as much as their few words."""
+_MIXED = frozenset({BlockKind.ITEM, BlockKind.CELL})
+"""Kinds that stand alone where a list or table is in both languages."""
 _LABEL = 4
 """Words, and a colon; in French that is one."""
 
@@ -43,6 +45,11 @@ class Part:
     def is_running(self) -> bool:
         """Whether it is text of sentences, which says more than its place."""
         return not any(kind in _SHORT for kind, _ in self.kinds) and not self._is_label
+
+    @property
+    def tells(self) -> bool:
+        """Whether its words say more than its place: sentences, or one item or cell of those in both languages."""
+        return self.is_running or (len(self.kinds) == 1 and self.kinds[0][0] in _MIXED)
 
     @property
     def _is_label(self) -> bool:

@@ -20,6 +20,8 @@ from pipeline.segment.likeness import Likeness
 DEV = Path(__file__).parent.parent.parent.parent / "shared" / "corpus" / "dev"
 FR, EN = Language("fr"), Language("en")
 ARTICLES = 300
+SHORT = 110
+"""Characters of a sentence that might be an item of a list."""
 Said = tuple[str, str]
 """A paragraph in French and in English."""
 
@@ -72,6 +74,11 @@ def taking_turns(said: list[Said]) -> list[Marked]:
     return [(pair[number % 2], -1) for number, pair in enumerate(said)]
 
 
+def opening(said: list[Said]) -> list[Marked]:
+    """Two paragraphs in both languages, then French and English in turn, and nothing twice."""
+    return [*in_turn(said[:2]), *((pair[number % 2], -1) for number, pair in enumerate(said[2:]))]
+
+
 def quoting(said: list[Said]) -> list[Marked]:
     """A French article with every fourth paragraph in English, and nothing twice."""
     return [(pair[number % 4 == 3], -1) for number, pair in enumerate(said)]
@@ -83,7 +90,7 @@ def measure(lines: list[Said]) -> None:
     print(f"{'':24} {'pairs':>6} {'found':>6} {'right':>6} {'wrong':>6}   articles with a wrong one")
     layouts = (
         ("in turn", in_turn), ("in halves", in_halves), ("summary", with_summary),
-        ("going on", going_on), ("taking turns", taking_turns), ("quoting", quoting),
+        ("going on", going_on), ("taking turns", taking_turns), ("quoting", quoting), ("opening twice", opening),
     )  # fmt: skip
     for name, layout in layouts:
         for holes in (False, True) if layout in (in_turn, in_halves) else (False,):
@@ -117,11 +124,16 @@ def _counted(marked: list[Marked], identify: Identifier) -> NDArray[np.int_]:
 
 
 def examples(lines: list[Said]) -> Iterator[tuple[tuple[float, ...], bool]]:
-    """Yield features of passages, and whether they say the same; those that do not stand near each other."""
+    """Yield features of passages, and whether they say the same; those that do not stand near each other.
+
+    Every other time the passages are single short sentences, as lists have them.
+    """
     draw = random.Random(1)
-    for _ in range(400):
+    few = [pair for pair in lines if len(pair[0]) <= SHORT]
+    for turn in range(800):
         count = draw.choice((4, 6, 10, 16))
-        said = paragraphs(lines, draw.randrange(len(lines) - 60), count, draw)
+        start = draw.randrange(len(lines if turn % 2 == 0 else few) - 60)
+        said = few[start : start + count] if turn % 2 else paragraphs(lines, start, count, draw)
         likeness = Likeness([one for one, _ in said], [other for _, other in said])
         for number in range(count):
             yield likeness.features((number,), (number,)), True

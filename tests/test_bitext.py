@@ -393,6 +393,42 @@ def test_what_stands_at_the_same_place_and_says_something_else_stays(place: int)
             assert {bridge, cats} <= set(shown(article, language))
 
 
+MARKET = (
+    "Le marché revient les 7 et 8 décembre sur la place de l’église. Plus de trente artisans seront présents.",
+    "The market returns on December 7 and 8 on the church square. More than thirty craftspeople will be there.",
+)
+
+
+@pytest.mark.parametrize(
+    "beside",
+    [
+        ("La chorale chante à 14 h.", "The raffle draw is at 2 p.m."),
+        ("Les inscriptions se font auprès de Marie Tremblay.", "Thank you to Marie Tremblay for the photos."),
+        ("Les chiens ne sont pas admis dans l’école.", "Volunteers meet in front of the school at nine."),
+    ],
+)
+def test_what_stands_beside_a_pair_is_none_for_that(beside: tuple[str, str]) -> None:
+    article = paragraphs(*MARKET, *beside)
+    assert pairs(article) == [((1,), (2,))]
+    for language, text in zip((FR, EN), MARKET, strict=True):
+        assert shown(article, language) == ["2025", text, *beside]
+
+
+def test_items_that_alternate_and_say_different_things_stay() -> None:
+    items = ("Le café est gratuit.", "Parking is free.", "Il y aura de la musique.", "Bring your dog.")
+    listed = "".join(f"<li>{item}</li>" for item in items)
+    article = read("<h1>2025</h1>" + "".join(f"<p>{text}</p>" for text in MARKET) + f"<ul>{listed}</ul>")
+    assert pairs(article) == [((1,), (2,))]
+    assert shown(article, FR) == ["2025", MARKET[0], *items]
+
+
+def test_a_side_that_says_a_sentence_more_is_no_translation() -> None:
+    french = "À partir du 1er mars 2025, la demande se fait uniquement en ligne."
+    english = "From 1 March 2025 applications must be made online only."
+    assert pairs(paragraphs(french, english)) == [((1,), (2,))]
+    assert pairs(paragraphs(french, f"{english} The fee remains €225.")) == []
+
+
 def test_an_answer_is_no_translation_of_its_question() -> None:
     article = paragraphs(
         "You arrived at Gombe in 1960. What do you remember of David Greybeard?",

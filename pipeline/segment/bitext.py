@@ -141,7 +141,7 @@ class _Search:
         """Yield the French and English blocks that say the same."""
         scored = [((one, other), self._score(one, other)) for one, other in self._likeness.candidates()]
         links = heaviest([(link, score) for link, score in scored if score > 0], len(self._english))
-        plain = [link for link in links if self._is_placed(*link) or self._score(*link) >= _PLAIN]
+        plain = [link for link in links if self._is_placed(*link) or self._is_plain(*link)]
         sure = [stretch for stretch in map(self._trimmed, _stretches(plain)) if self._is_sure(stretch)]
         for stretch in sure:
             self._take(stretch)
@@ -178,6 +178,10 @@ class _Search:
         ours, theirs = self._french[one], self._english[other]
         return not ours.tells and ours.sources == theirs.sources
 
+    def _is_plain(self, one: int, other: int) -> bool:
+        """Say whether the words of two parts tell by themselves that they say the same."""
+        return self._score(one, other) >= _PLAIN and not self._likeness.share_little(one, other)
+
     def _bonus(self, one: int, other: int, worth: float, *, alone: bool = False) -> float:
         """Return what their place is worth.
 
@@ -189,7 +193,7 @@ class _Search:
         if self._is_placed(one, other):
             return -_NEVER if self._likeness.are_apart(one, other) else worth
         if not alone and not self._likeness.are_same((one,), (other,)):
-            return -_PLAIN
+            return -_NEVER if self._likeness.share_little(one, other) else -_PLAIN
         return worth / _RUNNING if self._likeness.have_common((one,), (other,)) else -_NEVER
 
     def _trimmed(self, stretch: list[Link]) -> list[Link]:
@@ -283,11 +287,13 @@ class _Search:
 
     def _fits(self, match: _Match) -> bool:
         """Say whether neither side is a summary of the other."""
-        ours, theirs = (
-            sum(len(parts[number].text) for number in numbers)
-            for parts, numbers in zip(self._sides, match, strict=True)
+        both = [
+            [parts[number] for number in numbers] for parts, numbers in zip(self._sides, match, strict=True)
+        ]
+        ours, theirs = map(_length, both)
+        return max(ours, theirs) <= _LONGER * max(min(ours, theirs), _SHORT / _LONGER) and not _says_more(
+            *both
         )
-        return max(ours, theirs) <= _LONGER * max(min(ours, theirs), _SHORT / _LONGER)
 
     def _widen(self, matches: list[_Match]) -> None:
         """Pair what stands right before and right behind the stretch, if it is made alike."""
@@ -353,6 +359,21 @@ def _stretches(links: Sequence[Link]) -> Iterator[list[Link]]:
 
 def _blocks(parts: Sequence[Part], numbers: Sequence[int]) -> tuple[int, ...]:
     return tuple(block for number in numbers for block in parts[number].blocks)
+
+
+def _says_more(french: Sequence[Part], english: Sequence[Part]) -> bool:
+    """Say whether one side, which has more sentences, has one of which nothing is on the other."""
+    sides = [[sentence for part in parts for sentence in part.sentences] for parts in (french, english)]
+    if len(sides[0]) == len(sides[1]):
+        return False
+    longer = int(len(sides[1]) > len(sides[0]))
+    sides[1 - longer] = [" ".join(sides[1 - longer])]
+    likeness = Likeness(*sides)
+    return any(
+        likeness.leaves_out(one, other, longer)
+        for one in range(len(sides[0]))
+        for other in range(len(sides[1]))
+    )
 
 
 def _length(parts: Sequence[Part]) -> int:

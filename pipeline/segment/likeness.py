@@ -42,6 +42,8 @@ _SAME = 0.7
 """Share of words that are the same in both, above which a text is no translation."""
 _APART = 3
 """Words with a known translation that is not there, from which on two texts do not say the same."""
+_LEFT_OUT = 2
+"""Words with a known translation that is not there, from which on a sentence is left out on the other side."""
 _LOUDEST = 2.5
 """Log-odds that one word in common is worth at most."""
 _WEIGHTS = (0.05, 17.31, -0.89, 0.28, -0.74, -1.63, 10.81, -1.67)
@@ -117,6 +119,32 @@ class Likeness:
             return False
         _, *untold = self._translated(self._french[french], self._english[english])
         return min(untold) >= 1 and sum(untold) >= _APART
+
+    def share_little(self, french: int, english: int) -> bool:
+        """Say whether two texts say something else, and have one word in common, or names and numbers alone.
+
+        Two sentences may be about one person, at one hour, or about what is free.
+        """
+        ours, theirs = self._french[french], self._english[english]
+        same = ours.words & theirs.words
+        cognates = (_stems(ours.words - same) & _stems(theirs.words - same)).total()
+        told, *untold = self._translated(ours, theirs)
+        if min(untold) < 1:
+            return False
+        shared = told / 2 + cognates + same.total() + (ours.numbers & theirs.numbers).total()
+        return shared <= 1 or (not told and not cognates and sum(untold) >= _APART)
+
+    def leaves_out(self, french: int, english: int, side: int) -> bool:
+        """Say whether nothing of the first text (`side` 0) or the second (1) is in the other, and what it says is known there.
+
+        Then a number, or two words whose translations are known, are not in the other.
+        """
+        if self.have_common((french,), (english,)):
+            return False
+        ours, theirs = self._french[french], self._english[english]
+        untold = self._translated(ours, theirs)[1 + side]
+        numbers = (ours.numbers - theirs.numbers, theirs.numbers - ours.numbers)[side]
+        return untold >= _LEFT_OUT or bool(numbers)
 
     def features(self, french: Sequence[int], english: Sequence[int]) -> tuple[float, ...]:
         """Return what speaks for and against it; the first is always 1."""

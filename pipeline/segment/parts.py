@@ -35,6 +35,7 @@ class Part:
     """With their levels."""
     text: str
     sources: tuple[str, ...]
+    sentences: tuple[str, ...]
 
     @property
     def is_paragraph(self) -> bool:
@@ -93,6 +94,10 @@ class Reading:
         self.text = cache(self._text)
         self.language = cache(self._language)
 
+    def sentences(self, number: int) -> list[str]:
+        """Return the sentences of a block as plain texts."""
+        return [markup.plain(unit.text) for unit in self._units[number]]
+
     def _text(self, number: int) -> str:
         return markup.plain(self.blocks[number].text)
 
@@ -146,4 +151,5 @@ def _part(reading: Reading, numbers: tuple[int, ...], language: str | None) -> P
         tuple((block.kind, block.level) for block in blocks),
         " ".join(map(reading.text, numbers)),
         tuple(block.source for block in blocks),
+        tuple(sentence for number in numbers for sentence in reading.sentences(number)),
     )

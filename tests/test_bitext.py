@@ -338,6 +338,32 @@ def test_halves_keep_their_tags_but_what_only_sets_one_off(text: str, french: st
             assert article.bitext.halves == ()
 
 
+@pytest.mark.parametrize(
+    ("heading", "french", "english"),
+    [
+        ("Nos bénévoles / Our volunteers", "Nos bénévoles", "Our volunteers"),
+        ("Salt | Sel", "Sel", "Salt"),
+        # a dash may stand before an explanation; and what says something else is no translation
+        ("Nos bénévoles – Our volunteers", "", ""),
+        ("Marketing / Communication", "", ""),
+        ("Sports / Loisirs", "", ""),
+    ],
+)
+def test_one_heading_in_two_languages_is_enough(heading: str, french: str, english: str) -> None:
+    article = read(f"<main><h1>2025</h1><p>{OTHER[0]}</p><h2>{heading}</h2><p>{OTHER[2]}</p></main>")
+    for language, half in ((FR, french), (EN, english)):
+        assert shown(article, language)[2] == (half or heading)
+
+
+@pytest.mark.parametrize("hours", ["12 h / 12 p.m.", "12 h 30 / 12:30 p.m.", "13 h / 1 p.m.", "9 a.m. / 9 h"])
+def test_an_hour_is_told_by_how_it_is_written(hours: str) -> None:
+    pairs = "".join(f"<p>{one}</p>" for pair in MUSEUM for one in pair)
+    article = read(f"<main><h1>2025</h1>{pairs}<p>{hours}</p></main>")
+    halves = hours.split(" / ")
+    assert sorted([shown(article, FR)[-1], shown(article, EN)[-1]]) == sorted(halves)
+    assert "h" in shown(article, FR)[-1]
+
+
 def test_a_label_before_a_list_is_paired_by_its_place() -> None:
     french = ("Thèmes :", "<ul><li>Les frontières</li><li>La mémoire des guerres</li></ul>")
     english = ("Topics:", "<ul><li>Borders</li><li>The memory of wars</li></ul>")

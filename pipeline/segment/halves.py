@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 
 from pipeline import markup
@@ -18,6 +18,9 @@ _SURE = 0.75
 """Probability of two languages against the same two the other way round, and of one that is surely a half's."""
 _ENOUGH = 10.0
 """Log-odds of all such blocks together, in an article that says nothing else in two languages."""
+_LONE = 2.0
+"""Log-odds of a heading or caption that a stroke parts, in such an article: a word and its translation."""
+_HEADS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION})
 _UNLIKE, _ALIKE = -4.5, 1.5
 """Log-odds below which two halves of few words say different things, and those that are asked for where a dash parts them,
 their languages are not sure, or they could be cut elsewhere."""
@@ -27,6 +30,11 @@ _SET_OFF = frozenset({"em", "i", "small", "span"})
 """Elements in which the half in the other language is often set."""
 _FEW = 3
 """Words."""
+_HOURS = {
+    "fr": re.compile(r"\d[ \u00a0\u202f]?h\b[\dh \u00a0\u202f–-]*"),
+    "en": re.compile(r"\d[ \u00a0\u202f]?[ap]\.?m\b[\dapm:. \u00a0\u202f–-]*", re.IGNORECASE),
+}
+"""Times of day, which no other word need tell the language of."""
 _NAME = re.compile(r"fran[cç]ais|french|english|anglais", re.IGNORECASE)
 
 
@@ -50,14 +58,21 @@ def alike_halves(
     texts = [{primary(language): markup.plain(text) for language, text in one.texts} for one in found]
     likeness = Likeness([text["fr"] for text in texts], [text["en"] for text in texts])
     scores = [likeness.of((number,), (number,)) for number in range(len(found))]
-    if not beside_pairs and sum(scores) < _ENOUGH:
-        return []
     shared = [likeness.have_common((number,), (number,)) for number in range(len(found))]
-    return [
-        one
+    alike = [
+        (one, score)
         for one, score, is_shared in zip(found, scores, shared, strict=True)
         if score >= _asked(blocks[one.block], one, identify, is_shared=is_shared)
     ]
+    if beside_pairs or sum(scores) >= _ENOUGH:
+        return [one for one, _ in alike]
+    return [one for one, score in alike if score >= _LONE and _is_parted_head(blocks[one.block])]
+
+
+def _is_parted_head(block: Block) -> bool:
+    """Say whether a block is a heading or caption that is cut once, by a stroke."""
+    cuts = list(_BETWEEN.finditer(block.text))
+    return block.kind in _HEADS and len(cuts) == 1 and not {"/", "|"}.isdisjoint(cuts[0][0])
 
 
 def _asked(block: Block, halves: Halves, identify: Identifier, *, is_shared: bool) -> float:
@@ -106,14 +121,19 @@ def _in_two_languages(two: Sequence[str], around: Sequence[Tag], identify: Ident
     words = ["".join(token for token in half if isinstance(token, str)).strip() for half in halves]
     if not all(words):
         return None
-    chances = [identify(text) for text in words]
+    chances = [_chances(text, identify) for text in words]
     tongues = [
         (one, other)
         for one in chances[0]
         for other in chances[1]
         if {primary(one), primary(other)} == {"fr", "en"}
     ]
-    together = {tongue: chances[0][tongue[0]] * chances[1][tongue[1]] for tongue in tongues}
+    together = {
+        tongue: chances[0][tongue[0]]
+        * chances[1][tongue[1]]
+        * math.exp(_likeness(tuple(zip(tongue, words, strict=True))))
+        for tongue in tongues
+    }
     likeliest = max(tongues, key=lambda tongue: together[tongue], default=None)
     if likeliest is None or together[likeliest] < _SURE * sum(together.values()):
         return None
@@ -126,6 +146,15 @@ def _in_two_languages(two: Sequence[str], around: Sequence[Tag], identify: Ident
         (language, markup.render([*around, *half, *ends]))
         for language, half in zip(likeliest, halves, strict=True)
     )
+
+
+def _chances(text: str, identify: Identifier) -> Mapping[Language, float]:
+    """Return how likely a half is in each language."""
+    chances = identify(text)
+    for name, hours in _HOURS.items():
+        if hours.search(text) and not any(map(str.isalpha, hours.sub("", text))):
+            return {language: float(primary(language) == name) for language in chances}
+    return chances
 
 
 def _unwrapped(tokens: Sequence[Token]) -> tuple[list[Tag], Sequence[Token]]:

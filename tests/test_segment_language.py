@@ -1,6 +1,7 @@
 """The room `segment`: which language each unit is in."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -82,8 +83,16 @@ def test_names_and_code_have_no_language_whatever_they_declare(identify: Identif
     assert languages_of(blocks, identify) == [["zxx"], ["zxx"], ["zxx"] * 3]
 
 
-def test_what_a_block_declares_wins_over_its_words(identify: Identifier) -> None:
-    assert languages_of([Block(P, ENGLISH, language=FR)], identify) == [["fr"] * 3]
+def test_what_a_block_declares_wins_over_words_that_are_not_sure(identify: Identifier) -> None:
+    assert languages_of([Block(P, "Le Tigre on tour", language=EN)], identify) == [["en"]]
+    assert languages_of([Block(P, "Point final.", language=EN)], identify) == [["en"]]
+
+
+def test_a_template_that_declares_one_language_for_all_is_not_believed(identify: Identifier) -> None:
+    assert languages_of([Block(P, ENGLISH, language=FR)], identify) == [["en"] * 3]
+    inline = (Inline(1, "span", (("lang", "FR-CA"),)),)
+    wrapped = Block(P, f'<span id="1">{ENGLISH}</span>', inline)
+    assert languages_of([wrapped, replace(wrapped, language=FR)], identify) == [["en"]] * 2
 
 
 def test_a_declared_region_is_the_project_language_of_its_primary_subtag(identify: Identifier) -> None:

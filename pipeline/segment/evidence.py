@@ -34,6 +34,8 @@ class Evidence:
     """What the unit's own elements declare, or NO_LANGUAGE for a unit without words and figures."""
     letters: int
     """How many letters stand behind it."""
+    declared: str = ""
+    """The words that its own elements declare to be in that language."""
 
 
 def read(unit: Unit, languages: Sequence[Language]) -> Evidence:
@@ -46,12 +48,11 @@ def read(unit: Unit, languages: Sequence[Language]) -> Evidence:
     spoken = [word for word in "".join(voices.pop(None, [])).split() if not _is_address(word)]
     own = " ".join(spoken)
     if _WORD.search(own):
-        words = [word for word in spoken if not _holds_digit(word)]
-        return Evidence(_prepared(" ".join(words)[:_LONGEST_EVIDENCE]), None, _letters(own))
+        return Evidence(_identified(spoken), None, _letters(own))
     letters = {voice: _letters("".join(texts)) for voice, texts in voices.items() if voice != NO_LANGUAGE}
     loudest = max(letters, key=lambda voice: letters[voice], default=None)
     if loudest is not None and letters[loudest]:
-        return Evidence("", loudest, letters[loudest])
+        return Evidence("", loudest, letters[loudest], _identified("".join(voices[loudest]).split()))
     return Evidence("", None if _holds_digit(own) else NO_LANGUAGE, 0)
 
 
@@ -102,6 +103,11 @@ def _letters(text: str) -> int:
 
 def _holds_digit(text: str) -> bool:
     return not text.isalpha() and any(map(str.isdigit, text))
+
+
+def _identified(words: Sequence[str]) -> str:
+    """Return what an identifier is asked about."""
+    return _prepared(" ".join(word for word in words if not _holds_digit(word))[:_LONGEST_EVIDENCE])
 
 
 def _is_address(word: str) -> bool:

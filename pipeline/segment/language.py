@@ -19,6 +19,8 @@ _LEAST = 1e-6
 """No answer of an identifier is taken to be surer than this."""
 _DOUBT = 0.2
 """How much of the chances is spread over all languages when sentences elsewhere speak for a name."""
+_CONTRADICTED, _ENOUGH = 0.99, 40
+"""The probability, and the letters, of words that are in another of the project's languages than their element says."""
 _DECLARED = 100.0
 """Letters of text that the page's own declaration is worth: pages are often declared wrongly."""
 
@@ -58,8 +60,7 @@ def decide(
     Units with the same key get the same language: the one declared first, else the surest.
     """
     readings = [
-        [_read(unit, block, languages, identify) for unit in row]
-        for block, row in zip(article.blocks, units, strict=True)
+        _read_block(block, row, languages, identify) for block, row in zip(article.blocks, units, strict=True)
     ]
     readings = _heard(units, readings, languages)
     votes = [[reading.votes(languages) for reading in row] for row in readings]
@@ -81,12 +82,25 @@ def decide(
     return decided, _majority(decided, languages, page)
 
 
-def _read(unit: Unit, block: Block, languages: Sequence[Language], identify: Identifier) -> _Reading:
-    even = tuple(1.0 / len(languages) for _ in languages)
+def _read_block(
+    block: Block, row: Sequence[Unit], languages: Sequence[Language], identify: Identifier
+) -> list[_Reading]:
     if block.kind in _UNSPOKEN:
-        return _Reading(NO_LANGUAGE, even, 0)
-    own = evidence.read(unit, languages)
-    known = own.language or evidence.declared(block.language, languages)
+        return [_Reading(NO_LANGUAGE, tuple(1.0 / len(languages) for _ in languages), 0) for _ in row]
+    own = [evidence.read(unit, languages) for unit in row]
+    known = evidence.declared(block.language, languages)
+    if _is_contradicted(" ".join(one.text or one.declared for one in own), known, languages, identify):
+        known = None
+    return [_read(one, known, languages, identify) for one in own]
+
+
+def _read(
+    own: evidence.Evidence, declared: Language | None, languages: Sequence[Language], identify: Identifier
+) -> _Reading:
+    even = tuple(1.0 / len(languages) for _ in languages)
+    if _is_contradicted(own.declared, own.language, languages, identify):
+        own = replace(own, text=own.declared, language=None)
+    known = own.language or declared
     if known is not None or not own.text:
         return _Reading(known, even, own.letters)
     answer = identify(frame(own.text, languages, identify))
@@ -95,6 +109,20 @@ def _read(unit: Unit, block: Block, languages: Sequence[Language], identify: Ide
         return _Reading(NO_LANGUAGE, even, 0, spoken=third)
     chances = [min(max(answer.get(language, 0.0), _LEAST), 1.0) for language in languages]
     return _Reading(None, tuple(chance / sum(chances) for chance in chances), own.letters)
+
+
+def _is_contradicted(
+    words: str, declared: Language | None, languages: Sequence[Language], identify: Identifier
+) -> bool:
+    """Say whether words are for sure in another language of the project than the elements around them declare.
+
+    Templates and word processors declare one for all of a page (`<main lang>`, `<span lang="FR-CA">`).
+    """
+    if declared not in languages or sum(map(str.isalpha, words)) < _ENOUGH:
+        return False
+    answer = identify(words)
+    others = (answer.get(language, 0.0) for language in languages if language != declared)
+    return max(others, default=0.0) >= _CONTRADICTED
 
 
 def _heard(

@@ -231,3 +231,10 @@ def test_any_mess_of_figures_and_letters_is_read_without_error(text: str, langua
     for form in found:
         forms.write(form, other)
     figures.settle(text, Draft(text), (language, other))
+
+
+@pytest.mark.parametrize("draft", ["Posté septembre 12 septembre 2023", "Posté septembre 12, 2023 septembre"])
+def test_a_month_that_a_model_says_twice_is_said_once(draft: str) -> None:
+    settled = figures.settle("Posted September 12, 2023", Draft(draft), (EN, FR))
+    assert settled is not None
+    assert spaces(settled.text) == "Posté 12 septembre 2023"

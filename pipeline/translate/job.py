@@ -9,7 +9,7 @@ from pipeline.casing import Evidence
 from pipeline.markup import Tag, Token
 from pipeline.model import Language
 from pipeline.terms import NO_GLOSSARY, Glossary
-from pipeline.translate import casing, names, protect, wording
+from pipeline.translate import casing, credit, names, protect, wording
 from pipeline.translate.elements import Element, lift
 from pipeline.translate.protect import Protected
 from pipeline.translate.wording import Wanted
@@ -34,7 +34,7 @@ class Job:
     """The plain text with blanks in the places of what is kept as it is: as long, too."""
     elements: tuple[Element, ...] = ()
     kept: tuple[Protected, ...] = ()
-    """What stands in elements such as `code`, and quotations in the target language."""
+    """What stands in elements such as `code`, who is cited or made a picture, and quotations in the target language."""
     fixed: tuple[Protected, ...] = ()
     """Names that the project keeps in every language; the model sees them, but they must come through."""
     names: tuple[str, ...] = ()
@@ -62,7 +62,7 @@ def job_for(
     set_so = {text: markup.plain(typeset(markup.escape(text), target)) for text in quoted}
     plain, elements = lift(_with_quotations(markup.parse(msgid), set_so))
     known = evidence.within(plain)
-    kept = tuple(_verbatim(elements))
+    kept = tuple(sorted({*_verbatim(elements), *_cited(plain, elements), *credit.find(plain)}))
     kept = tuple(sorted((*kept, *_quoted(plain, elements, tuple(set_so.values()), kept))))
     fixed = tuple(Protected(*span) for span in glossary.kept_places(plain))
     asked = casing.sentence_case(plain, known, source)
@@ -119,6 +119,14 @@ def _pattern(text: str) -> re.Pattern[str]:
     """Return what finds a text between quotation marks."""
     words = r"\s+".join(map(re.escape, text.split()))
     return re.compile(rf"(?<=[«“\"\s]){words}(?=\s*[»”\"])")
+
+
+def _cited(plain: str, elements: Iterable[Element]) -> Iterator[Protected]:
+    for element in elements:
+        if element.tag.name == "cite" and credit.is_name(plain[element.start : element.end]):
+            yield Protected(element.start, element.end)
+        else:
+            yield from _cited(plain, element.children)
 
 
 def _verbatim(elements: Iterable[Element]) -> Iterator[Protected]:

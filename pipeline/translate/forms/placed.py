@@ -24,6 +24,7 @@ _NEEDLESS = {("fr", kind): _YEARS for kind in (Kind.DATE, Kind.DECADE, Kind.CENT
 stood in for some."""
 _MONTH_AGAIN = re.compile(rf"{SPACE}([^\W\d_]{{3,}})\b")
 """`November 15 November`."""
+_MONTH_BEFORE = re.compile(rf"(?<!\w)([^\W\d_]{{3,}}){SPACE}\Z")
 _REIGNS = re.compile(rf"(?<!\w)[A-ZÀ-Þ]\w{{3,}}{SPACE}\Z")
 """What `François Ier` and `Livre Ier` begin with."""
 _DE = re.compile(rf"(?<!\w)(d)e{SPACE}(?:l[ea]{SPACE})?\Z", re.IGNORECASE)
@@ -62,9 +63,11 @@ def replaced(
     if written.endswith(".m.") and text[end : end + 1] == ".":
         written = written.removesuffix(".")
     before, end = text[:start], _end(form.kind, text, end, languages[1])
-    if isinstance(form.value, Date) and (again := _MONTH_AGAIN.match(text, end)):
-        said_twice = again[1].lower() in dates.months(languages[1]) and again[1] in written.split()
-        end = again.end() if said_twice else end
+    if isinstance(form.value, Date):
+        if (again := _MONTH_AGAIN.match(text, end)) and _is_said_twice(again[1], written, languages[1]):
+            end = again.end()
+        if (early := _MONTH_BEFORE.search(before)) and _is_said_twice(early[1], written, languages[1]):
+            start, before = early.start(), before[: early.start()]
     if base(languages[1]) == "fr" and (age := _age(form, source)):
         led = _AGE_LED.search(before)
         first = led is not None and led[0][0].isupper()
@@ -78,6 +81,11 @@ def replaced(
     if isinstance(form.value, Date) and form.value.day:
         start, written = _behind_weekday(before, written, languages[1])
     return start, end, written
+
+
+def _is_said_twice(word: str, written: str, language: Language) -> bool:
+    """Say whether a word beside a date is its month."""
+    return word.lower() in dates.months(language) and word.lower() in written.lower().split()
 
 
 def _age(form: Form, source: str) -> str:

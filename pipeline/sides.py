@@ -62,10 +62,14 @@ class _Plan:
         """Of such a one, where what stands with it ends."""
         self._aliases: dict[int, int] = {}
         """Of a heading, the one whose id it shares."""
+        self._spoken: dict[int, tuple[Language, Language]] = {}
+        """Of a block in a pair, the language of its side and that of the other."""
         gone: set[int] = set()
         paired: set[int] = set()
         for pair in segmented.bitext.pairs:
             kept, left = _sides(pair, language)
+            self._spoken |= dict.fromkeys(pair.first_blocks, (pair.first, pair.second))
+            self._spoken |= dict.fromkeys(pair.second_blocks, (pair.second, pair.first))
             paired.update(kept, left)
             if len(kept) == len(left):
                 self._aliases |= dict(zip(pair.second_blocks, pair.first_blocks, strict=True))
@@ -136,7 +140,14 @@ class _Plan:
             block = replace(block, kind=own.kind, level=own.level, group=0, row=0)
         if place in self._boxed:
             block = replace(block, kind=BlockKind.PARAGRAPH, group=0, row=0)
-        return block, tuple(replace(unit, kind=block.kind) for unit in units)
+        return block, tuple(
+            replace(unit, kind=block.kind, language=self._spoken_in(number, unit)) for unit in units
+        )
+
+    def _spoken_in(self, number: int, unit: Unit) -> Language:
+        """Return the language of a unit: what a side says in the other one is its author's own word, and stays."""
+        own, other = self._spoken.get(number, (unit.language, unit.language))
+        return own if unit.language == other else unit.language
 
     def _kind(self, number: int) -> BlockKind:
         return self._rows[number][0].kind

@@ -535,6 +535,27 @@ def test_a_picture_in_both_halves_is_in_each_edition_once_and_one_elsewhere_stay
             assert side(article, language).segmented.article.blocks.count(picture) == count
 
 
+def test_a_list_of_names_in_both_halves_is_in_each_edition_once_as_it_was_written() -> None:
+    french, english = (
+        f"<li>Rue des Pins</li><li>Chemin du Lac, {part}</li>" for part in ("du 12 au 48", "from 12 to 48")
+    )
+    (first, one), (last, other) = MARKET, MUSEUM[1]
+    article = read(
+        f"<h1>2025</h1><p>{first}</p><ul>{french}</ul><p>{last}</p><p>{one}</p><ul>{english}</ul><p>{other}</p>"
+    )
+    for language, part in ((FR, "du 12 au 48"), (EN, "from 12 to 48")):
+        edition = side(article, language).segmented
+        items = [
+            row[0]
+            for block, row in zip(edition.article.blocks, edition.units, strict=True)
+            if block.kind is BlockKind.ITEM
+        ]
+        assert [(unit.text, unit.language) for unit in items] == [
+            ("Rue des Pins", language),
+            (f"Chemin du Lac, {part}", language),
+        ]
+
+
 def test_a_heading_that_is_the_same_in_both_languages_is_in_each_edition_once() -> None:
     french, english = ("".join(f"<p>{pair[side]}</p>" for pair in MUSEUM) for side in (0, 1))
     more = "<h2>Publications</h2>"

@@ -9,7 +9,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from pipeline.model import NO_BITEXT, NO_LANGUAGE, Article, Bitext, BlockKind, Language, Pair, Unit
 from pipeline.segment.chain import Link, between, heaviest
@@ -49,6 +49,8 @@ _LEFT = 0.5
 """Share of a stretch's characters that must be left when pairs were taken out of it."""
 _LONGER, _SHORT = 1.7, 80
 """How many times longer a side may be than the other, and characters below which it may be any length."""
+_NEAREST = 12
+"""Parts that are compared with one that may stand in the other half in nearly the same words."""
 _BETTER = 1.0
 """Log-odds that a further part must add to a pair to become one of it."""
 
@@ -325,7 +327,10 @@ class _Search:
         return all(number in self._passed or number in own for number in part.gap(other))
 
     def _twins(self, found: Sequence[_Found]) -> Iterator[_Found]:
-        """Yield what is the same in both halves: a picture, a listing, a row of figures, a heading `Publications`."""
+        """Yield what is the same in both halves: a picture, a listing, a row of figures, a heading `Publications`.
+
+        What is nearly the same comes with it: a list of streets, whose language its names do not tell.
+        """
         where = {number: "fr" for ours, _ in found for number in ours}
         where |= {number: "en" for _, theirs in found for number in theirs}
         order = sorted(where)
@@ -338,9 +343,24 @@ class _Search:
                     if self._passed.issuperset(range(first + 1, last)):
                         standing[part.signature].setdefault(where[beside], part)
                         break
+        left: dict[str, list[Part]] = {"fr": [], "en": []}
         for sides in standing.values():
             if len(sides) == 2:
                 yield sides["fr"].blocks, sides["en"].blocks
+            else:
+                for language, part in sides.items():
+                    left[language].append(part)
+        for ours in left["fr"]:
+            alike = (one for one in left["en"] if ours.is_like(one))
+            theirs = next((one for one in islice(alike, _NEAREST) if _are_nearly_same(ours, one)), None)
+            if theirs:
+                left["en"].remove(theirs)
+                yield ours.blocks, theirs.blocks
+
+
+def _are_nearly_same(ours: Part, theirs: Part) -> bool:
+    """Say whether two parts are in the same words but for a few: those of either half are good for both editions."""
+    return ours.sources == theirs.sources and Likeness([ours.text], [theirs.text]).are_same((0,), (0,))
 
 
 def _stretches(links: Sequence[Link]) -> Iterator[list[Link]]:

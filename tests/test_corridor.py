@@ -468,3 +468,38 @@ def test_nobody_writes_catalogs_while_a_run_is_at_work(
         assert "is working on this project" in capsys.readouterr().err
         assert main(["-C", str(project), "purge", "--dry-run"]) == 0
     assert tree(project) == before
+
+
+def _break_front_matter(root: Path) -> None:
+    (root / "source" / "article-00002.html").rename(root / "source" / "article-00002.md")
+    (root / "source" / "article-00002.md").write_text("---\ntitle: [\n---\n\nText.\n")
+
+
+def _break_a_catalog(root: Path) -> None:
+    path = root / "locales" / "fr" / "LC_MESSAGES" / "article-00002.po"
+    path.write_text(path.read_text("utf-8") + "\nmsgid broken\n", "utf-8")
+
+
+@pytest.mark.parametrize("damage", [_break_front_matter, _break_a_catalog])
+def test_what_leads_to_an_article_that_fails_stays(project: Path, damage: Callable[[Path], None]) -> None:
+    before = {path: data for path, data in tree(project).items() if path.startswith("build/")}
+    damage(project)
+    for _ in range(2):  # it is remembered, too
+        assert len(report(project).failures) == 1
+        now = {path: data for path, data in tree(project).items() if path.startswith("build/")}
+        assert now == before
+    edit(project / "source" / "article-00003.html", "</title>", " anew</title>")
+    assert len(report(project).failures) == 1
+    assert (project / "build" / "sitemap.xml").read_bytes() == before["build/sitemap.xml"]
+
+
+def test_a_glossary_that_cannot_be_read_stops_a_run_before_anything_is_written(project: Path) -> None:
+    before = tree(project)
+    (project / "diptych.toml").write_text(
+        'base_url = "https://example.org"\nslugs = "title"\nglossary = "glosary.csv"\n'
+    )
+    with pytest.raises(PipelineError, match="cannot be read"):
+        report(project)
+    after = tree(project)
+    assert {path for path in after if after[path] != before.get(path)} == {"diptych.toml"}
+    assert after.keys() == before.keys()

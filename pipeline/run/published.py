@@ -1,9 +1,9 @@
 """The articles that have pages, as their records tell of them."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import lru_cache
 
-from pipeline.model import Summary
+from pipeline.model import Language, Summary
 from pipeline.run.record import Shown
 from pipeline.run.state import State
 
@@ -14,10 +14,14 @@ _AT_HAND = 2_000
 class Published:
     """See `publish.Articles`."""
 
-    def __init__(self, state: State, locations: Mapping[str, str]) -> None:
-        """Take where the records are, and the locations of articles by their own names, in order."""
+    def __init__(self, state: State, locations: Mapping[str, str], languages: Collection[Language]) -> None:
+        """Take where the records are, the locations of articles by their own names, in order, and the project's languages.
+
+        What was printed of an article that fails now may be in others.
+        """
         self._state = state
         self._locations = locations
+        self._languages = languages
         self._read = lru_cache(_AT_HAND)(self._find)
 
     def __iter__(self) -> Iterator[tuple[Summary, ...]]:
@@ -32,4 +36,5 @@ class Published:
 
     def _find(self, slug: str) -> tuple[Summary, ...]:
         location = self._locations.get(slug, "")
-        return (self._state.shown(location) or Shown()).summaries
+        summaries = (self._state.shown(location) or Shown()).summaries
+        return tuple(one for one in summaries if one.edition.language in self._languages)

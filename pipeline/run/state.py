@@ -109,8 +109,14 @@ class State:
             self._write("update article set told = ? where location = ?", [(pack(told), location)])
 
     def forget(self, locations: Iterable[str]) -> None:
-        """Forget articles; on disk with the next `commit`."""
-        self._write("delete from article where location = ?", [(location,) for location in locations])
+        """Forget articles; on disk with the next `commit`.
+
+        What others' pages know of one stays as long as its own pages lie there: one that fails next is led to as before.
+        """
+        rows = [(b"", b"", b"", location) for location in locations]
+        self._write("update article set brief = ?, told = ?, kept = ? where location = ?", rows)
+        printed = "select location from pages"
+        self._write(f"delete from article where length(brief) = 0 and location not in ({printed})", [()])  # noqa: S608 - our own names
 
     def pages(self) -> dict[str, Digests]:
         """Return the files that were printed of each article: also of those that are forgotten, as long as they lie there."""

@@ -40,6 +40,7 @@ from pipeline.run.article import (
     clear_finished,
     clear_printed,
     finish_article,
+    glossary_of,
     name_out,
     open_article,
     order_of,
@@ -109,6 +110,7 @@ class Walk:
 
     def go(self) -> None:
         """Walk it. Raises `PipelineError` for what concerns all articles."""
+        glossary_of(self.project.config)  # broken, it would fail each of them
         self._open(self.stock.due)
         gives = {location: opened.gives for location, opened in self.opened.items()}
         self.orphans = read_orphans(self.project, self._no_articles(), self.stock.orphans)
@@ -247,19 +249,17 @@ class Walk:
     def _clear_gone(self, place: Outlet) -> None:
         """Take away the pages of articles that are gone."""
         sources = {source.location for source in self.project.sources} - self._no_articles()
-        failed = {source.slug for source in self.project.sources if source.location in self.failures}
-        config = self.project.config
-        prefix = gather.location_of(config.source / "x", config.root).removesuffix("x")
+        kept = self._kept_pages().values()
         for location, files in self.state.pages().items():
             # an article whose source has another ending now, and fails, keeps its pages
-            if location not in sources and gather.slug_of(location.removeprefix(prefix)) not in failed:
+            if location not in sources and location not in kept:
                 _take_back(place, split(files))
                 self.state.keep_pages(location, "")
 
     def _failed_pages(self) -> frozenset[str] | None:
         """Return the files of articles that failed, as they were printed before; None where none failed."""
         pages = self.state.pages() if self.failures else {}
-        printed = frozenset(path for one in self.failures for path in split(pages.get(one, "")))
+        printed = frozenset(path for one in self._kept_pages().values() for path in split(pages.get(one, "")))
         return printed if self.failures else None
 
     def _clear_left(self, place: Outlet) -> None:
@@ -270,15 +270,32 @@ class Walk:
         self.state.keep_site("left", "")
 
     def _published(self) -> Published:
-        """Return all articles with what their pages show, as far as they could be worked on."""
+        """Return all articles with what their pages show: those of one that failed are as they were."""
         before = self.stock.known
+        kept = self._kept_pages()
         locations: dict[str, str] = {}
         for source in self.project.sources:
             location = source.location
             known = self.known.get(location, None if location in self.reasons else before[location])
             if known and not known.skipped:
                 locations[source.slug] = location
-        return Published(self.state, locations)
+            elif known is None and source.slug in kept:
+                locations.setdefault(source.slug, kept[source.slug])
+        return Published(self.state, locations, self.project.config.languages)
+
+    def _kept_pages(self) -> dict[str, str]:
+        """Return the locations of articles that failed and have pages, by name.
+
+        One whose source has another ending now was printed from the other.
+        """
+        failed = {source.slug for source in self.project.sources if source.location in self.failures}
+        pages = self.state.pages() if failed else {}
+        return {slug: location for location in pages if (slug := self._slug_of(location)) in failed}
+
+    def _slug_of(self, location: str) -> str:
+        config = self.project.config
+        prefix = gather.location_of(config.source / "x", config.root).removesuffix("x")
+        return gather.slug_of(location.removeprefix(prefix))
 
     def _late(self, plan: Plan) -> Iterator[Due]:
         """Find the unchanged articles to whose pages others have changed: their names, or what they link to."""

@@ -1,4 +1,4 @@
-"""The one error that the front door catches."""
+"""The one error that the front door catches, and where in a file it lies."""
 
 
 class PipelineError(Exception):
@@ -18,3 +18,8 @@ class PipelineError(Exception):
     def __str__(self) -> str:
         head = f"{self.where}: {self.message}" if self.where else self.message
         return f"{head}\n  next step: {self.next_step}" if self.next_step else head
+
+
+def line_of(error: UnicodeDecodeError) -> int:
+    """Return the line of a file, read at once, on which its text is not in the encoding it should be in."""
+    return error.object.count(b"\n", 0, error.start) + 1

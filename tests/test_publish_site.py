@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from bs4 import BeautifulSoup
 
+from pipeline.errors import PipelineError
 from pipeline.model import (
     Block,
     BlockKind,
@@ -269,6 +270,27 @@ def test_a_template_that_does_not_work_is_one_clear_error(
     assert raised.value.message.startswith("the template does not work: ")
     assert problem in raised.value.message
     assert raised.value.next_step == "mend the template"
+
+
+@pytest.mark.parametrize("name", ["base.html", "style.css", "book.css", "phrases/fr.toml"])
+def test_a_file_of_the_templates_that_is_not_utf_8_is_named_with_its_line(name: str, tmp_path: Path) -> None:
+    order = replace(templates(tmp_path), formats=(Format.HTML, Format.EPUB))
+    path = tmp_path / "templates" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes("first line\n/* été */\n".encode("latin-1"))
+    with pytest.raises(PipelineError) as raised:
+        publish(article("a", "Un", "One"), SITE, tmp_path / "out", order)
+    assert raised.value.where == f"{path}:2"
+    assert raised.value.message == "this is not UTF-8"
+
+
+def test_the_names_of_editions_in_another_encoding_are_named_with_their_line(tmp_path: Path) -> None:
+    path = tmp_path / "locales" / "fr" / "slugs.tsv"
+    path.parent.mkdir(parents=True)
+    path.write_bytes("a\tun\nb\tété\n".encode("latin-1"))
+    with pytest.raises(PublishError) as raised:
+        publish(article("a", "Un", "One"), SITE, tmp_path / "out", Order(names=tmp_path / "locales"))
+    assert raised.value.where == f"{path}:2"
 
 
 def test_the_mark_that_windows_editors_put_before_a_file_comes_on_no_page(

@@ -17,7 +17,7 @@ from typing import Any, Literal
 from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, line_of
 from pipeline.model import Language
 
 Part = Literal["page", "review"]
@@ -166,7 +166,13 @@ def _read(file: _File) -> Iterator[tuple[str, str | Mapping[str, str]]]:
     """Read a project's file; everything in it must be something that the pages say."""
     try:
         found = dict(_flat(tomllib.loads(file.path.read_text(encoding="utf-8-sig"))))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError, RecursionError) as error:
+    except UnicodeDecodeError as error:
+        message, where = "this is not UTF-8", f"{file.path}:{line_of(error)}"
+        raise PhrasesError(message, where=where, next_step="save the file as UTF-8") from error
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise PhrasesError(message, where=str(file.path), next_step="check its permissions") from error
+    except (tomllib.TOMLDecodeError, RecursionError) as error:
         raise PhrasesError(str(error), where=str(file.path), next_step="mend the file") from error
     problems = [problem for name, value in found.items() for problem in _problems(name, value)]
     if problems:

@@ -10,7 +10,7 @@ from pathlib import Path
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, TemplateError, TemplateSyntaxError
 from markupsafe import Markup
 
-from pipeline.errors import PipelineError
+from pipeline.errors import PipelineError, line_of
 from pipeline.model import Language
 from pipeline.phrases import Phrases
 from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
@@ -55,9 +55,16 @@ def render(name: str, context: Mapping[str, object], folder: Path | None = None)
 
 
 def source_of(name: str, folder: Path | None = None) -> str:
-    """Return a file of the templates as it is."""
+    """Return a file of the templates as it is. Raises `PublishError` for one that cannot be read."""
     own = folder / name if folder else TEMPLATES / name
-    return (own if own.is_file() else TEMPLATES / name).read_text(encoding="utf-8-sig")
+    path = own if own.is_file() else TEMPLATES / name
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise _no_utf8(path, error) from error
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise PublishError(message, where=str(path), next_step="check its permissions") from error
 
 
 def warn_of_strangers(folder: Path | None) -> None:
@@ -77,6 +84,11 @@ def warn_of_strangers(folder: Path | None) -> None:
         _log.warning("%s: not used: %s; the templates are called %s", folder, told, ", ".join(ours))
 
 
+def _no_utf8(path: Path, error: UnicodeDecodeError) -> PublishError:
+    message = "this is not UTF-8"
+    return PublishError(message, where=f"{path}:{line_of(error)}", next_step="save the file as UTF-8")
+
+
 def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8", errors="replace")
@@ -89,8 +101,11 @@ class _Folders(FileSystemLoader):
 
     def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
         """Return a template's text, its file, and what says whether it is still the one to use."""
-        text, file, is_fresh = super().get_source(environment, template)
         own = Path(self.searchpath[0], template)
+        try:
+            text, file, is_fresh = super().get_source(environment, template)
+        except UnicodeDecodeError as error:  # else the template that includes it would be blamed
+            raise _no_utf8(own, error) from error
         return text, file, lambda: is_fresh() and (Path(file) == own or not own.is_file())
 
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline.errors import line_of
 from pipeline.files import write_whole
 from pipeline.model import Language
 from pipeline.places import register_place
@@ -110,10 +111,12 @@ def _read(folder: Path, language: Language) -> _Register:
         lines = register.path.read_text(encoding="utf-8-sig").splitlines()
     except FileNotFoundError:
         return register
-    except (UnicodeDecodeError, OSError) as error:
-        raise PublishError(
-            f"cannot be read: {error}", where=str(register.path), next_step="mend the file"
-        ) from error
+    except UnicodeDecodeError as error:
+        message, where = "this is not UTF-8", f"{register.path}:{line_of(error)}"
+        raise PublishError(message, where=where, next_step="save the file as UTF-8") from error
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise PublishError(message, where=str(register.path), next_step="check its permissions") from error
     owners: dict[str, str] = {}
     for number, line in enumerate(lines, 1):
         if not line.strip() or line.startswith("#"):

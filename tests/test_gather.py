@@ -1,12 +1,15 @@
 """The source folder: what becomes a page, what is skipped, what is refused."""
 
+import os
 from pathlib import Path
 
 import pytest
 
+from pipeline.config import load
 from pipeline.gather import MAX_BYTES, SourceError, find, read
 from pipeline.gather.folder import slug_of
 from pipeline.model import Page, Skipped
+from pipeline.run.stamps import Stamps
 
 
 def only(folder: Path) -> Page | Skipped:
@@ -94,6 +97,20 @@ def test_a_link_out_of_the_project_is_refused_and_others_are_followed(tmp_path: 
     page = read(sources[1])
     assert isinstance(page, Page)
     assert page.text.startswith("# Read me")
+
+
+def test_what_is_called_like_an_article_and_is_no_file_is_an_error(tmp_path: Path) -> None:
+    folder = tmp_path / "source"
+    folder.mkdir()
+    (folder / "gone.md").symlink_to("nowhere.md")
+    (folder / "photo.jpg").symlink_to("nowhere.jpg")
+    os.mkfifo(folder / "pipe.txt")
+    sources = find(folder, tmp_path)
+    assert [source.location for source in sources] == ["source/gone.md", "source/pipe.txt"]
+    for source in sources:
+        with pytest.raises(SourceError, match="is no file, nor a link to one that may be read"):
+            read(source)
+        assert Stamps(load(tmp_path)).own(source)  # and nobody waits for what a pipe will say
 
 
 def test_a_source_folder_that_is_a_link_is_the_projects_own(tmp_path: Path) -> None:

@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import Enum
 from pathlib import Path
 
 from pipeline.errors import PipelineError
@@ -44,6 +45,8 @@ class Source:
     """Another file would become the same article."""
     outside: bool = False
     """A link that leads out of the project: what is there is nobody's article."""
+    lost: bool = False
+    """Called like an article, and no file: a link that leads nowhere, a pipe. It must not be opened."""
 
 
 def find(folder: Path, root: Path) -> tuple[Source, ...]:
@@ -55,7 +58,7 @@ def find(folder: Path, root: Path) -> tuple[Source, ...]:
         message = "the source folder does not exist"
         raise SourceError(message, where=location_of(folder, root), next_step="make it, or set `source`")
     try:
-        links = {name: link for name, link in _files(folder) if not name.endswith(ENDING)}
+        kinds = {name: kind for name, kind in _files(folder) if not name.endswith(ENDING)}
     except OSError as error:
         raise SourceError(
             f"cannot be listed ({error.strerror})",
@@ -64,17 +67,18 @@ def find(folder: Path, root: Path) -> tuple[Source, ...]:
         ) from error
     # text, not paths: there may be ten thousand of them, and a run with nothing to do does little else
     before = location_of(folder / "x", root).removesuffix("x")
-    names = sorted(links, key=_by_parts)
+    names = sorted(kinds, key=_by_parts)
     slugs = [slug_of(name) for name in names]
     articles = Counter(slug for slug, name in zip(slugs, names, strict=True) if _ending(name) in _MEDIA)
-    homes = tuple(one.resolve() for one in (folder, root)) if any(links.values()) else ()
+    homes = tuple(one.resolve() for one in (folder, root)) if _Kind.LINK in kinds.values() else ()
     return tuple(
         Source(
             slug,
             folder / name,
             f"{before}{_spelled(name, 'backslashreplace')}",
             shares_slug=articles[slug] > 1,
-            outside=links[name] and not _within(folder / name, homes),
+            outside=kinds[name] is _Kind.LINK and not _within(folder / name, homes),
+            lost=kinds[name] is _Kind.LOST,
         )
         for slug, name in zip(slugs, names, strict=True)
     )
@@ -84,7 +88,8 @@ def read(source: Source) -> Page | Skipped:
     """Read one source; a file that is no article is `Skipped`.
 
     Raises `SourceError` for a file that cannot be read or decoded, whose name another one shares, or that is a
-    link out of the project: whoever may add an article could publish any file of the machine with it.
+    link that leads nowhere, or out of the project: whoever may add an article could publish any file of the
+    machine with it.
     """
     media = _MEDIA.get(source.path.suffix.lower())
     if media is None:
@@ -92,6 +97,9 @@ def read(source: Source) -> Page | Skipped:
     if source.shares_slug:
         message = f"several sources would become the article {source.slug!r}"
         raise SourceError(message, where=source.location, next_step="rename all of them but one")
+    if source.lost:
+        message = "is no file, nor a link to one that may be read"
+        raise SourceError(message, where=source.location, next_step="mend the link, or take it away")
     if source.outside:
         message = "is a link to a file outside the project"
         raise SourceError(message, where=source.location, next_step="put the file itself there")
@@ -175,10 +183,16 @@ def _within(path: Path, homes: Sequence[Path]) -> bool:
     return any(end.is_relative_to(home) for home in homes)
 
 
-def _files(folder: Path) -> Iterator[tuple[str, bool]]:
-    """Yield the files in a folder and below it, relative to it, and whether each is a link; hidden ones left out.
+class _Kind(Enum):
+    """What stands under a name."""
 
-    Raises `OSError`.
+    FILE, LINK, LOST = range(3)
+
+
+def _files(folder: Path) -> Iterator[tuple[str, _Kind]]:
+    """Yield the files in a folder and below it, relative to it, and what each is; hidden ones left out.
+
+    What is called like an article and leads to no file comes with them: it may have been one. Raises `OSError`.
     """
     waiting = [""]
     while waiting:
@@ -190,9 +204,9 @@ def _files(folder: Path) -> Iterator[tuple[str, bool]]:
                     continue
                 if entry.is_dir(follow_symlinks=False):
                     waiting.append(f"{name}/")
-                # a name that leads nowhere, or to a pipe, is no file
-                elif not entry.is_symlink():
-                    if entry.is_file():
-                        yield name, False
+                elif entry.is_file(follow_symlinks=False):
+                    yield name, _Kind.FILE
                 elif os.path.isfile(entry):  # noqa: PTH113 - Path's raises where the link's end may not be seen
-                    yield name, True
+                    yield name, _Kind.LINK
+                elif _ending(name) in _MEDIA and not os.path.isdir(entry):  # noqa: PTH112 - as above
+                    yield name, _Kind.LOST

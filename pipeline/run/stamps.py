@@ -84,7 +84,7 @@ class Stamps:
                     source.location,
                     str(source.shares_slug),
                     str(source.outside),
-                    file_digest(str(source.path)),
+                    ABSENT if source.lost else file_digest(str(source.path)),
                 ),
             ),
             ("record of where it came from", file_digest(origin_path(source.path))),

@@ -105,7 +105,7 @@ def test_an_unknown_language_is_2_and_nothing_is_touched(
     (project / "diptych.toml").write_text('languages = ["fr", "klingon"]\n')
     before = tree(project)
     assert main(["-C", str(project), "run"]) == 2
-    assert "diptych: diptych.toml: languages: 'klingon' is not a language" in capsys.readouterr().err
+    assert "diptych: diptych.toml:1: languages: 'klingon' is not a language" in capsys.readouterr().err
     assert tree(project) == before
 
 

@@ -53,6 +53,7 @@ def test_every_key_can_be_set_in_diptych_toml(tmp_path: Path) -> None:
         "max_doubtful": "5",
     }
     assert values.keys() == KEYS.keys()
+    (tmp_path / "views").mkdir()
     (tmp_path / "diptych.toml").write_text("".join(f"{key} = {value}\n" for key, value in values.items()))
     assert load(tmp_path) == Config(
         root=tmp_path,
@@ -121,6 +122,8 @@ def test_a_pyproject_of_others_says_nothing(tmp_path: Path) -> None:
         ('source = "build/en"', "source is in 'en'"),
         ('templates = "source/templates"', "templates is inside source"),
         ('templates = "."', "out is inside templates"),
+        ('cache = "source/x"', "cache is inside source"),
+        ('cache = "templates"', "cache is the same folder as templates"),
     ],
 )
 def test_what_a_run_writes_is_not_what_the_next_one_reads(text: str, message: str, tmp_path: Path) -> None:
@@ -163,7 +166,7 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_key(tmp_path: Path) 
     with pytest.raises(ConfigError) as raised:
         load(tmp_path)
     message = str(raised.value)
-    assert message.startswith("diptych.toml: unknown key 'langages' (do you mean 'languages'?); ")
+    assert message.startswith("diptych.toml: unknown key 'langages' (do you mean 'languages'?) (line 1); ")
     for key in ("base_url", "publish", "out", "default_language: 'xx' is not a language"):
         assert key in message
 
@@ -215,6 +218,11 @@ def test_all_that_is_wrong_is_said_at_once_with_the_nearest_key(tmp_path: Path) 
         ('libretranslate = "https://[bad"', "libretranslate is no address"),
         ('libretranslate = "https://k@example.org"', "as LIBRETRANSLATE_API_KEY"),
         ('out = "s3://[bad/x"', "out is no address"),
+        ('formats = ["feed"]', "formats: 'feed' needs the public address of the pages, base_url"),
+        ('policy = [{for = "b/fr-FR"}]', "'fr-FR' is not one of the languages (fr, en)"),
+        ('policy = [{for = "*/d?"}]', "'d?' is not one of the languages"),
+        ('templates = "templats"', "templates: there is no folder 'templats'"),
+        ('models = [{path = "opus", from = "en"}]', "models: 'to' is missing"),
     ],
 )
 def test_a_value_that_makes_no_sense_is_named(tmp_path: Path, text: str, message: str) -> None:
@@ -265,6 +273,49 @@ def test_the_last_rule_that_names_an_edition_counts(tmp_path: Path) -> None:
     assert config.terms("sea", french) == Terms(Policy.APPROVED, threshold=90)
     assert config.terms("wind-1", french) == Terms(Policy.APPROVED, show_stale=False)
     assert config.terms("wind-10", english) == Terms(threshold=50)
+
+
+@pytest.mark.parametrize(
+    ("text", "where", "step"),
+    [
+        ("\nthreshold = 101\n", "diptych.toml:2", "mend it; `threshold` is: of a hundred sentences"),
+        ('[[policy]]\nfor = "*/fr"\n[[policy]]\nfor = "*/de"\n', "diptych.toml:3", "mend it; `policy` is: "),
+        ('min_approved.de = 5\n"note" = true', "diptych.toml:1", "mend it; `min_approved` is: "),
+        ("[min_translated]\nfr = 101\n", "diptych.toml:1", "mend it; "),
+        ("note = 1\nthreshold = 101\n", "diptych.toml", "mend note, threshold (see"),
+        ("treshold = 5\n", "diptych.toml:1", "the keys are: languages, "),
+    ],
+)
+def test_what_is_wrong_is_said_with_its_line_and_what_the_key_is(
+    text: str, where: str, step: str, tmp_path: Path
+) -> None:
+    (tmp_path / "diptych.toml").write_text(text)
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path)
+    assert raised.value.where == where
+    assert raised.value.next_step.startswith(step)
+
+
+def test_the_line_in_a_pyproject_is_the_one_of_our_table(tmp_path: Path) -> None:
+    (tmp_path / "pyproject.toml").write_text("[tool.x]\nnote = 1\n[tool.diptych]\nnote = 1\n")
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path)
+    assert raised.value.where == "pyproject.toml:4"
+
+
+def test_settings_in_another_encoding_are_said_to_be(tmp_path: Path) -> None:
+    (tmp_path / "diptych.toml").write_bytes('note = true\nsite_name = "Été"\n'.encode("latin-1"))
+    with pytest.raises(ConfigError) as raised:
+        load(tmp_path)
+    assert (raised.value.where, raised.value.next_step) == ("diptych.toml:2", "save the file as UTF-8")
+
+
+def test_a_tilde_is_the_home_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path / "home"))
+    (tmp_path / "diptych.toml").write_text('out = "~/site"\nglossary = "~/terms.csv"\n')
+    config = load(tmp_path)
+    assert config.out == tmp_path / "home" / "site"
+    assert config.root / config.glossary == tmp_path / "home" / "terms.csv"
 
 
 def test_two_configurations_are_one_too_many(tmp_path: Path) -> None:

@@ -2,14 +2,17 @@
 
 import difflib
 import tomllib
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from fnmatch import fnmatchcase
 from pathlib import Path
 from typing import Any
 
+from pipeline.config.lines import find_key
 from pipeline.config.settings import KEYS, LANGUAGES, PLACES, Config, ConfigError, Rule
 from pipeline.config.values import READ, read_language
-from pipeline.model import NO_LEVELS, Flavour
+from pipeline.errors import line_of
+from pipeline.model import NO_LEVELS, Flavour, Format, Language
 from pipeline.places import FILES
 
 __all__ = ["KEYS", "Config", "ConfigError", "Rule", "load", "read_language"]
@@ -20,6 +23,8 @@ _APART = (
     ("templates", "source", "templates would be articles"),
     ("locales", "out", "catalogs would be published, and lost with the editions, which can be deleted"),
     ("out", "templates", "each run would find its own editions to be changed templates"),
+    ("cache", "source", "what engines answered would be taken for articles"),
+    ("cache", "templates", "each run would find new answers to be changed templates"),
 )
 """Settings whose folders may not lie in another's, and what would come of it."""
 
@@ -29,32 +34,27 @@ def load(root: Path) -> Config:
 
     Raises `ConfigError` with every problem at once.
     """
-    path, table = _table(root)
-    problems = [_unknown(key) for key in table if key not in KEYS]
+    table = _table(root)
+    problems = [_Problem(key, _unknown(key)) for key in table.values if key not in KEYS]
     values: dict[str, Any] = {}
-    for key, value in table.items():
+    for key, value in table.values.items():
         if key in KEYS:
             try:
                 values[key] = READ[key](key, value)
             except ValueError as error:
-                problems.append(str(error))
+                problems.append(_Problem(key, str(error), _first_bad(key, value)))
     languages = values.get("languages", LANGUAGES)
     if "languages" in values:
         values.setdefault("default_language", languages[-1])
-    if values.get("default_language", languages[-1]) not in languages:
-        problems.append(f"default_language = {values['default_language']!r} is not one of the languages")
-    problems += [
-        f"{key}: {tag!r} is not one of the languages"
-        for key in ("min_translated", "min_approved", "max_doubtful")
-        for tag, _ in values.get(key, NO_LEVELS).each
-        if tag not in languages
-    ]
+    problems += _strangers(values, languages)
+    if not values.get("base_url") and "base_url" not in {problem.key for problem in problems}:
+        problems += [
+            _Problem("formats", f"formats: {made.value!r} needs the public address of the pages, base_url")
+            for made in values.get("formats", ())
+            if made in (Format.FEED, Format.SITEMAP)
+        ]
     if problems:
-        raise ConfigError(
-            "; ".join(problems),
-            where=path.name,
-            next_step=f"the keys are: {', '.join(KEYS)} (see the README)",
-        )
+        raise _error(table, problems)
     for key in PLACES:
         values[key] = root / values.get(key, getattr(_DEFAULTS, key))
     out = values.get("out", _DEFAULTS.out)
@@ -64,17 +64,24 @@ def load(root: Path) -> Config:
     config = Config(root=root, **values)
     if overlaps := tuple(_overlaps(config)):
         raise ConfigError(
-            "; ".join(overlaps), where=path.name, next_step="give each of these keys a folder of its own"
+            "; ".join(overlaps),
+            where=table.path.name,
+            next_step="give each of these keys a folder of its own",
         )
+    if "templates" in table.values and not config.templates.is_dir():
+        message = f"templates: there is no folder {str(table.values['templates'])!r}"
+        raise _error(table, [_Problem("templates", message)])
     return config
 
 
 def _overlaps(config: Config) -> Iterator[str]:
     """Say which folders lie in others where what one run writes would be read by the next, or published."""
     places = {key: getattr(config, key).resolve() for key in PLACES}
+    if config.cache:
+        places["cache"] = (config.root / config.cache).resolve()
     if isinstance(config.out, Path):
         places["out"] = out = config.out.resolve()
-        for part in (*config.languages, *Flavour, FILES):  # editions, and copies, are written there
+        for part in _parts(config):
             if places["source"].is_relative_to(out / part):
                 yield f"source is in {part!r}, a folder that is written in out: what is written would be articles of the next run"
     for inner, outer, harm in _APART:
@@ -83,31 +90,117 @@ def _overlaps(config: Config) -> Iterator[str]:
             yield f"{inner} is {how} {outer}: {harm}"
 
 
-def _table(root: Path) -> tuple[Path, dict[str, Any]]:
+def _parts(config: Config) -> tuple[str, ...]:
+    """Return the folders below the out folder that editions, and copies, are written to."""
+    return (*config.languages, *Flavour, FILES)
+
+
+@dataclass(frozen=True, slots=True)
+class _Table:
+    """The settings as they are written."""
+
+    path: Path
+    values: dict[str, Any]
+    text: str = ""
+    name: str = ""
+    """What the table is called in its file; empty where the file is nothing else."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Problem:
+    """What is wrong with a key, in words."""
+
+    key: str
+    words: str
+    place: int = 0
+    """Of several tables that are its value, the one that is wrong."""
+
+
+def _strangers(values: dict[str, Any], languages: Sequence[Language]) -> Iterator[_Problem]:
+    """Say where other keys name a language that is none of the project's."""
+    default = values.get("default_language", languages[-1])
+    if default not in languages:
+        words = f"default_language = {default!r} is not one of the languages"
+        yield _Problem("default_language", words)
+    for key in ("min_translated", "min_approved", "max_doubtful"):
+        for tag, _ in values.get(key, NO_LEVELS).each:
+            if tag not in languages:
+                yield _Problem(key, f"{key}: {tag!r} is not one of the languages")
+    for place, rule in enumerate(values.get("policy", ())):
+        tag = rule.pattern.rpartition("/")[2]
+        if not any(fnmatchcase(language, tag) for language in languages):
+            words = f"policy: for = {rule.pattern!r}: {tag!r} is not one of the languages ({', '.join(languages)})"
+            yield _Problem("policy", words, place)
+
+
+def _first_bad(key: str, value: object) -> int:
+    """Return which of a key's tables it is that cannot be read; 0 where it has none."""
+    for place, one in enumerate(value if isinstance(value, list) else ()):
+        try:
+            READ[key](key, [one])
+        except ValueError:
+            return place
+    return 0
+
+
+def _error(table: _Table, problems: Sequence[_Problem]) -> ConfigError:
+    """Return the error that says all that is wrong, with lines, and what the keys mean."""
+    lines = [find_key(table.text, table.name, one.key, one.place) for one in problems]
+    known = list(dict.fromkeys(one.key for one in problems if one.key in KEYS))
+    if len(known) < len({one.key for one in problems}):
+        step = f"the keys are: {', '.join(KEYS)} (see the README)"
+    elif len(known) == 1:
+        step = f"mend it; `{known[0]}` is: {KEYS[known[0]]}"
+    else:
+        step = f"mend {', '.join(known)} (see *Settings* in the README)"
+    if len(problems) == 1:
+        where = f"{table.path.name}:{lines[0]}" if lines[0] else table.path.name
+        return ConfigError(problems[0].words, where=where, next_step=step)
+    told = zip(problems, lines, strict=True)
+    message = "; ".join(f"{one.words} (line {line})" if line else one.words for one, line in told)
+    return ConfigError(message, where=table.path.name, next_step=step)
+
+
+def _table(root: Path) -> _Table:
     own, shared = root / "diptych.toml", root / "pyproject.toml"
     if not root.is_dir():
         message = "no such folder"
         raise ConfigError(message, where=str(root), next_step="name the project's folder with -C")
     tables = {}
     for path in (own, shared):
-        try:
-            document = tomllib.loads(path.read_text(encoding="utf-8-sig"))
-        except FileNotFoundError:
+        text = _text(path)
+        if text is None:
             continue
-        except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
+        try:
+            document = tomllib.loads(text)
+        except tomllib.TOMLDecodeError as error:
             raise ConfigError(str(error), where=path.name, next_step="mend the file") from error
         tools = document.get("tool")
         shares = tools.get("diptych") if isinstance(tools, dict) else None
-        tables[path] = document if path == own else shares
-    if tables.get(own) is not None and tables.get(shared) is not None:
+        values = document if path == own else shares
+        if values is not None and not isinstance(values, dict):
+            message, step = "tool.diptych is not a table", "write [tool.diptych] and keys below it"
+            raise ConfigError(message, where=path.name, next_step=step)
+        if values is not None:
+            tables[path] = _Table(path, values, text, "" if path == own else "tool.diptych")
+    if own in tables and shared in tables:
         message = "the project is configured twice, in diptych.toml and in pyproject.toml"
         raise ConfigError(message, where=own.name, next_step="keep one of them")
-    path = own if tables.get(own) is not None else shared
-    table = tables.get(path) or {}
-    if not isinstance(table, dict):
-        message = "tool.diptych is not a table"
-        raise ConfigError(message, where=path.name, next_step="write [tool.diptych] and keys below it")
-    return path, table
+    return next(iter(tables.values()), _Table(shared, {}))
+
+
+def _text(path: Path) -> str | None:
+    """Return what is in a file of settings; None where there is none. Raises `ConfigError`."""
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return None
+    except UnicodeDecodeError as error:
+        message, where = "this is not UTF-8", f"{path.name}:{line_of(error)}"
+        raise ConfigError(message, where=where, next_step="save the file as UTF-8") from error
+    except OSError as error:
+        message = f"cannot be read: {error.strerror}"
+        raise ConfigError(message, where=path.name, next_step="check its permissions") from error
 
 
 def _unknown(key: str) -> str:

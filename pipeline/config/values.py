@@ -35,7 +35,17 @@ def _folder(key: str, value: object) -> Path:
     if not _text(key, value):
         message = f"{key} must name a folder"
         raise ValueError(message)
-    return Path(_text(key, value))
+    return Path(_path(key, value))
+
+
+def _path(key: str, value: object) -> str:
+    """Read a path; `~` is the home folder, as in a shell."""
+    path = _text(key, value)
+    try:
+        return str(Path(path).expanduser()) if path.startswith("~") else path
+    except RuntimeError as error:
+        message = f"{key}: there is no home folder for {path!r}"
+        raise ValueError(message) from error
 
 
 def _outlet(key: str, value: object) -> Path | str:
@@ -142,11 +152,17 @@ def _model(key: str, table: dict[str, object]) -> ModelFolder:
         if name not in ("path", "from", "to", *prefixes):
             message = f"{key}: unknown key {name!r}; the keys are path, from, to, {', '.join(prefixes)}"
             raise ValueError(message)
-    path = _text(f"{key}: path", table.get("path", ""))
+    path = _path(f"{key}: path", table.get("path", ""))
     if not path:
         message = f"{key}: path must name a folder"
         raise ValueError(message)
-    source, target = (read_language(f"{key}: {name}", table.get(name, "")) for name in ("from", "to"))
+    for name in ("from", "to"):
+        if name not in table:
+            message = (
+                f"{key}: {name!r} is missing: the language that {path!r} translates {name}, such as 'fr'"
+            )
+            raise ValueError(message)
+    source, target = (read_language(f"{key}: {name}", table[name]) for name in ("from", "to"))
     tokens = (tuple(_text(f"{key}: {name}", table.get(name, "")).split()) for name in prefixes)
     return ModelFolder(path, source, target, *tokens)
 
@@ -252,10 +268,10 @@ READ: dict[str, Callable[[str, object], Any]] = {
     "engine": _names,
     "models": _models,
     "libretranslate": _server,
-    "cache": _text,
+    "cache": _path,
     "user_agent": _robot,
-    "glossary": _text,
-    "do_not_translate": _text,
+    "glossary": _path,
+    "do_not_translate": _path,
     "min_translated": _levels,
     "min_approved": _levels,
     "max_doubtful": _levels,

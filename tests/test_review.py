@@ -215,6 +215,22 @@ def test_the_command_writes_pages_that_lead_to_editions_that_are_there(
     assert not (tmp_path / "locales").exists()
 
 
+@pytest.mark.parametrize("folder", ["build", "build/fr", "source", "source/review", "locales", "templates/x"])
+def test_pages_never_stand_among_articles_catalogs_templates_or_editions(
+    folder: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "source").mkdir()
+    assert main(["-C", str(tmp_path), "review", "-o", str(tmp_path / folder)]) == 2
+    assert "review pages would stand among what the folder" in capsys.readouterr().err
+    assert [path.name for path in tmp_path.rglob("*")] == ["source"]
+
+
+@pytest.mark.parametrize("folder", ["review", "build/review", "."])
+def test_pages_may_stand_anywhere_else(folder: str, tmp_path: Path) -> None:
+    (tmp_path / "source").mkdir()
+    assert main(["-C", str(tmp_path), "review", "-q", "-o", str(tmp_path / folder)]) == 0
+
+
 def test_a_missing_translation_says_why_the_machine_left_it(tmp_path: Path) -> None:
     made = {"Nobody asked.": Translation("", State.MISSING, "fake", "its numbers changed")}
     write_review([sheet(catalog(made))], "Leaves", tmp_path, ENGLISH)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from pipeline import run
 from pipeline.cli.command import Command, report_arguments, tell
-from pipeline.config import Config, read_language
+from pipeline.config import Config, check_apart, read_language
 from pipeline.errors import PipelineError
 
 
@@ -30,7 +30,9 @@ def _review(config: Config, options: argparse.Namespace) -> int:
         words = read_language("--words", options.words) if options.words else None
     except ValueError as error:
         raise PipelineError(str(error), next_step="name a language such as fr or en") from error
-    return tell(run.review_pages(config, options.folder or config.root / "review", words), options)
+    folder = options.folder or config.root / "review"
+    check_apart(config, folder)
+    return tell(run.review_pages(config, folder, words), options)
 
 
 COMMANDS = (

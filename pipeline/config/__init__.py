@@ -15,7 +15,7 @@ from pipeline.errors import line_of
 from pipeline.model import NO_LEVELS, Flavour, Format, Language
 from pipeline.places import FILES
 
-__all__ = ["KEYS", "Config", "ConfigError", "Rule", "load", "read_language"]
+__all__ = ["KEYS", "Config", "ConfigError", "Rule", "check_apart", "load", "read_language"]
 
 _DEFAULTS = Config(root=Path())
 _APART = (
@@ -88,6 +88,21 @@ def _overlaps(config: Config) -> Iterator[str]:
         if inner in places and outer in places and places[inner].is_relative_to(places[outer]):
             how = "the same folder as" if places[inner] == places[outer] else "inside"
             yield f"{inner} is {how} {outer}: {harm}"
+
+
+def check_apart(config: Config, folder: Path) -> None:
+    """See that review pages in a folder would not stand where a run reads or writes. Raises `ConfigError`."""
+    place = folder.resolve()
+    for key in (*PLACES, "out"):
+        known = getattr(config, key)
+        if not isinstance(known, Path):
+            continue
+        theirs = known.resolve()
+        taken = [theirs / part for part in _parts(config)] if key == "out" else [theirs]
+        ours = [place / language for language in config.languages]
+        if place == theirs or any(map(place.is_relative_to, taken)) or any(map(theirs.is_relative_to, ours)):
+            message = f"review pages would stand among what the folder {key} holds"
+            raise ConfigError(message, where=str(folder), next_step="name a folder of their own with -o")
 
 
 def _parts(config: Config) -> tuple[str, ...]:

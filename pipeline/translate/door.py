@@ -14,11 +14,11 @@ class TranslateError(PipelineError):
 
 
 def missing_model(source: Language, target: Language) -> TranslateError:
-    """Return the error for a pair that no model serves."""
+    """Return the error for a pair that none of the engines that are asked serves: the settings may leave out one that does."""
     pair = f"{source.partition('-')[0]}_{target.partition('-')[0]}"
     return TranslateError(
-        f"{source} texts wait for a translation to {target}, and no installed or embedded model serves the pair",
-        next_step=f"install one with: diptych models install {pair}; or copy an expanded Argos package to pipeline/translate/models/{pair}",
+        f"{source} texts wait for a translation to {target}, and none of the engines that may be asked serves the pair",
+        next_step=f"see who has it with: diptych models list; name that one in `engine` in the settings, or install a model with: diptych models install {pair}",
     )
 
 

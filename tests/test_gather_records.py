@@ -13,6 +13,7 @@ from pipeline.cli import main
 from pipeline.errors import PipelineError
 from pipeline.gather.received import Received
 from pipeline.gather.records import Named, RecordError, is_records, read_records
+from pipeline.gather.snapshots import Snapshots
 from pipeline.model import Skipped
 
 arrow = pytest.importorskip("arro3.core", reason="the extra `cluster` is not installed")
@@ -149,3 +150,19 @@ def test_a_listing_fills_the_source_folder(tmp_path: Path, capsys: pytest.Captur
     ]
     assert main(["-C", str(tmp_path), "fetch", str(path)]) == 0
     assert "2 unchanged" in capsys.readouterr().err
+
+
+def test_a_panic_of_the_reader_is_told_by_what_it_was_about(tmp_path: Path) -> None:
+    path = tmp_path / "rows"
+    path.write_bytes(b"PAR1" + b"\xff" * 60 + b"PAR1")
+    with pytest.raises(RecordError, match=r"rows: is damaged after row 0 \([^:(]+\)") as raised:
+        list(read_records(path, LIMIT))
+    assert "Panic" not in raised.value.message
+
+
+def test_a_page_is_called_after_its_name_whole_where_that_is_no_file_s(tmp_path: Path) -> None:
+    snapshots = Snapshots(tmp_path / "source", tmp_path)
+    for name, wanted in (("bridge-two", "bridge-two"), ("Release 2.5", "release-2-5"), ("a/b.html", "a-b")):
+        body = name.encode()
+        landed = snapshots.land(Received(url="", body=body, media="text/plain", file=name), ".txt")
+        assert landed.location == f"source/{wanted}.txt"

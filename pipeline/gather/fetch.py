@@ -169,7 +169,11 @@ class _Errand:
             try:
                 body = gunzip(body, LARGEST_LIST)
             except BodyError as error:
-                raise FetchError(f"what is in it {error}", where=found.url or found.file) from error
+                raise FetchError(
+                    f"what is in it {error}",
+                    where=found.url or found.file,
+                    next_step="make or download the file again",
+                ) from error
         listing = read_list(body, found.url)
         if listing is None and found.media in ("", "text/plain"):
             listing = read_text_list(decode(body, found.charset, html=False))

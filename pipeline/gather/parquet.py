@@ -8,6 +8,7 @@ MessagePack.
 import contextlib
 import importlib
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -18,7 +19,7 @@ from typing import IO, Any
 import msgspec
 
 import pipeline
-from pipeline.extras import MissingError
+from pipeline.extras import MissingError, install_step
 
 _AT_ONCE = 16
 """Rows in memory: each may hold a whole page."""
@@ -27,6 +28,10 @@ _MEMORY = 4 << 30
 _HOME = str(Path(pipeline.__file__).parent.parent)
 _LENGTH = 8
 _WORDS = 4096
+_RAISED = re.compile(r"^[\w.]+: ")
+"""Before what an exception says, its kind."""
+_QUOTED = re.compile(r"""\("((?:[^"\\]|\\.)+)"\)$""")
+"""What the reader's own code says of an error at which it panics: `… on an `Err` value: EOF("too small")`."""
 _MISSING = 3
 """What the reader exits with where it is not installed."""
 
@@ -53,12 +58,18 @@ def rows(path: Path, names: tuple[str, ...], longest: int) -> Iterator[dict[str,
         said = complaints.read(_WORDS)
     if reader.returncode == _MISSING:
         message = "the reader of Parquet is not installed"
-        raise MissingError(
-            message, where=path.name, next_step="install the extra with: pip install 'diptych[cluster]'"
-        )
+        raise MissingError(message, where=path.name, next_step=install_step("cluster"))
     if reader.returncode:
-        lines = said.decode("utf-8", "replace").strip().splitlines()
-        raise ValueError(lines[-1][:200] if lines else f"its reader ended with {reader.returncode}")
+        raise ValueError(
+            _reason(said.decode("utf-8", "replace")) or f"its reader ended with {reader.returncode}"
+        )
+
+
+def _reason(said: str) -> str:
+    """Return what the last line of a traceback says; of a panic of the reader, where that names none of its own parts."""
+    words = _RAISED.sub("", (said.strip().splitlines() or [""])[-1])
+    quoted = _QUOTED.search(words)
+    return (quoted[1] if quoted else words)[:200]
 
 
 def _received(stream: IO[bytes], longest: int) -> Iterator[dict[str, object]]:

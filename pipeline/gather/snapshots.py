@@ -1,6 +1,7 @@
 """Pages are kept in the source folder, each with its record; what a person wrote there is never touched."""
 
 import hashlib
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,9 @@ from pipeline.gather.origin import Origin, origin_of, origin_path, read_origin, 
 from pipeline.gather.outcome import Fate, Outcome
 from pipeline.gather.received import Received
 from pipeline.gather.slugs import slugs_for
+
+_ENDING = re.compile(r"\.[A-Za-z][A-Za-z0-9]{0,9}$")
+"""What a file's name ends in; that of a record need not be a file's (`Release 2.5`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,8 +101,7 @@ class Snapshots:
     def _names(self, received: Received) -> Iterable[str]:
         if received.url:
             return slugs_for(received.url)
-        stem = received.file.rpartition(".")[0]
-        return (slug_from(stem, received.file),)
+        return (slug_from(_ENDING.sub("", received.file), received.file),)
 
     def _store(self, path: Path, body: bytes | None, received: Received, fate: Fate) -> Outcome:
         """Write the page, if it is new, and then its record."""

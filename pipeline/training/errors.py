@@ -4,9 +4,7 @@ import importlib.util
 from collections.abc import Sequence
 
 from pipeline.errors import PipelineError
-
-INSTALL = "install the extra with: .venv/bin/pip install -e '.[train]' (in another project: pip install 'diptych[train]')"
-"""How torch and what else a training needs come into the environment."""
+from pipeline.extras import install_step
 
 
 class TrainingError(PipelineError):
@@ -19,7 +17,7 @@ def require(*modules: str) -> None:
     if missing:
         verb = "is" if len(missing) == 1 else "are"
         message = f"{' and '.join(missing)} {verb} not installed"
-        raise TrainingError(message, next_step=INSTALL)
+        raise TrainingError(message, next_step=install_step("train"))
 
 
 def _there(name: str) -> bool:

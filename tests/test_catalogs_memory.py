@@ -261,3 +261,26 @@ def test_a_hostile_mark_writes_no_line_of_its_own(tmp_path: Path) -> None:
     loaded = shelf.load("harbour", FR)
     assert loaded is not None
     assert [entry.key.msgid for entry in loaded.entries] == [RAIN]
+
+
+def test_where_nothing_is_found_or_deleted_a_line_says_so(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    main(["-C", str(project), "memory", "search", "nowhere"])
+    assert capsys.readouterr() == ("", "nothing found\n")
+    main(["-C", str(project), "purge"])
+    capsys.readouterr()
+    for words in (("purge",), ("purge", "--dry-run")):
+        assert main(["-C", str(project), *words]) == 0
+        assert capsys.readouterr() == ("", "there are no obsolete entries\n")
+    assert main(["-C", str(project), "purge", "nope"]) == 2
+    assert "next step: name an article as its catalogs are named" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("limit", ["0", "-1", "x"])
+def test_a_limit_that_is_no_number_of_answers_is_refused(
+    limit: str, project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit):
+        main(["-C", str(project), "memory", "search", "x", "--limit", limit])
+    assert f"{limit!r} is no number of answers" in capsys.readouterr().err

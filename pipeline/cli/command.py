@@ -18,6 +18,18 @@ def no_arguments(parser: argparse.ArgumentParser) -> None:
     _ = parser
 
 
+def count_of(what: str) -> Callable[[str], int]:
+    """Return what reads a number of at least one, of what is named in the plural."""
+
+    def read(text: str) -> int:
+        if not (text.isascii() and text.isdigit() and int(text[:12]) > 0):
+            message = f"{text!r} is no number of {what}"
+            raise argparse.ArgumentTypeError(message)
+        return int(text)
+
+    return read
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """One word after `diptych`."""

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 
 from tqdm import tqdm
 
-from pipeline.cli.command import DONE, FAILED, Command
+from pipeline.cli.command import DONE, FAILED, Command, count_of
 from pipeline.cli.web import DELAY, LIMIT, open_web
 from pipeline.config import Config
 from pipeline.gather.fetch import fetch
@@ -28,7 +28,7 @@ def _arguments(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--limit",
-        type=_count,
+        type=count_of("pages"),
         default=LIMIT,
         metavar="N",
         help=f"take at most N pages (default: {LIMIT})",
@@ -97,13 +97,6 @@ def _as_json(outcomes: Iterable[Outcome]) -> str:
         for outcome in outcomes
     ]
     return json.dumps({"pages": pages}, ensure_ascii=False, indent=2) + "\n"
-
-
-def _count(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and int(text[:12]) > 0):
-        message = f"{text!r} is no number of pages"
-        raise argparse.ArgumentTypeError(message)
-    return int(text)
 
 
 def _seconds(text: str) -> float:

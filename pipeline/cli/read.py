@@ -90,7 +90,10 @@ def _sources(config: Config, options: argparse.Namespace, stack: ExitStack) -> I
             yield from _fetched(page, config, options, stack)
             continue
         if path.is_dir():
-            yield from find(path, path.parent)
+            found = find(path, path.parent)
+            if not found:
+                sys.stderr.write(f"{page}: there are no files in it\n")
+            yield from found
         elif path.is_file():
             yield Source(slug_of(path.name), path, path.as_posix())
         else:

@@ -7,7 +7,7 @@ from contextlib import nullcontext
 from dataclasses import asdict
 
 from pipeline.catalogs import CatalogError, Hit, Shelf, search
-from pipeline.cli.command import DONE, FAILED, Command
+from pipeline.cli.command import DONE, FAILED, Command, count_of
 from pipeline.config import Config
 from pipeline.model import Language
 from pipeline.report import complaint, one_line
@@ -20,18 +20,25 @@ def _memory_arguments(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("action", choices=["search"], help="what to do")
     parser.add_argument("words", nargs="+", metavar="WORD", help="all of them must be there")
     parser.add_argument("--lang", help="the editions to look in, such as fr (default: all)")
-    parser.add_argument("--limit", type=int, default=_MOST, help=f"most answers (default: {_MOST})")
+    parser.add_argument(
+        "--limit",
+        type=count_of("answers"),
+        default=_MOST,
+        metavar="N",
+        help=f"most answers (default: {_MOST})",
+    )
     parser.add_argument("--json", action="store_true", help="print the answers as JSON")
 
 
 def _memory(config: Config, options: argparse.Namespace) -> int:
     shelf, index = Shelf(config.locales, config.root), config.root / ".diptych" / "memory.sqlite"
-    found = search(shelf, _languages(config, options.lang), index, options.words, max(1, options.limit))
+    found = search(shelf, _languages(config, options.lang), index, options.words, options.limit)
     if options.json:
         hits = [asdict(hit) for hit in found.hits]
         sys.stdout.write(json.dumps(hits, ensure_ascii=False, indent=2) + "\n")
     else:
         sys.stdout.write("\n".join(map(_shown, found.hits)))
+        sys.stderr.write("" if found.hits else "nothing found\n")
     for problem in found.unread:
         sys.stderr.write(complaint(problem))
     return FAILED if found.unread else DONE
@@ -71,8 +78,10 @@ def _purged(config: Config, options: argparse.Namespace) -> int:
     known = {language: shelf.slugs(language) for language in config.languages}
     unknown = [slug for slug in options.articles if not any(slug in slugs for slugs in known.values())]
     for slug in unknown:
-        sys.stderr.write(f"diptych: there is no catalog of an article {slug!r}\n")
-    failed = bool(unknown)
+        message = f"there is no catalog of an article {slug!r}"
+        step = "name an article as its catalogs are named, without .po: diptych status lists them"
+        sys.stderr.write(complaint(CatalogError(message, next_step=step)))
+    failed, found = bool(unknown), False
     for language, slugs in known.items():
         for slug in (one for one in options.articles or slugs if one in slugs):
             try:
@@ -82,9 +91,12 @@ def _purged(config: Config, options: argparse.Namespace) -> int:
                 sys.stderr.write(complaint(error))
                 continue
             if count:
+                found = True
                 done = "would delete" if options.dry_run else "deleted"
                 path = shelf.catalog_path(slug, language)
                 sys.stdout.write(f"{path}: {done} {count} obsolete {'entry' if count == 1 else 'entries'}\n")
+    if not found and not failed:
+        sys.stderr.write("there are no obsolete entries\n")
     return FAILED if failed else DONE
 
 

@@ -38,6 +38,23 @@ _LANGUAGE = ("lang", "language", "locale", "langue")
 _TAGS = ("tags", "keywords", "categories")
 _ADDRESS = ("canonical", "canonical_url", "canonicalurl", "url")
 _IMAGE = ("image", "cover")
+_NO_DATES = frozenset(
+    (
+        "true",
+        "false",
+        "yes",
+        "no",
+        "on",
+        "off",
+        "created",
+        "last modified",
+        "git created",
+        "git last modified",
+    )
+)
+"""What is no date in its place, and means something: Jekyll's `published: true`, Eleventy's `date: Last Modified`."""
+_NO_LANGUAGES = frozenset(("und", "mul", "mis", "zxx"))
+"""Tags that name no language."""
 _OTHERS = ("draft", "layout", "permalink", "slug", "template", "weight")
 _READ_HERE = (_TITLE, _AUTHOR, _PUBLISHED, _MODIFIED, _DESCRIPTION, _LANGUAGE, _TAGS, _ADDRESS, _IMAGE)
 _KNOWN = frozenset(chain(_OTHERS, *_READ_HERE))
@@ -107,6 +124,8 @@ def _unclosed(fence: str, location: str) -> FrontMatterError:
 
 def _unreadable(fence: str, inside: str, line: int | None, location: str) -> FrontMatterError:
     lines = inside.split("\n")
+    while line and line > 1 and not "".join(lines[line - 1 : line]).strip():  # what misses its end is above
+        line -= 1
     shown = clean(lines[line - 1])[:_SHOWN] if line and line <= len(lines) else ""
     message = f"the front matter cannot be read: {shown}" if shown else "the front matter cannot be read"
     sign = " =" if fence == "+++" else ":"
@@ -119,33 +138,65 @@ def _unreadable(fence: str, inside: str, line: int | None, location: str) -> Fro
     return FrontMatterError(message, where=where, next_step=step)
 
 
-def _no_day(value: object, names: tuple[str, ...], inside: str, location: str) -> FrontMatterError:
-    keys = [_key_in(line) in names for line in inside.split("\n")]
-    line = keys.index(True) + 2 if True in keys else 1
-    message = f"{clean(str(value))[:_SHOWN]} is no day of the calendar"
-    step = "write the date as year, month and day, such as 2025-05-14"
-    return FrontMatterError(message, where=f"{location}:{line}", next_step=step)
+class _Reader:
+    """Reads what stands under keys that mean the same, and names the line of what cannot be read."""
+
+    def __init__(self, values: dict[str, object], inside: str, location: str) -> None:
+        self._values = values
+        self._keys = [_key_in(line) for line in inside.split("\n")]
+        self._location = location
+
+    def day(self, names: tuple[str, ...], language: Language | None) -> str:
+        """Return a date in ISO 8601; empty where none is given. Raises `FrontMatterError`."""
+        value = _value(self._values, names)
+        said = clean(str(value)).lower() if value else ""
+        try:
+            found = _date(value, language)
+        except ValueError as error:
+            raise self._no_date(value, names, "is no day of the calendar") from error
+        if said and not found and said not in _NO_DATES:
+            raise self._no_date(value, names, "cannot be read as a date")
+        return found
+
+    def language(self) -> Language | None:
+        """Return the language that is declared; None where none is. Raises `FrontMatterError`."""
+        said = _first(self._values, _LANGUAGE)
+        found = read_language(said)
+        if said and found is None and said.lower() not in _NO_LANGUAGES:
+            step = "write the language as a tag, such as fr or en"
+            raise self._unusable(_LANGUAGE, f"{said[:_SHOWN]} is no language", step)
+        return found
+
+    def address(self) -> str:
+        """Return the article's whole address; empty for one below the site's own. Raises `FrontMatterError`."""
+        said = _first(self._values, _ADDRESS)
+        if " " in said and not absolute(said):
+            step = "write the whole address, such as https://example.org/article"
+            raise self._unusable(_ADDRESS, f"{said[:_SHOWN]} is no address", step)
+        return absolute(said)
+
+    def _no_date(self, value: object, names: tuple[str, ...], problem: str) -> FrontMatterError:
+        message = f"{clean(str(value))[:_SHOWN]} {problem}"
+        return self._unusable(names, message, "write the date as year, month and day, such as 2025-05-14")
+
+    def _unusable(self, names: tuple[str, ...], message: str, step: str) -> FrontMatterError:
+        key = next(name for name in names if self._values.get(name))
+        line = self._keys.index(key) + 2 if key in self._keys else 1
+        return FrontMatterError(message, where=f"{self._location}:{line}", next_step=step)
 
 
 def _read(values: dict[str, object], inside: str, location: str) -> FrontMatter:
-    language = read_language(_first(values, _LANGUAGE))
-
-    def day(names: tuple[str, ...]) -> str:
-        value = _value(values, names)
-        try:
-            return _date(value, language)
-        except ValueError as error:
-            raise _no_day(value, names, inside, location) from error
-
+    reader = _Reader(values, inside, location)
+    language = reader.language()
     return FrontMatter(
         title=_first(values, _TITLE),
         author=", ".join(_strings(_value(values, _AUTHOR))),
-        published=day(_PUBLISHED),
-        modified=day(_MODIFIED),
+        published=reader.day(_PUBLISHED, language),
+        modified=reader.day(_MODIFIED, language),
         description=_first(values, _DESCRIPTION),
         language=language,
         tags=tuple(_strings(_value(values, _TAGS))),
-        url=absolute(_first(values, _ADDRESS)),
+        url=reader.address(),
         image=absolute(_first(values, _IMAGE)) or beside(_first(values, _IMAGE)),
     )
 

@@ -302,3 +302,13 @@ def test_files_of_other_formats_that_somebody_put_there_outlive_an_edition_that_
     built(project, 'formats = ["html"]\n[[policy]]\nfor = "*/fr"\nthreshold = 76\n', capsys)
     assert not (project / "build" / "fr" / "wind.html").exists()
     assert [path for path in own if not path.exists()] == []
+
+
+def test_a_rule_that_names_no_article_is_told(
+    project: Path, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture
+) -> None:
+    built(project, 'keep_both = ["w*", "zzz"]\n[[policy]]\nfor = "b/fr"\n[[policy]]\nfor = "*/fr"\n', capsys)
+    assert [record.getMessage() for record in caplog.records] == [
+        "policy: no article is called 'b'; nothing comes of it",
+        "keep_both: no article is called 'zzz'; nothing comes of it",
+    ]

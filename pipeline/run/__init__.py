@@ -5,9 +5,11 @@ must be worked on.
 """
 
 import importlib
+import logging
 import tempfile
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
+from fnmatch import fnmatchcase
 from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -50,6 +52,8 @@ __all__ = [
 _EXTRACT = Errand(stores=True)
 _BUILD = Errand(prints=True)
 _LOOK = Errand()
+
+_log = logging.getLogger(__name__)
 
 
 def extract(config: Config, watcher: Watcher = silent, jobs: int = 0, cluster: str = "") -> Report:
@@ -131,6 +135,8 @@ def _travel(
         state = stack.enter_context(State(folder, writable=errand.writes))
         stamps, sources = Stamps(config), gather.find(config.source, config.root)
         out = config.out if isinstance(config.out, Path) else outlet(config.out)
+        if errand.writes:
+            _warn_of_nobody(config, sources)
         project = Project(config, stamps, sources, out)
         machine = cache(partial(engine, config)) if engine else None
         stock = take_stock(project, state.briefs(), state.orphans(), errand, _namer(machine))
@@ -146,6 +152,15 @@ def _travel(
             )
             walk.go()
         return _report(project, stock, walk, findings=findings)
+
+
+def _warn_of_nobody(config: Config, sources: Sequence[gather.Source]) -> None:
+    """Say which settings name articles that there are not: such as a rule for one that was renamed."""
+    slugs = {source.slug for source in sources}
+    named = [("policy", rule.pattern.rpartition("/")[0]) for rule in config.policy]
+    for key, pattern in (*named, *(("keep_both", pattern) for pattern in config.keep_both)):
+        if not any(fnmatchcase(slug, pattern) for slug in slugs):
+            _log.warning("%s: no article is called %r; nothing comes of it", key, pattern)
 
 
 def _crew(jobs: int, due: int) -> "Crew":

@@ -1,7 +1,20 @@
-"""`python -m pipeline`."""
+"""`diptych`, and `python -m pipeline`."""
 
 import sys
 
-from pipeline.cli import main
+_INTERRUPTED = 130
+"""As `cli.command` has it, which may not be there yet."""
 
-sys.exit(main())
+
+def main() -> int:
+    """Run one command; return its exit code. Whoever presses Ctrl-C while the program is loaded gets no traceback."""
+    try:
+        from pipeline.cli import main as run  # noqa: PLC0415 - see above
+    except KeyboardInterrupt:
+        sys.stderr.write("diptych: interrupted; nothing was begun\n")
+        return _INTERRUPTED
+    return run()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -19,8 +19,15 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bo
 
     A reader sees the old file or the new one, never half of either. A `durable` file is on the disk when this
     returns, whatever happens to the machine; one that can be made again need not wait for that: after a power
-    cut it may be empty, and the next run sees that and writes it. Raises `OSError`.
+    cut it may be empty, and the next run sees that and writes it. Raises `OSError` that names `path`.
     """
+    try:
+        return _write_whole(path, content, durable=durable)
+    except OSError as error:  # nobody knows the file by the name that it has until it is whole
+        raise OSError(error.errno, error.strerror, str(path)) from error
+
+
+def _write_whole(path: Path, content: str | bytes, *, durable: bool) -> bool:
     data = content.encode("utf-8") if isinstance(content, str) else content
     mode = path.stat().st_mode & 0o777 if path.is_file() else None
     if mode is not None and path.read_bytes() == data:

@@ -256,3 +256,40 @@ def test_a_cluster_that_cannot_be_is_told_at_once(address: str, capsys: pytest.C
     with pytest.raises(SystemExit):
         main(["-C", "nowhere", "run", "--cluster", address])
     assert "is no address with a port" in " ".join(capsys.readouterr().err.split())
+
+
+def test_ctrl_c_while_the_program_is_loaded_is_no_traceback(tmp_path: Path) -> None:
+    (tmp_path / "sitecustomize.py").write_text(
+        "import sys\n"
+        "class Interrupting:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name == 'pipeline.report':\n"
+        "            raise KeyboardInterrupt\n"
+        "sys.meta_path.insert(0, Interrupting())\n"
+    )
+    path = os.pathsep.join((str(tmp_path), str(REPOSITORY)))
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", "pipeline", "--version"],
+        env={**os.environ, "PYTHONPATH": path},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.returncode, done.stderr) == (130, "diptych: interrupted; nothing was begun\n")
+
+
+def test_a_folder_that_is_gone_is_told_in_words(tmp_path: Path) -> None:
+    program = (
+        "import os, sys; from pipeline.cli import main; os.rmdir(os.getcwd()); sys.exit(main(['status']))"
+    )
+    (tmp_path / "gone").mkdir()
+    done = subprocess.run(
+        [sys.executable, "-P", "-c", program],
+        cwd=tmp_path / "gone",
+        env={**os.environ, "PYTHONPATH": str(REPOSITORY)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 2
+    assert done.stderr.startswith("diptych: the folder in which this was called is not there any more\n")

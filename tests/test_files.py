@@ -77,3 +77,10 @@ def test_halves_of_files_that_killed_processes_left_are_swept_and_nothing_else(t
             (folder / name).write_text("half")
     sweep(tmp_path)
     assert sorted(path.name for path in tmp_path.rglob("*.*")) == sorted(kept * 2)
+
+
+def test_an_error_names_the_file_and_not_the_half_of_it(tmp_path: Path) -> None:
+    (tmp_path / "a").write_text("no folder")
+    with pytest.raises(NotADirectoryError) as raised:
+        write_whole(tmp_path / "a" / "page.html", "new")
+    assert raised.value.filename == str(tmp_path / "a" / "page.html")

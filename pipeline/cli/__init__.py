@@ -87,8 +87,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # `diptych status | head`: who read it has had enough
         return _last_words("", FAILED)
     except OSError as error:  # a disk or device that no room knows better of, such as stdout's
-        step = remedy(error, "see that it is there, and may be read and written")
-        return _last_words(complaint(PipelineError(str(error), next_step=step)), FAILED)
+        return _last_words(complaint(_untold(error)), FAILED)
     except KeyboardInterrupt as stop:
         return _last_words("diptych: interrupted; what was written is whole\n", code_of_stop(stop))
     except Exception:  # noqa: BLE001 - Python would exit with 1, which means that work is left; this is a fault, 2
@@ -104,6 +103,17 @@ def _settings(options: argparse.Namespace) -> Config:
         if getattr(options, "log_json", None):
             importlib.import_module("pipeline.cli.log").log_unbegun(options, error)
         raise
+
+
+def _untold(error: OSError) -> PipelineError:
+    """Return what there is to say of an error that no room knew."""
+    try:
+        Path.cwd()
+    except OSError:  # relative paths lead nowhere
+        message = "the folder in which this was called is not there any more"
+        return PipelineError(message, next_step="go to a folder that is there, and call it again")
+    step = remedy(error, "see that it is there, and may be read and written")
+    return PipelineError(str(error), next_step=step)
 
 
 def _open_what_is_closed() -> None:

@@ -16,7 +16,7 @@ from pipeline.catalogs.marks import read_ledger, read_marks, write_ledger, write
 from pipeline.catalogs.po import Message, PoFile
 from pipeline.catalogs.po_reader import decode, parse
 from pipeline.catalogs.po_writer import render
-from pipeline.catalogs.provenance import UNKNOWN, Ledger, Record
+from pipeline.catalogs.provenance import UNKNOWN, Ledger, Record, hash_key, hash_text, ledger_of
 from pipeline.model import NO_LANGUAGE, BlockKind, Catalog, Entry, Key, Language, State, Translation
 
 CASES = Path(__file__).parent / "cases" / "catalogs"
@@ -211,6 +211,40 @@ def test_of_two_messages_with_one_key_the_persons_stays_and_no_persons_text_is_l
         ),
     )
     assert catalog.obsolete == ()
+
+
+@pytest.mark.parametrize(
+    ("mark", "text", "made"),
+    [
+        (Record("machine", hash_key(Key("item", "X")), hash_text("Oui")), "Oui", Translation()),
+        (
+            Record("approved", hash_key(Key("item", "X")), hash_text("Oui")),
+            "Oui",
+            Translation("Oui", State.SUGGESTED),
+        ),
+        (None, "Mes mots", Translation("Mes mots", State.SUGGESTED)),
+        (
+            Record("machine", hash_key(Key("item", "A")), hash_text("machine A")),
+            "Mes mots",
+            Translation("Mes mots", State.HUMAN),
+        ),
+    ],
+)
+def test_a_text_that_a_merge_put_over_a_newer_draft_is_no_persons_for_the_new_wording(
+    mark: Record | None, text: str, made: Translation
+) -> None:
+    """An old file was merged after the run that drafted A: only where A's own comment stands, A's draft was rewritten."""
+    draft = Record("machine", hash_key(Key("item", "A")), hash_text("machine A"), "argos")
+    other = Record("machine", hash_key(Key("item", "B")), hash_text("machine B"), "argos")
+    comments = () if mark is None else (write_mark(mark),)
+    messages = (
+        Message(Key("item", "A"), text, comments=comments, notes=("language: en",), flags=("fuzzy",)),
+        Message(Key("item", "B"), "machine B", comments=(write_mark(other),), flags=("fuzzy",)),
+    )
+    merged = read_entries(PoFile((), messages), "an-article", FR, ledger_of([draft, other])).entries[0]
+    assert merged.translation == made
+    carried = [offer.text for offer in merged.offers]
+    assert carried == ([] if made.text else [text])
 
 
 def test_foreign_messages_keep_their_texts() -> None:

@@ -21,8 +21,9 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
     active: dict[Key, Entry] = {}
     obsolete: dict[Key, Entry] = {}
     faithful = header.keeps_flags(file.header)
+    commented = any(marks.read_marks(message.comments)[0] for message in file.messages)
     for message in file.messages:
-        entry = _entry(message, language, ledger, faithful=faithful)
+        entry = _entry(message, language, ledger, faithful=faithful, commented=commented)
         place = active if not message.obsolete or entry.key in active else obsolete
         if place is active and entry.key in obsolete:
             entry = _better(entry, obsolete.pop(entry.key))
@@ -38,7 +39,7 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
     )
 
 
-def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: bool) -> Entry:
+def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: bool, commented: bool) -> Entry:
     records, language, comments = marks.read_marks(message.comments)
     aside = language != provenance.UNKNOWN
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
@@ -56,6 +57,7 @@ def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: boo
         aside,
         # a `#=` line that gettext 0.21 took for a comment was a flag for nobody but us
         faithful=faithful and message.flags.count("fuzzy") < 2,
+        commented=commented,
     )
     made = provenance.judge(found, edition, ledger)
     if text.strip() and made.state is State.MISSING:

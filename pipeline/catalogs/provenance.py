@@ -103,6 +103,8 @@ class Found:
     """The message was obsolete when we last wrote it, as its comment tells."""
     faithful: bool = False
     """Where `fuzzy` is missing, a person cleared it; see `header.keeps_flags`."""
+    commented: bool = False
+    """The file has comments of ours: a message without its own was put there by a tool."""
 
     @property
     def cleared(self) -> bool:
@@ -115,7 +117,8 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
 
     A person who edits a machine's text and leaves its `fuzzy` flag has still edited it: the text is theirs.
     A machine's text that stands fuzzy under another msgid was carried there by a tool, unless a machine's stood there
-    already, which no tool replaces: it counts as a gap. So does white space alone.
+    already: it counts as a gap. So does white space alone. That a machine's stood in this file, and not in a newer one
+    that an old file was merged over since, its own comment tells, wherever a file has such comments.
     """
     source, text = hash_key(found.key), hash_text(found.text)
     records = [*(mark for mark in found.marks if mark.source == source), *ledger.of_source(source)]
@@ -139,12 +142,15 @@ def judge(found: Found, edition: Language, ledger: Ledger) -> Translation:
         doubts = [record.problem for record in made if record.problem]
         doubt = doubts[0] if doubts and state is State.MACHINE else ""
         return Translation(found.text, state, made[0].signature, doubt, _confidence(made))
-    replaced = found.previous is None and any(record.state in _CURRENT for record in records)
+    merged = found.previous is not None or (
+        found.commented and not any(mark.source == source for mark in found.marks)
+    )
+    replaced = not merged and any(record.state in _CURRENT for record in records)
     if found.fuzzy and not replaced and _carried(found, text, ledger):
         return Translation()
     if found.text == found.key.msgid and found.language in (edition, NO_LANGUAGE, UNKNOWN):
         return Translation(found.text, State.SOURCE)
-    edited = found.previous is None and any(record.state == "machine" for record in records)
+    edited = not merged and any(record.state == "machine" for record in records)
     return Translation(found.text, State.SUGGESTED if found.fuzzy and not edited else State.HUMAN)
 
 

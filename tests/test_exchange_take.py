@@ -419,6 +419,23 @@ def test_an_older_draft_that_comes_back_untouched_does_not_replace_a_newer_one(
     assert snapshot(tmp_path) == before
 
 
+def test_an_older_draft_that_a_merge_carried_to_a_changed_sentence_does_not_replace_its_newer_one(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    old, new = "A draft, 50% done, by {name}.", "A draft, not done, by {name}."
+    path = sent(tmp_path, shelf, lambda text: text.replace(f'msgid "{old}"', f'msgid "{new}"'))
+    before = shelf.load("rain", FR)
+    assert before is not None
+    draft = entry(new, "Un brouillon inachevé de {name}.", State.MACHINE)
+    entries = tuple(draft if one.key.msgid == old else one for one in before.entries)
+    shelf.keep(replace(before, entries=entries))
+    (part,) = take_back(path, shelf, BOTH).parts
+    assert {outcome.verdict for outcome in part.outcomes} <= {Verdict.SAME, Verdict.EMPTY}
+    after = shelf.load("rain", FR)
+    assert after is not None
+    assert after.entries == entries
+
+
 def test_a_dry_run_writes_nothing(shelf: Shelf, tmp_path: Path) -> None:
     path = sent(tmp_path, shelf, lambda text: text.replace("Vieux", "Bons").replace("=SOMME", "=SUM"))
     before = snapshot(tmp_path)

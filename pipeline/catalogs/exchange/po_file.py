@@ -105,14 +105,18 @@ def _segment(message: Message, slug: str, language: Language, where: str) -> tup
         Language(note[1]) if note else UNKNOWN,
         notes=message.notes[1:] if note else message.notes,
         comments=tuple(one for one in comments if not (listed and one.startswith(_REASONS))),
-        sent=next(
-            (Sent(State(one.state), one.text) for one in own if one.text and one.state in list(State)), None
-        ),
+        sent=_sent(own) or _sent(one for one in records if one.text == hash_text(message.text)),
         previous=_unbundled(message.previous) if message.previous else None,
         damage="it has plural forms, which the unit has not" if message.plural else "",
         where=f"{where}:{message.line}",
     )
     return slug, language, segment
+
+
+def _sent(records: Iterable[Record]) -> Sent | None:
+    """Return what a message's comments say of how it went out; of a text that a merge carried along, another's do."""
+    told = (Sent(State(one.state), one.text) for one in records if one.text and one.state in list(State))
+    return next(told, None)
 
 
 def _unbundled(key: Key) -> Key:

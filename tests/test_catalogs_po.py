@@ -324,6 +324,21 @@ def test_another_languages_file_is_refused(tmp_path: Path, name: str, text: str,
     assert caught.value.where == f"{path}:{line}"
 
 
+def test_several_texts_that_msgcat_put_into_one_are_no_translation(tmp_path: Path) -> None:
+    shelf = Shelf(tmp_path)
+    path = shelf.catalog_path("an-article", FR)
+    path.parent.mkdir(parents=True)
+    mark = "#-#-#-#-#  {}.po (harbour)  #-#-#-#-#\\n"
+    both = f'msgid "a"\nmsgstr ""\n"{mark.format("marie")}"\n"b\\n"\n"{mark.format("paul")}"\n"c"\n'
+    path.write_text(
+        f'msgid ""\nmsgstr ""\n"{mark.format("marie")}"\n"Language: fr\\n"\n"{mark.format("paul")}"\n\n{both}'
+    )
+    with pytest.raises(CatalogError, match="several different texts") as caught:
+        shelf.load("an-article", FR)
+    assert caught.value.where == f"{path}:7"
+    assert caught.value.next_step == "keep the right one and delete the lines with #-#-#-#-#"
+
+
 @pytest.mark.parametrize(
     ("slug", "language"), [("../x", "fr"), ("x/y", "fr"), ("x", "../fr"), ("", "fr"), ("x\n", "fr")]
 )

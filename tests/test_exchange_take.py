@@ -436,6 +436,19 @@ def test_an_older_draft_that_a_merge_carried_to_a_changed_sentence_does_not_repl
     assert after.entries == entries
 
 
+def test_several_texts_that_msgcat_put_into_one_are_refused_and_kept_aside(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    both = '""\n"#-#-#-#-#  a.po (rain)  #-#-#-#-#\\n"\n"Bonjour !\\n"\n"#-#-#-#-#  b.po (rain)  #-#-#-#-#\\n"\n"Salut."'
+    path = sent(tmp_path, shelf, lambda text: text.replace('msgstr "Bonjour."', f"msgstr {both}"))
+    receipt = take_back(path, shelf, BOTH)
+    (refused,) = (one for part in receipt.parts for one in part.outcomes if one.verdict is Verdict.REFUSED)
+    assert refused.reason.startswith("msgcat put several different texts here: keep the right one")
+    aside = (tmp_path / f"{path.stem}.conflicts.po").read_text(encoding="utf-8")
+    assert "Bonjour !" in aside
+    assert "Salut." in aside
+
+
 def test_a_dry_run_writes_nothing(shelf: Shelf, tmp_path: Path) -> None:
     path = sent(tmp_path, shelf, lambda text: text.replace("Vieux", "Bons").replace("=SOMME", "=SUM"))
     before = snapshot(tmp_path)

@@ -23,6 +23,12 @@ _WRAPPED = 200
 """Most lines that one string was wrapped to."""
 _DEMOTED_FLAGS = re.compile(r"# = ?[a-z][a-z0-9-]*(?:, [a-z][a-z0-9-]*)*")
 _CONTROL = re.compile("[\x80-\x9f]")
+_CONFLICT = re.compile(r"^#-#-#-#-# .* #-#-#-#-#$", re.MULTILINE)
+"""How msgcat heads each of the texts that it put into one msgstr, because they differ."""
+CONFLICT = "msgcat put several different texts here"
+"""Why such a msgstr is no translation."""
+KEEP_ONE = "keep the right one and delete the lines with #-#-#-#-#"
+"""What is to be done about it."""
 _CHARSET = re.compile(rb"charset=([A-Za-z0-9_.:-]+)")
 
 
@@ -82,6 +88,11 @@ def _is_latin_1(name: str) -> bool:
         return codecs.lookup(name).name in ("iso8859-1", "ascii")
     except LookupError:
         return False
+
+
+def in_conflict(message: Message) -> bool:
+    """Say whether a message holds what msgcat made of several files that translate it differently."""
+    return bool(_CONFLICT.search(message.text)) and not _CONFLICT.search(message.key.msgid)
 
 
 def parse(text: str, where: str) -> PoFile:
@@ -282,7 +293,7 @@ def _unwrap(comments: list[str], start: int) -> tuple[str, int]:
 def _fields(text: str) -> tuple[tuple[str, str], ...]:
     fields: dict[str, list[str]] = {}
     last = ""
-    for line in map(str.strip, text.split("\n")):
+    for line in map(str.strip, _CONFLICT.sub("", text).split("\n")):
         name, colon, value = (part.strip() for part in line.partition(":"))
         if not (colon and name):
             if last and line:

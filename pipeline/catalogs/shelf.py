@@ -67,6 +67,7 @@ class Shelf:
         if file is None:
             return None
         _check_language(file, path, language)
+        _check_conflicts(file, path)
         self._check_article(file, path, slug, language)
         return read_entries(file, slug, language, self.ledger(slug, language))
 
@@ -220,6 +221,13 @@ def _plain(data: bytes) -> bool:
 
 def _line_of(path: Path, words: str) -> int:
     return path.read_text(encoding="utf-8", errors="replace").split(words)[0].count("\n") + 1
+
+
+def _check_conflicts(file: PoFile, path: Path) -> None:
+    for message in file.messages:
+        if po_reader.in_conflict(message):
+            where = f"{path}:{message.line}"
+            raise CatalogError(po_reader.CONFLICT, where=where, next_step=po_reader.KEEP_ONE)
 
 
 def _check_language(file: PoFile, path: Path, language: Language) -> None:

@@ -107,10 +107,16 @@ def _segment(message: Message, slug: str, language: Language, where: str) -> tup
         comments=tuple(one for one in comments if not (listed and one.startswith(_REASONS))),
         sent=_sent(own) or _sent(one for one in records if one.text == hash_text(message.text)),
         previous=_unbundled(message.previous) if message.previous else None,
-        damage="it has plural forms, which the unit has not" if message.plural else "",
+        damage=_damage(message),
         where=f"{where}:{message.line}",
     )
     return slug, language, segment
+
+
+def _damage(message: Message) -> str:
+    if po_reader.in_conflict(message):
+        return f"{po_reader.CONFLICT}: {po_reader.KEEP_ONE}"
+    return "it has plural forms, which the unit has not" if message.plural else ""
 
 
 def _sent(records: Iterable[Record]) -> Sent | None:

@@ -436,6 +436,37 @@ def test_an_older_draft_that_a_merge_carried_to_a_changed_sentence_does_not_repl
     assert after.entries == entries
 
 
+def obsolete(text: str, msgid: str, change: Callable[[str], str]) -> str:
+    """Set a message of a file aside as editors do, its comments and flags gone."""
+    block = next(block for block in text.split("\n\n") if f'msgid "{msgid}"' in block)
+    lines = [line for line in change(block).split("\n") if line and not line.startswith("#")]
+    return text.replace(block, "").rstrip("\n") + "\n\n" + "".join(f"#~ {line}\n" for line in lines)
+
+
+def test_words_that_stand_among_a_files_obsolete_messages_are_a_persons_and_a_draft_there_is_nobodys(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    msgid = "A draft, 50% done, by {name}."
+    before = snapshot(tmp_path / "locales")
+    path = sent(tmp_path, shelf, lambda text: obsolete(text, msgid, lambda block: block))
+    assert take_back(path, shelf, BOTH).complete
+    assert snapshot(tmp_path / "locales") == before
+    path = sent(
+        tmp_path, shelf, lambda text: obsolete(text, msgid, lambda block: block.replace("Un br", "Mon br"))
+    )
+    (part,) = take_back(path, shelf, BOTH).parts
+    assert part.count(Verdict.TAKEN) == 1
+    after = shelf.load("rain", FR)
+    assert after is not None
+    taken = next(one for one in after.entries if one.key.msgid == msgid)
+    assert taken.translation == made("Mon brouillon, 50 %, de {name}.", State.HUMAN)
+    unknown = '\n#~ msgid "It hailed."\n#~ msgstr "Il grêlait."\n'
+    path = sent(tmp_path, shelf, lambda text: text + unknown)
+    (part,) = take_back(path, shelf, BOTH).parts
+    assert part.count(Verdict.REFUSED) == 1
+    assert "Il grêlait." in path.with_name(f"{path.stem}.conflicts.po").read_text(encoding="utf-8")
+
+
 def test_several_texts_that_msgcat_put_into_one_are_refused_and_kept_aside(
     shelf: Shelf, tmp_path: Path
 ) -> None:

@@ -69,7 +69,7 @@ def _bundled(slug: str, key: Key) -> Key:
 
 
 def read(data: bytes, where: str) -> tuple[Sheet, ...]:
-    """Read a PO file, whatever tool wrote it; obsolete messages are passed over.
+    """Read a PO file, whatever tool wrote it; obsolete messages come last, for they may stand there twice.
 
     Raises `ExchangeError` for too many units, `CatalogError` with the line that cannot be read.
     """
@@ -85,7 +85,8 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
     slug = fields.get("Project-Id-Version", "").strip()
     language = Language(re.split("[@.]", fields.get("Language", ""))[0].replace("_", "-") or UNKNOWN)
     check_number(len(file.messages), where)
-    found = (_segment(message, slug, language, where) for message in file.messages if not message.obsolete)
+    messages = sorted(file.messages, key=lambda message: message.obsolete)
+    found = (_segment(message, slug, language, where) for message in messages)
     return grouped(found) or (Sheet(slug, language, ()),)
 
 
@@ -97,16 +98,18 @@ def _segment(message: Message, slug: str, language: Language, where: str) -> tup
         slug, key = bundled[1], Key(bundled[2], key.msgid)
     records, _, comments = marks.read_marks(message.comments)
     own = [record for record in records if record.source == hash_key(key)]
+    sent = _sent(own) or _sent(one for one in records if one.text == hash_text(message.text))
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
     segment = Segment(
         key,
         message.text,
-        _state(message, own),
+        _state(message, own, sent),
         Language(note[1]) if note else UNKNOWN,
         notes=message.notes[1:] if note else message.notes,
         comments=tuple(one for one in comments if not (listed and one.startswith(_REASONS))),
-        sent=_sent(own) or _sent(one for one in records if one.text == hash_text(message.text)),
+        sent=sent,
         previous=_unbundled(message.previous) if message.previous else None,
+        obsolete=message.obsolete,
         damage=_damage(message),
         where=f"{where}:{message.line}",
     )
@@ -130,12 +133,17 @@ def _unbundled(key: Key) -> Key:
     return Key(bundled[2], key.msgid) if bundled else key
 
 
-def _state(message: Message, own: Sequence[Record]) -> State:
-    """Say how far a message is; a draft that was rewritten is a person's with its `fuzzy` on, as in a catalog."""
+def _state(message: Message, own: Sequence[Record], sent: Sent | None) -> State | None:
+    """Say how far a message is; a draft that was rewritten is a person's with its `fuzzy` on, as in a catalog.
+
+    An obsolete message without it does not say: nobody confirms one, a tool dropped it.
+    """
     if not message.text:
         return State.MISSING
     if "fuzzy" not in message.flags:
-        return State.HUMAN
+        if not message.obsolete:
+            return State.HUMAN
+        return sent.state if sent and sent.text == hash_text(message.text) else None
     draft = message.previous is None and any(one.state == "machine" for one in own)
     return State.MACHINE if draft else State.SUGGESTED
 

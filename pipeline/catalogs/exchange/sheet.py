@@ -79,6 +79,8 @@ class Segment:
     """What went out, where the file says so."""
     previous: Key | None = field(default=None, compare=False)
     """The wording that a suggestion was made for, where the file names it."""
+    obsolete: bool = field(default=False, compare=False)
+    """The sentence had left the article where the file was merged last, or an editor took it out."""
     damage: str = field(default="", compare=False)
     """Why `text` is not what the file meant to say; such a unit is refused."""
     where: str = field(default="", compare=False)

@@ -161,11 +161,12 @@ def _edition(sheet: Sheet, path: Path, languages: Sequence[Language], asked: Lan
 def _articles(sheet: Sheet, edition: Language, desk: _Desk, path: Path) -> list[str]:
     """Return the article that a sheet is of; of a memory, all that it knows a sentence of."""
     known = desk.shelf.slugs(edition)
-    units = len(sheet.segments)
-    own = fitting(desk.catalog(sheet.slug, edition), sheet.segments) if sheet.slug in known else 0
+    segments = [segment for segment in sheet.segments if not segment.obsolete] or sheet.segments
+    units = len(segments)
+    own = fitting(desk.catalog(sheet.slug, edition), segments) if sheet.slug in known else 0
     if own * _ENOUGH >= units and own:
         return [sheet.slug]
-    fits = {slug: fitting(desk.catalog(slug, edition), sheet.segments) for slug in known}
+    fits = {slug: fitting(desk.catalog(slug, edition), segments) for slug in known}
     if sheet.memory:
         return [slug for slug in known if fits[slug]]
     best = max(known, key=lambda slug: (fits[slug], slug == sheet.slug), default="")

@@ -101,7 +101,7 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
     msgid, text, damage = "", "", ""
     states: list[State] = []
     meaning = _meaning(unit)
-    whole, empty = children(unit, "segment"), 0
+    whole, empty = 0, 0
     for part in unit:
         if local(part) not in ("segment", "ignorable"):
             continue
@@ -109,14 +109,16 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         targets = [inline.read(one, meaning, _PAIRS) for one in children(part, "target")[:1]]
         msgid += source
         if local(part) == "segment":
-            empty += not targets
+            wanted = _has_words(part, "source")
+            whole += wanted
+            empty += wanted and not _has_words(part, "target")
             state = read_state(part.get("state"), _READ, machine=part.get("subState") == f"{_PREFIX}machine")
             states += [] if state is None else [state]
         elif not targets:  # the space between two segments
             targets = [(source, "")]
         for more, wrong in targets:
             text, damage = text + more, damage or wrong
-    if empty == len(whole):
+    if whole and empty == whole:
         text = ""
     elif empty:
         damage = damage or "only a part of it is translated"
@@ -140,6 +142,10 @@ def _read_unit(unit: etree._Element, language: Language, where: str) -> Segment:
         damage=damage,
         where=f"{where}:{unit.sourceline}",
     )
+
+
+def _has_words(part: etree._Element, name: str) -> bool:
+    return any("".join(one.itertext()).strip() for one in children(part, name)[:1])
 
 
 def _character(element: etree._Element) -> list[Token]:

@@ -436,6 +436,42 @@ def test_an_older_draft_that_a_merge_carried_to_a_changed_sentence_does_not_repl
     assert after.entries == entries
 
 
+@pytest.mark.parametrize(
+    ("kind", "old", "new"),
+    [
+        (Format.PO, 'msgctxt "paragraph"\nmsgid "=SUM', '#, fuzzy\nmsgctxt "paragraph"\nmsgid "=SUM'),
+        (Format.XLIFF, 'state="translated">=SOMME', 'state="needs-translation">=SOMME'),
+        (Format.XLIFF, 'approved="yes"', 'approved="no"'),
+        (Format.XLIFF2, 'state="translated"', 'state="initial"'),
+        (Format.CSV, '"human"', '"needs work"'),
+    ],
+)
+def test_a_settled_text_that_comes_back_as_needing_work_is_a_suggestion_again(
+    shelf: Shelf, tmp_path: Path, kind: Format, old: str, new: str
+) -> None:
+    path = sent(tmp_path, shelf, lambda text: text.replace(old, new), kind)
+    assert take_back(path, shelf, BOTH).complete
+    after = shelf.load("rain", FR)
+    assert after is not None
+    assert after.entries[2].translation == made("=SOMME(A1) ne s’exécute pas", State.SUGGESTED)
+
+
+@pytest.mark.parametrize("kind", [Format.PO, Format.XLIFF, Format.XLIFF2, Format.CSV])
+def test_a_text_that_was_settled_after_its_file_went_out_stays_settled(
+    shelf: Shelf, tmp_path: Path, kind: Format
+) -> None:
+    path = sent(tmp_path, shelf, lambda text: text, kind)
+    old = shelf.load("rain", FR)
+    assert old
+    settled = (
+        replace(one, translation=replace(one.translation, state=State.HUMAN)) for one in old.entries[4:5]
+    )
+    shelf.keep(replace(old, entries=(*old.entries[:4], *settled, *old.entries[5:])))
+    before = snapshot(tmp_path)
+    assert take_back(path, shelf, BOTH).complete
+    assert snapshot(tmp_path) == before
+
+
 def obsolete(text: str, msgid: str, change: Callable[[str], str]) -> str:
     """Set a message of a file aside as editors do, its comments and flags gone."""
     block = next(block for block in text.split("\n\n") if f'msgid "{msgid}"' in block)

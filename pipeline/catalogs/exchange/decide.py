@@ -64,6 +64,8 @@ def decide(entry: Entry, segment: Segment, known: Known, *, force: bool) -> Outc
     if not text.strip():
         return Outcome(segment, Verdict.EMPTY, before=current)
     same = text == fit_line_ends(msgid, current.text)
+    if same and current.state.by_person and _doubted(segment, text):
+        return Outcome(segment, Verdict.TAKEN, before=current, after=Translation(text, State.SUGGESTED))
     if same and (current.state.by_person or current.state is State.SOURCE or not confirmed):
         return Outcome(segment, Verdict.SAME, before=current, after=current)
     copied = text == msgid and entry.language != known.language and not confirmed
@@ -86,6 +88,14 @@ def decide(entry: Entry, segment: Segment, known: Known, *, force: bool) -> Outc
     elif segment.state is State.SUGGESTED:
         after = Translation(text, State.SUGGESTED)
     return Outcome(segment, Verdict.CONFIRMED if same else Verdict.TAKEN, before=current, after=after)
+
+
+def _doubted(segment: Segment, text: str) -> bool:
+    """Whether a text that went out as settled came back as needing work; one that went out open says nothing new."""
+    sent = segment.sent
+    if segment.state is not State.SUGGESTED or sent is None or not sent.state.by_person:
+        return False
+    return sent.text in (hash_text(text), hash_text(segment.text))
 
 
 def _replaces(segment: Segment, text: str) -> bool:

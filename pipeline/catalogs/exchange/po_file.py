@@ -98,7 +98,7 @@ def _segment(message: Message, slug: str, language: Language, where: str) -> tup
         slug, key = bundled[1], Key(bundled[2], key.msgid)
     records, _, comments = marks.read_marks(message.comments)
     own = [record for record in records if record.source == hash_key(key)]
-    sent = _sent(own) or _sent(one for one in records if one.text == hash_text(message.text))
+    sent = _sent(own) or _carried(message, records)
     note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
     segment = Segment(
         key,
@@ -123,9 +123,15 @@ def _damage(message: Message) -> str:
 
 
 def _sent(records: Iterable[Record]) -> Sent | None:
-    """Return what a message's comments say of how it went out; of a text that a merge carried along, another's do."""
+    """Return what comments say of how a message went out."""
     told = (Sent(State(one.state), one.text) for one in records if one.text and one.state in list(State))
     return next(told, None)
+
+
+def _carried(message: Message, records: Iterable[Record]) -> Sent | None:
+    """Return how a text went out that a merge carried here from another message: no person has settled it here."""
+    sent = _sent(one for one in records if one.text == hash_text(message.text))
+    return sent._replace(state=State.SUGGESTED) if sent and sent.state.by_person else sent
 
 
 def _unbundled(key: Key) -> Key:

@@ -184,10 +184,13 @@ def _state(unit: etree._Element, target: etree._Element, sent: Sent | None) -> S
     own = sent is not None or _OUR_ID.fullmatch(unit.get("id", "")) is not None
     draft = sent.state is State.MACHINE if sent else own
     state = read_state(word, _READ, machine=draft and (word, qualifier) == _WRITTEN[State.MACHINE])
-    if unit.get("approved") == "yes" and state is not State.APPROVED:
-        return State.HUMAN
     if state is State.APPROVED:
         return state
+    doubted = state is State.SUGGESTED or unit.get("approved") == "no"
+    if doubted and sent and sent.state.by_person:  # it went out as translated, and approved
+        return State.SUGGESTED
+    if unit.get("approved") == "yes":
+        return State.HUMAN
     filled = "".join(target.itertext()).strip()
     foreign = (qualifier in _MT and not draft) or (word == "new" and not own)
     return State.SUGGESTED if filled and foreign else state

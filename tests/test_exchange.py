@@ -202,6 +202,18 @@ def test_the_error_of_a_spreadsheet_is_no_text_and_its_cell_is_named() -> None:
     ]
 
 
+@pytest.mark.parametrize("error", ["#REF!", "#N/A", "#DIV/0!", "#NOM?", " #VALEUR! "])
+def test_the_error_of_a_spreadsheet_is_no_text_in_csv_either_but_where_the_source_says_so(error: str) -> None:
+    sheet = Sheet(
+        "rain", FR, tuple(Segment(Key("cell", one), error) for one in ("It rains.", f"Mend {error}"))
+    )
+    ((*segments,),) = (one.segments for one in formats.read(comma.write([sheet]), "a.csv"))
+    assert [(one.text, one.damage) for one in segments] == [
+        ("", f"the cell msgstr holds the spreadsheet's error {error.strip()}"),
+        (error, ""),
+    ]
+
+
 def test_every_column_of_an_xlsx_has_a_width() -> None:
     with zipfile.ZipFile(io.BytesIO(xlsx.write([]))) as archive:
         sheet = archive.read("xl/worksheets/sheet1.xml").decode()

@@ -1,5 +1,6 @@
 """Sheets ↔ rows of a spreadsheet: one row for each unit, columns found again by their heading."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -32,6 +33,8 @@ EDITABLE = ("msgstr", "state")
 """What a translator fills in."""
 
 _NEEDED = ("msgid", "msgstr")
+_ERROR = re.compile(r"#(?:REF!|NAME\?|NOM\?|VALUE!|VALEUR!|N/A|DIV/0!|NUM!|NOMBRE!|NULL!|NUL!|SPILL!|CALC!)")
+"""What spreadsheets, English and French ones, write where a formula came to nothing."""
 _WIDEST = 64
 """Columns looked at."""
 
@@ -116,9 +119,12 @@ def _read_row(
 ) -> tuple[str, Language, Segment]:
     word = cells.get("state", "").strip().lower()
     note = cells.get("note", "")
+    msgid, msgstr = (cells.get(name, "") for name in _NEEDED)
+    if (error := _ERROR.fullmatch(msgstr.strip())) and error[0] not in msgid:
+        faults, msgstr = {**faults, "msgstr": f"the spreadsheet's error {error[0]}"}, ""
     segment = Segment(
-        Key(cells.get("context", "").strip(), _line_ends(cells.get("msgid", ""))),
-        _line_ends(cells.get("msgstr", "")),
+        Key(cells.get("context", "").strip(), _line_ends(msgid)),
+        _line_ends(msgstr),
         State(word) if word in list(State) else State.SUGGESTED if word else None,
         Language(cells.get("source language", "").strip() or UNKNOWN),
         notes=tuple(_line_ends(note).split("\n")) if note else (),

@@ -122,6 +122,25 @@ def test_a_broken_catalog_without_an_article_stops_nothing_and_is_named(
     assert "cannot be read: fr: a string that is not closed" in told
 
 
+@pytest.mark.parametrize("name", ["harbour (1)", "harbour_fr", "Harbour"])
+def test_a_catalog_whose_name_no_article_can_have_is_named_and_can_be_imported(
+    project: Path, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    walk(project, capsys)
+    path = project / PLACE / f"{name}.po"
+    path.write_bytes((project / PLACE / "harbour.po").read_bytes())
+    (project / PLACE / ".harbour_fr.po").write_bytes(b"")
+    line = (
+        f"passed over: {PLACE}/{name}.po: no article can have this name. Take what it says with diptych import, then"
+        " move it out of the catalogs' folder; or give it its article's name\n"
+    )
+    for words in ("run", "status", "check"):
+        told = walk(project, capsys, words)
+        assert told.count("passed over: ") == 1
+        assert line in told
+    assert "harbour, fr: " in walk(project, capsys, "import", str(path))
+
+
 def test_pages_of_an_article_that_is_gone_are_taken_away_unless_somebody_changed_them(
     moved: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -125,12 +125,16 @@ class Redone:
     reasons: tuple[str, ...]
 
 
+STRAY = "no article can have this name"
+"""The problem of a file among the catalogs that nothing reads."""
+
+
 @dataclass(frozen=True, slots=True)
 class Orphan:
-    """Catalogs that have no article any more: it was renamed, moved or taken out."""
+    """Catalogs that have no article any more (it was renamed, moved or taken out), or a file that is nobody's."""
 
     slug: str
-    """The article's name."""
+    """The article's name, or the file's."""
     catalogs: tuple[str, ...]
     """Where they are."""
     people: int

@@ -8,7 +8,7 @@ from dataclasses import asdict
 from itertools import islice
 
 from pipeline.model import Language, State
-from pipeline.report.nouns import Coverage, Failure, Finding, Orphan, Report
+from pipeline.report.nouns import STRAY, Coverage, Failure, Finding, Orphan, Report
 
 _MOVES = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069\ud800-\udfff]"  # line ends, escapes, reversals, no text
@@ -120,6 +120,11 @@ def _parts(report: Report) -> Iterator[Iterable[str]]:
 
 
 def _orphan(orphan: Orphan) -> str:
+    if orphan.problem == STRAY:
+        return (
+            f"passed over: {', '.join(orphan.catalogs)}: {STRAY}. Take what it says with diptych import, then move it"
+            " out of the catalogs' folder; or give it its article's name"
+        )
     if orphan.problem:
         return (
             f"without an article: {', '.join(orphan.catalogs)}: cannot be read: {orphan.problem}; what people wrote there is"

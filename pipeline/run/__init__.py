@@ -20,9 +20,9 @@ from pipeline.extras import load_extra
 from pipeline.model import NOBODY, Language, Skipped
 from pipeline.outlet import outlet
 from pipeline.places import catalog_place, state_place
-from pipeline.report import Orphan, Report
+from pipeline.report import STRAY, Orphan, Report
 from pipeline.run.errand import Errand, Step, Watcher, silent
-from pipeline.run.inventory import Machine, Project, Stock, printed, take_stock
+from pipeline.run.inventory import Machine, Project, Stock, find_strays, printed, take_stock
 from pipeline.run.lock import hold
 from pipeline.run.record import Known
 from pipeline.run.stamps import Stamps, split
@@ -249,5 +249,9 @@ def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bo
                 left.problem,
             )
             for slug, left in orphans.items()
+        )
+        + tuple(
+            Orphan(path.stem, (gather.location_of(path, project.config.root),), 0, STRAY)
+            for path in find_strays(project.config)
         ),
     )

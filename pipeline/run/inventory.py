@@ -102,12 +102,26 @@ def find_orphans(config: Config, sources: Sequence[Source], skipped: Collection[
     `skipped` are the locations of sources that are no articles. One that was renamed left its catalogs behind.
     """
     own = {source.slug for source in sources if source.location not in skipped}
-    names: set[str] = set()
-    for language in config.languages:
-        with suppress(OSError):  # no catalogs in this language yet, or none that articles could read either
-            names.update(os.listdir(catalog_place(config.locales, "any", language).parent))  # noqa: PTH208 - names alone
-    slugs = sorted(name.removesuffix(".po") for name in names if name.endswith(".po"))
-    return tuple(slug for slug in slugs if slug not in own and SLUG.fullmatch(slug))
+    names = {name for language in config.languages for name in _names(config, language)}
+    return tuple(slug for slug in sorted(names) if slug not in own and SLUG.fullmatch(slug))
+
+
+def find_strays(config: Config) -> tuple[Path, ...]:
+    """Return the files among the catalogs that no article can have, for their names, in order."""
+    return tuple(
+        catalog_place(config.locales, name, language)
+        for language in config.languages
+        for name in sorted(_names(config, language))
+        if not SLUG.fullmatch(name) and not name.startswith(".")  # what editors and systems hide is their own
+    )
+
+
+def _names(config: Config, language: Language) -> list[str]:
+    """Return what the catalogs of a language are called, without their ending."""
+    with suppress(OSError):  # no catalogs in this language yet, or none that articles could read either
+        names = os.listdir(catalog_place(config.locales, "any", language).parent)  # noqa: PTH208 - names alone
+        return [name.removesuffix(".po") for name in names if name.endswith(".po")]
+    return []
 
 
 def _reasons(

@@ -122,6 +122,29 @@ def test_a_broken_catalog_without_an_article_stops_nothing_and_is_named(
     assert "cannot be read: fr: a string that is not closed" in told
 
 
+def test_a_copy_edit_is_suggested_where_the_article_went_and_to_no_living_article_otherwise(
+    project: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def edition(slug: str) -> polib.POEntry:
+        file = polib.pofile(str(project / "locales" / "en" / "LC_MESSAGES" / f"{slug}.po"))
+        return next(one for one in file if one.msgid == SENTENCE)
+
+    file = polib.pofile(str(project / "locales" / "en" / "LC_MESSAGES" / "harbour.po"))
+    next(one for one in file if one.msgid == SENTENCE).msgstr = "Nobody says a word."
+    file.save()
+    (project / "source" / "zoo.txt").write_text(ARTICLE, encoding="utf-8")
+    walk(project, capsys)
+    assert (edition("zoo").msgstr, edition("zoo").fuzzy) == (SENTENCE, False)
+    (project / "source" / "zoo.txt").unlink()
+    (project / "source" / "harbour.txt").rename(project / "source" / "quay.txt")
+    walk(project, capsys)
+    assert (edition("quay").msgstr, edition("quay").fuzzy) == ("Nobody says a word.", True)
+    before = {path: path.read_bytes() for path in project.rglob("*.po")}
+    shutil.rmtree(project / ".diptych")
+    walk(project, capsys)
+    assert {path: path.read_bytes() for path in project.rglob("*.po")} == before
+
+
 @pytest.mark.parametrize("name", ["harbour (1)", "harbour_fr", "Harbour"])
 def test_a_catalog_whose_name_no_article_can_have_is_named_and_can_be_imported(
     project: Path, capsys: pytest.CaptureFixture[str], name: str

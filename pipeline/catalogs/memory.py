@@ -19,12 +19,18 @@ Known = tuple[tuple[_Source, tuple[str, str]], ...]
 _Given = tuple[str, Iterable[Give]]
 
 
-def gives(catalog: Catalog) -> tuple[Give, ...]:
-    """Return what an article's catalog gives to the others; entries that left the article are in it."""
+def gives(catalog: Catalog, *, left: bool = False) -> tuple[Give, ...]:
+    """Return what an article's catalog gives to the others; entries that left the article are in it.
+
+    A catalog that is `left` without an article gives its copy-edits, too: their article is somewhere else now. Those of
+    a living one are for that article alone.
+    """
+    own = (catalog.language, NO_LANGUAGE)
     return tuple(
         Give(entry.language, entry.key, entry.translation.text, entry.translation.state is State.HUMAN)
         for entry in (*catalog.entries, *catalog.obsolete)
-        if entry.translation.state.by_person and entry.language not in (catalog.language, NO_LANGUAGE)
+        if entry.translation.state.by_person
+        and (entry.language not in own or (left and entry.translation.text != entry.key.msgid))
     )
 
 
@@ -138,7 +144,7 @@ def _recalled(entry: Entry, known: dict[_Source, tuple[str, str]]) -> Entry:
 
 def _takes(made: Translation) -> bool:
     """Whether a person's words from elsewhere may stand in a translation's place."""
-    return made.state in (State.MISSING, State.MACHINE) or from_memory(made)
+    return made.state in (State.MISSING, State.MACHINE, State.SOURCE) or from_memory(made)
 
 
 def _offers(catalogs: Iterable[Catalog], known: dict[_Source, tuple[str, str]]) -> dict[_Source, Offer]:

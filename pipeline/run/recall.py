@@ -76,7 +76,7 @@ def read_left(config: Config, slug: str, parts: Digests = "") -> Left:
         parts,
         tuple(editions),
         sum(map(words_of_people, catalogs)),
-        tuple((catalog.language, gives(catalog)) for catalog in catalogs),
+        tuple((catalog.language, gives(catalog, left=True)) for catalog in catalogs),
         "; ".join(problems),
     )
 

@@ -2,6 +2,7 @@
 
 import textwrap
 import time
+import unicodedata
 from dataclasses import replace
 from pathlib import Path
 
@@ -37,6 +38,7 @@ texts = st.sampled_from(["Oui", "Yes", "50%"]) | st.text(
     min_size=1,
     max_size=30,
 )
+texts = texts.map(lambda text: unicodedata.normalize("NFC", text))
 lines = texts.map(lambda text: " ".join(text.split())).filter(bool)
 contexts = st.sampled_from([kind.value for kind in BlockKind])
 keys = st.builds(Key, contexts, texts)
@@ -194,6 +196,15 @@ def test_a_returned_message_is_judged_as_its_comment_expects(
 
 def read(text: str) -> Catalog:
     return read_entries(parse(text, "x.po"), "an-article", FR, Ledger())
+
+
+def test_a_catalog_whose_letters_were_taken_apart_says_the_same() -> None:
+    draft = Entry(Key("title", "L’été"), EN, Translation("Été", State.MACHINE, "argos"), comments=("vu",))
+    written = write_entries(Catalog("an-article", FR, (draft,), (), HEADER), Ledger())
+    apart = parse(unicodedata.normalize("NFD", render(written.file)), "x.po")
+    assert apart != written.file
+    assert read_entries(apart, "an-article", FR, written.ledger).entries == (draft,)
+    assert read_entries(apart, "an-article", FR, Ledger()).entries == (draft,)
 
 
 def test_of_two_messages_with_one_key_the_persons_stays_and_no_persons_text_is_lost() -> None:

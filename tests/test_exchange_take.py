@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import unicodedata
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -454,6 +455,17 @@ def test_a_settled_text_that_comes_back_as_needing_work_is_a_suggestion_again(
     after = shelf.load("rain", FR)
     assert after is not None
     assert after.entries[2].translation == made("=SOMME(A1) ne s’exécute pas", State.SUGGESTED)
+
+
+def test_a_po_file_whose_letters_were_taken_apart_comes_back_as_it_went_out(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    shelf.keep(Catalog("rain", FR, (entry("Summer: été", "L’été", State.MACHINE),)))
+    path = sent(tmp_path, shelf, lambda text: unicodedata.normalize("NFD", text))
+    before = snapshot(tmp_path)
+    (part,) = take_back(path, shelf, BOTH).parts
+    assert [outcome.verdict for outcome in part.outcomes] == [Verdict.SAME]
+    assert snapshot(tmp_path) == before
 
 
 @pytest.mark.parametrize("kind", [Format.PO, Format.XLIFF, Format.XLIFF2, Format.CSV])

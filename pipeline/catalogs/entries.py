@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from pipeline.catalogs import header, marks, notes, provenance
-from pipeline.catalogs.po import Message, PoFile
+from pipeline.catalogs.po import Message, PoFile, composed
 from pipeline.catalogs.provenance import Found, Ledger, Record
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, Offer, State
 
@@ -22,7 +22,7 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
     obsolete: dict[Key, Entry] = {}
     faithful = header.keeps_flags(file.header)
     commented = any(marks.read_marks(message.comments)[0] for message in file.messages)
-    for message in file.messages:
+    for message in map(composed, file.messages):
         entry = _entry(message, language, ledger, faithful=faithful, commented=commented)
         place = active if not message.obsolete or entry.key in active else obsolete
         if place is active and entry.key in obsolete:

@@ -3,7 +3,8 @@
 `po_reader` and `po_writer` are twins.
 """
 
-from dataclasses import dataclass, field
+import unicodedata
+from dataclasses import dataclass, field, replace
 
 from pipeline.errors import PipelineError
 from pipeline.model import Key
@@ -34,6 +35,27 @@ class Message:
     obsolete: bool = False
     line: int = field(default=0, compare=False)
     """Where the message begins, from 1; 0 for one that was never in a file."""
+
+
+def composed(message: Message) -> Message:
+    """Return a message in the normal form of all our texts; a tool may have taken its letters apart.
+
+    What people remark stays letter for letter.
+    """
+    texts = (*message.key, *(message.previous or ()), message.text, *message.notes)
+    if all(unicodedata.is_normalized("NFC", text) for text in texts):
+        return message
+    return replace(
+        message,
+        key=_composed(message.key),
+        text=unicodedata.normalize("NFC", message.text),
+        notes=tuple(unicodedata.normalize("NFC", note) for note in message.notes),
+        previous=_composed(message.previous) if message.previous else None,
+    )
+
+
+def _composed(key: Key) -> Key:
+    return Key(*(unicodedata.normalize("NFC", text) for text in key))
 
 
 @dataclass(frozen=True, slots=True)

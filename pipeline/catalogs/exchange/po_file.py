@@ -12,7 +12,7 @@ from pipeline.catalogs import marks, po_reader, po_writer
 from pipeline.catalogs.entries import translated_from, write_entries
 from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sent, Sheet, check_number, grouped
 from pipeline.catalogs.header import complete
-from pipeline.catalogs.po import CatalogError, Message, PoFile
+from pipeline.catalogs.po import CatalogError, Message, PoFile, composed
 from pipeline.catalogs.provenance import UNKNOWN, Ledger, Record, hash_key, hash_text
 from pipeline.model import Catalog, Entry, Key, Language, State
 
@@ -86,7 +86,7 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
     language = Language(re.split("[@.]", fields.get("Language", ""))[0].replace("_", "-") or UNKNOWN)
     check_number(len(file.messages), where)
     messages = sorted(file.messages, key=lambda message: message.obsolete)
-    found = (_segment(message, slug, language, where) for message in messages)
+    found = (_segment(composed(message), slug, language, where) for message in messages)
     return grouped(found) or (Sheet(slug, language, ()),)
 
 

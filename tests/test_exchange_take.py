@@ -468,6 +468,21 @@ def test_a_po_file_whose_letters_were_taken_apart_comes_back_as_it_went_out(
     assert snapshot(tmp_path) == before
 
 
+@pytest.mark.parametrize("kind", [Format.PO, Format.CSV])
+def test_a_broken_catalog_refuses_its_own_units_of_a_bundle_and_no_others(
+    shelf: Shelf, tmp_path: Path, kind: Format
+) -> None:
+    (handout,) = hand_out(shelf, FR, kind, bundle=True)
+    path = tmp_path / handout.name
+    path.write_bytes(handout.data.replace(b"Un brouillon,", b"Mon brouillon,"))
+    broken = shelf.catalog_path("wind", FR)
+    broken.write_text(f"{broken.read_text(encoding='utf-8')}\n<<<<<<< HEAD\n", encoding="utf-8")
+    rain, wind = take_back(path, shelf, BOTH).parts
+    assert rain.count(Verdict.TAKEN) == 1
+    assert {outcome.verdict for outcome in wind.outcomes} == {Verdict.REFUSED}
+    assert wind.outcomes[0].reason.startswith(f"the catalog cannot be read: {broken}:")
+
+
 @pytest.mark.parametrize("kind", [Format.PO, Format.XLIFF, Format.XLIFF2, Format.CSV])
 def test_a_text_that_was_settled_after_its_file_went_out_stays_settled(
     shelf: Shelf, tmp_path: Path, kind: Format

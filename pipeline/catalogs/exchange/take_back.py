@@ -12,6 +12,7 @@ from pipeline.catalogs.exchange.decide import Outcome, Verdict
 from pipeline.catalogs.exchange.sheet import MOST_BYTES, ExchangeError, Segment, Sheet
 from pipeline.catalogs.exchange.take import fitting, take
 from pipeline.catalogs.late import came_late, serve_late
+from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.catalogs.shelf import Shelf
 from pipeline.files import write_whole
@@ -81,7 +82,8 @@ def take_back(
     """Take a file back into the catalogs; what is not taken is written beside it first, so that nothing is lost.
 
     `language` is the edition of a file that names none. Raises `ExchangeError` or `CatalogError`, with nothing
-    written, for a file that cannot be read, or is of no article or edition of this project.
+    written, for a file that cannot be read, or is of no article or edition of this project; of several articles in
+    one file, such a one is refused alone.
     """
     sheets = formats.read(_bytes(path), str(path))
     if not any(sheet.segments for sheet in sheets):
@@ -93,8 +95,8 @@ def take_back(
         try:
             edition = _edition(sheet, path, languages, language)
             slugs = _articles(sheet, edition, desk, path)
-        except ExchangeError as error:
-            if len(sheets) == 1:
+        except (ExchangeError, CatalogError) as error:
+            if len(sheets) == 1 or (sheet.memory and isinstance(error, CatalogError)):
                 raise
             parts.append(_refused(sheet, error))
             continue
@@ -166,7 +168,9 @@ def _articles(sheet: Sheet, edition: Language, desk: _Desk, path: Path) -> list[
     own = fitting(desk.catalog(sheet.slug, edition), segments) if sheet.slug in known else 0
     if own * _ENOUGH >= units and own:
         return [sheet.slug]
-    fits = {slug: fitting(desk.catalog(slug, edition), segments) for slug in known}
+    fits, broken = _fits(known, segments, edition, desk)
+    if sheet.memory and broken:
+        raise broken[0]
     if sheet.memory:
         return [slug for slug in known if fits[slug]]
     best = max(known, key=lambda slug: (fits[slug], slug == sheet.slug), default="")
@@ -179,12 +183,29 @@ def _articles(sheet: Sheet, edition: Language, desk: _Desk, path: Path) -> list[
             message = f"it says that it is of the article {sheet.slug}, but is more like {best}{elsewhere}"
     elif best and fits[best] * _ENOUGH >= units > 0:
         return [best]
+    elif broken:  # it may be that one's
+        raise broken[0]
     else:
         name = f", {sheet.slug[:60]!r}," if sheet.slug else ""
         message = f"its article{name} is none of this project's, and its units are not theirs"
     raise ExchangeError(
         message, where=str(path), next_step="see that the right file came back, or run diptych extract"
     )
+
+
+def _fits(
+    known: Sequence[str], segments: Sequence[Segment], edition: Language, desk: _Desk
+) -> tuple[dict[str, int], list[CatalogError]]:
+    """Count for each article the segments that are its units; a catalog that cannot be read has none that are known."""
+    fits: dict[str, int] = {}
+    broken: list[CatalogError] = []
+    for slug in known:
+        try:
+            fits[slug] = fitting(desk.catalog(slug, edition), segments)
+        except CatalogError as error:
+            fits[slug] = 0
+            broken.append(error)
+    return fits, broken
 
 
 def _take(sheet: Sheet, slug: str, edition: Language, desk: _Desk, *, force: bool) -> Part:
@@ -199,10 +220,12 @@ def _take(sheet: Sheet, slug: str, edition: Language, desk: _Desk, *, force: boo
     return Part(slug, edition, taking.outcomes, taking.comments, len(late))
 
 
-def _refused(sheet: Sheet, error: ExchangeError) -> Part:
+def _refused(sheet: Sheet, error: ExchangeError | CatalogError) -> Part:
     """Say what becomes of a sheet for no edition or article of ours; a memory may hold any."""
     verdict = Verdict.FOREIGN if sheet.memory else Verdict.REFUSED
     reason = "" if sheet.memory else error.message
+    if isinstance(error, CatalogError):
+        reason = f"the catalog cannot be read: {error.where}: {error.message}; {error.next_step}"
     outcomes = (Outcome(segment, verdict, reason) for segment in sheet.segments if segment.text.strip())
     return Part(sheet.slug[:60], sheet.language, tuple(outcomes))
 

@@ -333,6 +333,7 @@ def test_another_languages_file_is_refused(tmp_path: Path, name: str, text: str,
     with pytest.raises(CatalogError, match="de_AT") as caught:
         shelf.load("an-article", FR)
     assert caught.value.where == f"{path}:{line}"
+    assert caught.value.next_step.endswith("or set Language to fr if it is right here")
 
 
 def test_several_texts_that_msgcat_put_into_one_are_no_translation(tmp_path: Path) -> None:

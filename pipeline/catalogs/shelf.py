@@ -15,7 +15,7 @@ from pipeline.catalogs.po import CatalogError, PoFile
 from pipeline.catalogs.provenance import Ledger
 from pipeline.files import remedy, write_whole
 from pipeline.model import Catalog, Language, SegmentedArticle
-from pipeline.places import SLUG, catalog_place, ledger_place, template_place
+from pipeline.places import SLUG, catalog_place, ledger_place, locale_name, template_place
 
 _LARGEST = 50_000_000
 """Bytes of a file: hundreds of thousands of units, where a long article has a few hundred."""
@@ -235,6 +235,8 @@ def _check_language(file: PoFile, path: Path, language: Language) -> None:
     if named not in ("", SEVERAL) and re.split("[-_@.]", named)[0].lower() != language.split("-")[0].lower():
         line = _line_of(path, '"Language:')
         message = f"the header says Language: {named}, the folder says {language}"
-        raise CatalogError(
-            message, where=f"{path}:{line}", next_step="put the file into its own language's folder"
+        own = locale_name(language)
+        next_step = (
+            f"put the file into its own language's folder, or set Language to {own} if it is right here"
         )
+        raise CatalogError(message, where=f"{path}:{line}", next_step=next_step)

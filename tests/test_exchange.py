@@ -152,7 +152,7 @@ def test_an_xlsx_is_a_zip_without_a_clock_whose_source_columns_are_locked() -> N
 
 
 def test_an_xlsx_as_spreadsheets_save_it_is_read() -> None:
-    """Shared strings, formatted runs, gaps between cells, an absolute path, a number."""
+    """Shared strings, formatted runs, gaps between cells, an absolute path, a number, half of a character."""
     main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
     relations = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
     file = io.BytesIO()
@@ -168,7 +168,7 @@ def test_an_xlsx_as_spreadsheets_save_it_is_read() -> None:
         archive.writestr(
             "xl/sharedStrings.xml",
             f"<sst {main}><si><t>msgid</t></si><si><t>msgstr</t></si><si><t>language</t></si><si><t>fr</t></si>"
-            "<si><r><t>Il </t></r><r><rPr><b/></rPr><t>pleut.</t></r><rPh><t>x</t></rPh></si></sst>",
+            "<si><r><t>Il </t></r><r><rPr><b/></rPr><t>pleut_xD83D__xDE00__xD800_.</t></r><rPh><t>x</t></rPh></si></sst>",
         )
         archive.writestr(
             "xl/worksheets/other.xml",
@@ -177,7 +177,7 @@ def test_an_xlsx_as_spreadsheets_save_it_is_read() -> None:
             '<c r="D2" t="s"><v>3</v></c></row></sheetData></worksheet>',
         )
     assert formats.read(file.getvalue(), "a.xlsx") == (
-        Sheet("", FR, (Segment(Key("", "2025"), "Il pleut."),)),
+        Sheet("", FR, (Segment(Key("", "2025"), "Il pleut😀\ufffd."),)),
     )
 
 

@@ -173,4 +173,8 @@ def _text(item: etree._Element) -> str:
 
 
 def _unescape(text: str) -> str:
-    return _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    if not _ESCAPED.search(text):
+        return text
+    units = _ESCAPED.sub(lambda found: chr(int(found[1], 16)), text)
+    # two halves of a character that stand side by side are that character, one alone is none
+    return units.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

@@ -312,7 +312,10 @@ def test_what_windows_calls_iso_8859_1_keeps_its_quotation_marks(name: str) -> N
     assert decode(text.encode("cp1252"), "x.po") == text
 
 
-@pytest.mark.parametrize(("name", "byte"), [("ISO-8859-1", b"\x81"), ("ISO-8859-15", b"\x92")])
+@pytest.mark.parametrize(
+    ("name", "byte"),
+    [("ISO-8859-1", b"\x81"), ("ISO-8859-15", b"\x92"), ("undefined", b"\x92"), ("idna", b"\x92")],
+)
 def test_a_charset_that_would_make_control_characters_is_refused(name: str, byte: bytes) -> None:
     text = f'msgid ""\nmsgstr "Content-Type: text/plain; charset={name}\\n"\n\nmsgid "a"\nmsgstr "l'
     with pytest.raises(CatalogError) as caught:

@@ -74,7 +74,10 @@ def decode(data: bytes, where: str) -> str:
             raise CatalogError(
                 message, where=f"{where}:{line}", next_step="save the file as UTF-8"
             ) from error
-        except (UnicodeDecodeError, LookupError) as other:
+        except (
+            UnicodeError,
+            LookupError,
+        ) as other:  # some of Python's own codecs raise the first for any text
             wrong = other if isinstance(other, UnicodeDecodeError) else error
             line = data.count(b"\n", 0, wrong.start) + 1
             message = "this is not UTF-8, nor the charset that the header names"

@@ -12,7 +12,7 @@ from pipeline.catalogs import marks, po_reader, po_writer
 from pipeline.catalogs.entries import translated_from, write_entries
 from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sent, Sheet, check_number, grouped
 from pipeline.catalogs.header import complete
-from pipeline.catalogs.po import CatalogError, Message, PoFile, composed
+from pipeline.catalogs.po import Message, PoFile, composed
 from pipeline.catalogs.provenance import UNKNOWN, Ledger, Record, hash_key, hash_text
 from pipeline.model import Catalog, Entry, Key, Language, State
 
@@ -75,12 +75,7 @@ def read(data: bytes, where: str) -> tuple[Sheet, ...]:
     """
     if data.count(b"msgid ") > 2 * MOST_UNITS:  # previous ones included; said before much is read
         check_number(data.count(b"msgid "), where)
-    try:
-        text = po_reader.decode(data, where)
-    except UnicodeError as error:
-        message = f"its charset cannot be read: {error}"
-        raise CatalogError(message, where=where, next_step="save the file as UTF-8") from error
-    file = po_reader.parse(text, where)
+    file = po_reader.parse(po_reader.decode(data, where), where)
     fields = dict(file.header)
     slug = fields.get("Project-Id-Version", "").strip()
     language = Language(re.split("[@.]", fields.get("Language", ""))[0].replace("_", "-") or UNKNOWN)

@@ -49,6 +49,15 @@ def test_a_translation_has_the_findings_its_case_names(
     assert ", ".join(found or ["nothing"]) == expected
 
 
+@pytest.mark.parametrize("sign", ["\x07", "\x0b", "\x9c", "\u202e", "\ufffd", "\uffff"])
+def test_a_character_that_nobody_sees_or_that_was_damaged_is_named(sign: str) -> None:
+    (check,) = (check for check in CHECKS if check.id == "characters")
+    case = Case("It rains.", f"Il{sign} pleut.", (EN, FR))
+    assert check.find(case) == f"holds U+{ord(sign):04X}"
+    assert check.find(Case(f"It{sign} rains.", f"Il{sign} pleut.", (EN, FR))) == ""
+    assert check.find(Case("It rains.", "Il\tpleut,\n\u202foui.", (EN, FR))) == ""
+
+
 def catalog(text: str, *comments: str, state: State = State.HUMAN) -> Catalog:
     entry = Entry(Key("paragraph", "It cost 20 euros."), EN, Translation(text, state), comments=comments)
     return Catalog("an-article", FR, (entry,))

@@ -21,6 +21,10 @@ _ODD_SPACE = (
     (re.compile(r"[(\[] | [)\]]"), "a space inside a bracket"),
 )
 _PAIRS = (("«", "»"), ("“", "”"), ("(", ")"), ("[", "]"))
+_CONTROL = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffd-\uffff\ud800-\udfff]"
+)
+"""What an edition leaves out, what turns the direction of a line, and what stands for a damaged character."""
 _LETTER = re.compile(r"[^\W_]")
 
 
@@ -54,6 +58,12 @@ def spacing(case: Case) -> str:
     text = "".join([*pieces, case.text[position:]])
     odd = [told for pattern, told in _ODD_SPACE if pattern.search(text) and not pattern.search(case.source)]
     return ", ".join(odd)
+
+
+def characters(case: Case) -> str:
+    """Characters that nobody sees or that were damaged, which an import refuses."""
+    odd = sorted({*_CONTROL.findall(case.text)} - {*case.source})
+    return f"holds {', '.join(f'U+{ord(one):04X}' for one in odd)}" if odd else ""
 
 
 def quotes(case: Case) -> str:

@@ -44,6 +44,7 @@ CHECKS = (
     Check("repeated", Severity.WARNING, "no word stands twice in a row", content.repeated),
     Check("punctuation", Severity.WARNING, "the text ends with the same sign", form.punctuation),
     Check("spacing", Severity.WARNING, "no space too many or too few that the edition's typography leaves", form.spacing),
+    Check("characters", Severity.WARNING, "no control character, and none that was damaged", form.characters),
     Check("quotes", Severity.WARNING, "quotation marks and brackets pair up and are the language's own", form.quotes),
     Check("capitals", Severity.WARNING, "the text begins with a capital where the source does, and does not shout", form.capitals),
 )  # fmt: skip

@@ -368,6 +368,29 @@ def test_a_persons_note_in_xliff_is_a_comment_of_the_unit_and_no_line_of_another
     assert take_back(path, shelf, BOTH).written == ()
 
 
+def test_what_a_person_writes_into_the_notes_of_a_spreadsheet_is_a_comment_and_our_old_notes_are_none(
+    shelf: Shelf, tmp_path: Path
+) -> None:
+    def change(text: str) -> str:
+        head, *rows = text.split("\r\n")
+        rows[0] = rows[0].replace(
+            '"paragraph","missing', '"paragraph\nCity or town?\n\n= or\tvillage?","missing'
+        )
+        rows[1] = rows[1].replace('"paragraph","machine', '"Which?\nparagraph","machine')
+        rows[2] = rows[2].replace('"paragraph","human', '"paragraph, changed","human')
+        return "\r\n".join([head, *rows])
+
+    path = sent(tmp_path, shelf, change, Format.CSV)
+    old = shelf.load("rain", FR)
+    assert old
+    moved = tuple(replace(one, notes=("heading 2",)) for one in old.entries)
+    shelf.keep(replace(old, entries=moved))
+    take_back(path, shelf, BOTH)
+    said = ("City or town?", "note: = or village?")
+    assert [comments(shelf, place) for place in range(4)] == [said, ("Which?",), ("paragraph, changed",), ()]
+    assert take_back(path, shelf, BOTH).written == ()
+
+
 def test_a_file_whose_comments_would_outgrow_the_catalog_changes_nothing(
     shelf: Shelf, tmp_path: Path
 ) -> None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from pipeline.catalogs.exchange.comments import OURS, of_notes
 from pipeline.catalogs.exchange.sheet import (
     MOST_UNITS,
     ExchangeError,
@@ -14,7 +15,7 @@ from pipeline.catalogs.exchange.sheet import (
     read_sent,
     write_sent,
 )
-from pipeline.catalogs.provenance import UNKNOWN
+from pipeline.catalogs.provenance import UNKNOWN, hash_text
 from pipeline.model import Key, Language, State
 
 COLUMNS = (
@@ -29,10 +30,14 @@ COLUMNS = (
     "note",
     "sent",
 )
-EDITABLE = ("msgstr", "state")
+EDITABLE = ("msgstr", "state", "note")
 """What a translator fills in."""
 
 _NEEDED = ("msgid", "msgstr")
+_NOTED = re.compile(" ?note:([0-9]{1,3}):([0-9a-f]{12})")
+"""What stands behind the words of `write_sent`: lines and hash of our notes, to tell what a translator has added."""
+_MOST_NOTES = 99
+"""Lines of a cell among which ours are looked for."""
 _ERROR = re.compile(r"#(?:REF!|NAME\?|NOM\?|VALUE!|VALEUR!|N/A|DIV/0!|NUM!|NOMBRE!|NULL!|NUL!|SPILL!|CALC!)")
 """What spreadsheets, English and French ones, write where a formula came to nothing."""
 _WIDEST = 64
@@ -46,6 +51,7 @@ def write_rows(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
     """Write sheets as rows under a heading."""
     rows: list[tuple[str, ...]] = [COLUMNS]
     for sheet in sheets:
+        notes = ["\n".join(segment.notes) for segment in sheet.segments]
         rows += [
             (
                 sheet.slug,
@@ -56,10 +62,10 @@ def write_rows(sheets: Sequence[Sheet]) -> list[tuple[str, ...]]:
                 segment.text,
                 segment.state.value if segment.state else "",
                 "" if segment.confidence is None else str(segment.confidence),
-                "\n".join(segment.notes),
-                write_sent(segment.sent),
+                note,
+                f"{write_sent(segment.sent)} note:{len(segment.notes)}:{hash_text(note)}".lstrip(),
             )
-            for segment in sheet.segments
+            for segment, note in zip(sheet.segments, notes, strict=True)
         ]
     return rows
 
@@ -118,7 +124,9 @@ def _read_row(
     cells: Mapping[str, str], faults: Mapping[str, str], where: str
 ) -> tuple[str, Language, Segment]:
     word = cells.get("state", "").strip().lower()
-    note = cells.get("note", "")
+    note = _line_ends(cells.get("note", ""))
+    sent = cells.get("sent", "")
+    noted = _NOTED.search(sent)
     msgid, msgstr = (cells.get(name, "") for name in _NEEDED)
     if (error := _ERROR.fullmatch(msgstr.strip())) and error[0] not in msgid:
         faults, msgstr = {**faults, "msgstr": f"the spreadsheet's error {error[0]}"}, ""
@@ -127,12 +135,23 @@ def _read_row(
         _line_ends(msgstr),
         State(word) if word in list(State) else State.SUGGESTED if word else None,
         Language(cells.get("source language", "").strip() or UNKNOWN),
-        notes=tuple(_line_ends(note).split("\n")) if note else (),
-        sent=read_sent(cells.get("sent", "")),
+        notes=tuple(note.split("\n")) if note else (),
+        comments=_comments(note, int(noted[1]), noted[2]) if noted else (),
+        sent=read_sent(_NOTED.sub("", sent)),
         damage="; ".join(f"the cell {name} holds {faults[name]}" for name in _NEEDED if name in faults),
         where=where,
     )
     return cells.get("article", "").strip(), Language(cells.get("language", "").strip() or UNKNOWN), segment
+
+
+def _comments(note: str, length: int, ours: str) -> tuple[str, ...]:
+    """Return what a translator has written into a cell with our notes: all that is not ours as it went out."""
+    lines = note.split("\n")
+    for begin in range(min(len(lines), _MOST_NOTES) - length + 1):
+        if hash_text("\n".join(lines[begin : begin + length])) == ours:
+            lines = lines[:begin] + lines[begin + length :]
+            break
+    return of_notes([(OURS, ""), ("", "\n".join(lines))])
 
 
 def _line_ends(text: str) -> str:

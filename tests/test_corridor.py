@@ -331,6 +331,19 @@ def test_several_processes_make_what_one_makes(tmp_path: Path, monkeypatch: pyte
     assert tree(tmp_path / "one") == tree(tmp_path / "two")
 
 
+def test_no_process_loads_what_lies_in_the_current_folder(tmp_path: Path) -> None:
+    for name in ("msgspec", "selectors", "trafilatura"):
+        (tmp_path / f"{name}.py").write_text("open('loaded', 'w'); raise SystemExit('not ours')\n")
+    program = "from pipeline.run.crew import Crew\nif __name__ == '__main__':\n    with Crew(2) as crew: print(*crew.each(abs, range(26), 26))"
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "program").write_text(program)
+    environment = {**os.environ, "PYTHONPATH": str(REPOSITORY)}
+    command = [sys.executable, str(tmp_path / "bin" / "program")]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert (done.stdout.split(), done.stderr) == ([str(number) for number in range(26)], "")
+    assert not (tmp_path / "loaded").exists()
+
+
 def _die_of(number: int) -> int:
     if number == 20:
         os.kill(os.getpid(), signal.SIGKILL)

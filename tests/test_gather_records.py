@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
@@ -133,6 +134,16 @@ def test_a_folder_with_a_pipeline_of_its_own_is_not_taken_for_ours(
     (tmp_path / "pipeline").mkdir()
     (tmp_path / "pipeline" / "__init__.py").write_text("raise SystemExit('not ours')\n")
     monkeypatch.chdir(tmp_path)
+    assert list(read_records(parquet(tmp_path / "rows", ROWS), LIMIT)) == FOUND
+
+
+@pytest.mark.parametrize("entries", ["", os.pathsep, "."])
+def test_nor_is_a_library_that_lies_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, entries: str
+) -> None:
+    (tmp_path / "msgspec.py").write_text("raise SystemExit('not ours')\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("PYTHONPATH", entries)
     assert list(read_records(parquet(tmp_path / "rows", ROWS), LIMIT)) == FOUND
 
 

@@ -18,14 +18,13 @@ from typing import IO, Any
 
 import msgspec
 
-import pipeline
+from pipeline.child import safe_path
 from pipeline.extras import MissingError, install_step
 
 _AT_ONCE = 16
 """Rows in memory: each may hold a whole page."""
 _MEMORY = 4 << 30
 """Bytes that the reader may take, its program included."""
-_HOME = str(Path(pipeline.__file__).parent.parent)
 _LENGTH = 8
 _WORDS = 4096
 _RAISED = re.compile(r"^[\w.]+: ")
@@ -41,9 +40,8 @@ def rows(path: Path, names: tuple[str, ...], longest: int) -> Iterator[dict[str,
 
     Raises `ValueError` for a file that is damaged, `MissingError` where the reader is not installed.
     """
-    # -P: the caller's folder may hold a `pipeline` of its own
-    words = [sys.executable, "-P", "-m", "pipeline.gather.parquet", str(path.absolute()), *names]
-    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((_HOME, os.environ.get("PYTHONPATH", "")))}
+    words = [sys.executable, "-m", "pipeline.gather.parquet", str(path.absolute()), *names]
+    environment = {**os.environ, **safe_path()}
     with (
         tempfile.TemporaryFile() as complaints,
         subprocess.Popen(words, stdout=subprocess.PIPE, stderr=complaints, env=environment) as reader,  # noqa: S603 - ourselves

@@ -18,6 +18,7 @@ from typing import Any, Self, TypeVar
 import distributed
 from distributed.comm.core import CommClosedError
 
+from pipeline.child import safe_path
 from pipeline.errors import PipelineError
 from pipeline.run.crew import Each, Lost, cores, shares
 from pipeline.run.stamps import program
@@ -144,6 +145,7 @@ class Cluster:
         try:
             if kind == LOCAL and (not number or number.isdecimal()):
                 self._stack.callback(_restore, dict(os.environ))
+                os.environ.update(safe_path())  # also for workers that take the place of lost ones
                 workers = self._stack.enter_context(_processes(int(number or cores())))
                 return distributed.Client(workers, set_as_default=False)
             return distributed.Client(address, timeout=_ANSWER, set_as_default=False)

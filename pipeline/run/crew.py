@@ -18,6 +18,7 @@ from multiprocessing.sharedctypes import RawValue
 from types import TracebackType
 from typing import Generic, Protocol, Self, TypeVar
 
+from pipeline.child import safe_path
 from pipeline.errors import PipelineError
 
 _FEW = 24
@@ -137,7 +138,7 @@ class Crew:
         for _ in range(2):
             self._pool = self._pool or self._started()
             try:
-                with _undisturbed():
+                with _safely(), _undisturbed():
                     return self._pool.submit(Each(work), share)
             except BrokenProcessPool:
                 self._close()
@@ -181,9 +182,26 @@ def shares(tasks: Iterable[_Task], size: int) -> Iterator[tuple[_Task, ...]]:
 def _start_server() -> None:
     """Start the process that others are copies of, if it does not run yet, without waiting for it."""
     multiprocessing.set_forkserver_preload(list(_NEEDED))
-    resource_tracker.ensure_running()  # which lets Ctrl-C through when it has started
-    with _undisturbed():  # the server itself ignores Ctrl-C only once all is loaded
-        forkserver.ensure_running()
+    with _safely():
+        resource_tracker.ensure_running()  # which lets Ctrl-C through when it has started
+        with _undisturbed():  # the server itself ignores Ctrl-C only once all is loaded
+            forkserver.ensure_running()
+
+
+@contextmanager
+def _safely() -> Iterator[None]:
+    """Keep what is started from loading modules that lie in the current folder, as Python does otherwise."""
+    safe = safe_path()
+    before = {name: os.environ.get(name) for name in safe}
+    os.environ.update(safe)
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                del os.environ[name]
+            else:
+                os.environ[name] = value
 
 
 @contextmanager

@@ -22,6 +22,7 @@ from pipeline.gather.guard import Network
 from pipeline.gather.outcome import FetchError
 from pipeline.gather.patience import Clock
 from pipeline.gather.received import Received, Unchanged
+from pipeline.gather.unpack import unpack
 from pipeline.gather.web import Limits, Web
 from pipeline.model import Skipped
 from tests.web_site import HTML, Answer, Site, running_site
@@ -356,6 +357,7 @@ def test_a_packed_body_is_unpacked(web: Web, site: Site, coding: str, packed: by
         ("gzip, gzip", gzip.compress(gzip.compress(bytes(30_000_000))), "is larger than 20,000,000 bytes"),
         ("gzip, gzip, gzip", b"", "is compressed 3 times over"),
         ("gzip", gzip.compress(b"x" * 1000)[:-9], "ends too early"),
+        ("gzip", gzip.compress(b"") * 10_002, "is made of more than 10,000 compressed parts"),
         ("gzip", b"<p>not packed", "is damaged"),
         ("deflate", b"\xff\xff\xff", "is damaged"),
         ("br", b"\x00", "is encoded as 'br'"),
@@ -367,6 +369,14 @@ def test_a_body_that_is_no_good_is_refused(
     url = site.put("/a", Answer(body, 200, HTML | {"Content-Encoding": coding}))
     with pytest.raises(FetchError, match=f"what the server sent {message}"):
         web.get(url, new)
+
+
+@pytest.mark.parametrize("size", [1, 7, 100])
+def test_a_packed_body_may_come_in_any_pieces(size: int) -> None:
+    """Also where one piece ends in the midst of what tells that another member begins."""
+    packed = gzip.compress(b"one ") + gzip.compress(b"two") + bytes(512)
+    pieces = [packed[start : start + size] for start in range(0, len(packed), size)]
+    assert unpack(pieces, ["gzip"], 100) == b"one two"
 
 
 def test_a_body_is_read_no_further_than_the_limit(site: Site, clock: StandingClock) -> None:

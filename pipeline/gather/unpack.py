@@ -5,6 +5,8 @@ from collections.abc import Iterable, Iterator, Sequence
 
 _PIECE = 65_536
 _MOST_LAYERS = 2
+_MOST_MEMBERS = 10_000
+"""Files of gzip in one body, one after the other: empty ones take time and never reach a limit of bytes."""
 _GZIP = b"\x1f\x8b"
 _GZIP_WINDOW, _ZLIB_WINDOW = 31, 15
 """What zlib calls the two frames."""
@@ -61,16 +63,23 @@ def _counted(pieces: Iterable[bytes], limit: int, *, cut: bool) -> Iterator[byte
 
 def _inflate(pieces: Iterable[bytes], window: int) -> Iterator[bytes]:
     engine: zlib._Decompress | None = None
-    for whole in pieces:
-        piece = whole
+    members, held = 0, b""
+    for each in _sliced(pieces):
+        piece, held = held + each, b""
         while piece:
             if engine is None:
                 # Some servers send deflate without the zlib frame that the standard asks for.
                 raw = window == _ZLIB_WINDOW and piece[0] & 0x8F != 0x08
                 engine = zlib.decompressobj(-_ZLIB_WINDOW if raw else window)
             elif engine.eof:
+                if window == _GZIP_WINDOW and piece == _GZIP[:1]:
+                    held = piece  # the next slice tells whether another member begins
+                    break
                 if window != _GZIP_WINDOW or not is_gzip(piece):
                     return  # padding after the end, which gzip files from tapes carry
+                if (members := members + 1) > _MOST_MEMBERS:
+                    message = f"is made of more than {_MOST_MEMBERS:,} compressed parts"
+                    raise BodyError(message)
                 engine = zlib.decompressobj(window)
             try:
                 yield from _drained(engine, piece)
@@ -81,6 +90,13 @@ def _inflate(pieces: Iterable[bytes], window: int) -> Iterator[bytes]:
     if engine is not None and not engine.eof:
         message = "ends too early"
         raise BodyError(message)
+
+
+def _sliced(pieces: Iterable[bytes]) -> Iterator[bytes]:
+    """Cut pieces small: zlib copies what it has not unpacked yet, at each turn."""
+    for piece in pieces:
+        for start in range(0, len(piece), _PIECE):
+            yield piece[start : start + _PIECE]
 
 
 def _drained(engine: "zlib._Decompress", piece: bytes) -> Iterator[bytes]:

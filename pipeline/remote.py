@@ -45,8 +45,12 @@ class Remote:
             return ()
         self._listed = None
         with _said():
-            held = self._files.cat(list(wanted), on_error="omit")
-            new = {place: content for place, (_, content) in wanted.items() if held.get(place) != content}
+            held = self._held(list(wanted))
+            new = {
+                place: content
+                for (place, (_, content)), old in zip(wanted.items(), held, strict=True)
+                if old != content
+            }
             if self._whole:
                 self._files.pipe(new)
             else:
@@ -90,6 +94,11 @@ class Remote:
                 self._files.invalidate_cache()
                 self._listed = set(self._files.find(self._root))
         return self._listed
+
+    def _held(self, places: list[str]) -> Sequence[object]:
+        """Return what each place holds, or why it cannot be read; `cat` would take a name with `[`, `*` or `?` for a pattern."""
+        whole: list[int | None] = [None] * len(places)
+        return list(self._files.cat_ranges(places, whole, whole, on_error="return"))
 
     def _at(self, path: str) -> str:
         return f"{self._root.rstrip('/')}/{path}"

@@ -81,6 +81,9 @@ def project(root: Path, out: str) -> Path:
     root.mkdir()
     (root / "diptych.toml").write_text(f'base_url = "https://example.org"\nout = "{out}"\n')
     write_articles(root / "source", 4, paragraphs=3)
+    (root / "source" / "plan [1].svg").write_text("<svg xmlns='http://www.w3.org/2000/svg'/>")
+    page = root / "source" / "article-00001.html"
+    page.write_text(page.read_text().replace("</article>", "<img src='plan%20[1].svg' alt=''></article>"))
     return root
 
 
@@ -102,7 +105,7 @@ def check_incremental(local: Path, root: Path, address: str) -> None:
     first = run.run(load(root), WordByWord, jobs=1)
     assert not first.failures
     assert held(address) == tree(local / "build")
-    assert f"{address}/fr/article-00001.html" in first.written
+    assert {f"{address}/fr/article-00001.html", f"{address}/files/plan [1].svg"} <= set(first.written)
     assert not (root / "build").exists()
     settings = root / "diptych.toml"
     text = settings.read_text()

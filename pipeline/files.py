@@ -10,6 +10,8 @@ from urllib.parse import quote
 
 _STRAY = re.compile(r"\..+\.\d+-\d+\.new")
 """What a file is called until it is whole."""
+_CUT = 100
+"""Bytes of a file's name that are kept in it: systems give a name 255, whatever its letters."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 """A file that was not there: nobody's link is followed."""
 
@@ -32,7 +34,8 @@ def _write_whole(path: Path, content: str | bytes, *, durable: bool) -> bool:
     mode = path.stat().st_mode & 0o777 if path.is_file() else None
     if mode is not None and path.read_bytes() == data:
         return False
-    temporary = path.with_name(f".{path.name[:100]}.{os.getpid()}-{threading.get_ident()}.new")
+    start = path.name.encode("utf-8", "replace")[:_CUT].decode("utf-8", "ignore")
+    temporary = path.with_name(f".{start}.{os.getpid()}-{threading.get_ident()}.new")
     descriptor = _create(temporary)
     try:
         with os.fdopen(descriptor, "wb") as file:

@@ -18,6 +18,12 @@ def test_a_file_is_written_once_and_then_left_alone(tmp_path: Path) -> None:
     assert path.read_bytes() == "é\n".encode()
 
 
+@pytest.mark.parametrize("name", ["漢" * 80 + ".png", "é" * 125 + ".fr", "x" * 255])
+def test_any_name_that_the_system_takes_can_be_written(tmp_path: Path, name: str) -> None:
+    assert write_whole(tmp_path / name, "new")
+    assert [child.name for child in tmp_path.iterdir()] == [name]
+
+
 def test_a_failed_write_leaves_the_old_file_and_nothing_else(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -12,6 +12,8 @@ _STRAY = re.compile(r"\..+\.\d+-\d+\.new")
 """What a file is called until it is whole."""
 _CUT = 100
 """Bytes of a file's name that are kept in it: systems give a name 255, whatever its letters."""
+_FOLDER = os.O_RDONLY | os.O_DIRECTORY if hasattr(os, "O_DIRECTORY") else None
+"""How a folder is opened; Windows has no way."""
 _NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL
 """A file that was not there: nobody's link is followed."""
 
@@ -20,8 +22,9 @@ def write_whole(path: Path, content: str | bytes, *, durable: bool = True) -> bo
     """Write bytes, or UTF-8 text with `\\n` line ends, unless the file holds them already; say whether it was written.
 
     A reader sees the old file or the new one, never half of either. A `durable` file is on the disk when this
-    returns, whatever happens to the machine; one that can be made again need not wait for that: after a power
-    cut it may be empty, and the next run sees that and writes it. Raises `OSError` that names `path`.
+    returns, and so is its name, whatever happens to the machine; one that can be made again need not wait for
+    that: after a power cut it may be empty, and the next run sees that and writes it. Raises `OSError` that names
+    `path`.
     """
     try:
         return _write_whole(path, content, durable=durable)
@@ -36,7 +39,7 @@ def _write_whole(path: Path, content: str | bytes, *, durable: bool) -> bool:
         return False
     start = path.name.encode("utf-8", "replace")[:_CUT].decode("utf-8", "ignore")
     temporary = path.with_name(f".{start}.{os.getpid()}-{threading.get_ident()}.new")
-    descriptor = _create(temporary)
+    descriptor = _create(temporary, durable=durable)
     try:
         with os.fdopen(descriptor, "wb") as file:
             file.write(data)
@@ -49,6 +52,8 @@ def _write_whole(path: Path, content: str | bytes, *, durable: bool) -> bool:
     except BaseException:
         temporary.unlink(missing_ok=True)
         raise
+    if durable:
+        _keep_names(path.parent)
     return True
 
 
@@ -78,12 +83,33 @@ def way(folder: Path, file: Path) -> str:
         return file.absolute().as_uri()
 
 
-def _create(path: Path) -> int:
+def _keep_names(folder: Path) -> None:
+    """Have the disk hold what the files of a folder are called, too."""
+    if _FOLDER is None:
+        return
+    with contextlib.suppress(OSError):  # some file systems of a network refuse, and keep names by themselves
+        descriptor = os.open(folder, _FOLDER)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)
+
+
+def _create(path: Path, *, durable: bool) -> int:
     """Open a new file, in a new folder if need be; what a run that was killed left there goes."""
     try:
         return os.open(path, _NEW, 0o666)
     except FileExistsError:
         path.unlink()
     except FileNotFoundError:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        _make(path.parent, durable=durable)
     return os.open(path, _NEW, 0o666)
+
+
+def _make(folder: Path, *, durable: bool) -> None:
+    """Make a folder, and those that it lies in."""
+    if not folder.is_dir():
+        _make(folder.parent, durable=durable)
+        folder.mkdir(exist_ok=True)
+        if durable:
+            _keep_names(folder.parent)

@@ -47,6 +47,16 @@ def test_the_permissions_of_a_replaced_file_stay(tmp_path: Path) -> None:
     assert path.stat().st_mode & 0o777 == 0o640
 
 
+def test_the_disk_is_asked_to_hold_a_durable_file_and_every_new_name(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked = []
+    monkeypatch.setattr(os, "fsync", lambda descriptor: asked.append(os.fstat(descriptor).st_ino))
+    path = tmp_path / "a" / "b" / "c.txt"
+    assert write_whole(path, "new")
+    assert asked == [each.stat().st_ino for each in (tmp_path, tmp_path / "a", path, path.parent)]
+
+
 def test_a_file_that_need_not_be_durable_is_whole_and_asks_nothing_of_the_disk(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -22,6 +22,7 @@ from pipeline.model import (
 )
 from pipeline.publish import Order, PublishError, article_files, publish, site_files, summarise
 from pipeline.publish.articles import AtHand
+from pipeline.publish.names import name_editions
 from pipeline.publish.plan import lay_plan
 from pipeline.publish.withdrawn import withdrawn
 from tests.publish_sample import EN, FR, LOCAL, SITE, edition, passage, piece, sample
@@ -96,6 +97,28 @@ def test_no_two_editions_get_one_name(tmp_path: Path, order: Order) -> None:
     assert slugs(tmp_path, "en") == ["a\tthe-wind-2", "b\tthe-wind-3", "the-wind\tindex-2", "c\tc"]
     publish(editions, SITE, tmp_path / "out", order)
     assert slugs(tmp_path, "fr") == ["a\tle-vent", "b\tle-vent-2", "the-wind\tthe-wind", "c\tindex-2"]
+
+
+class Asked(set[str]):
+    """Articles' names that count how often they are asked for."""
+
+    times = 0
+
+    def __contains__(self, name: object) -> bool:
+        self.times += 1
+        return super().__contains__(name)
+
+
+def test_many_articles_of_one_title_are_numbered_without_counting_anew(tmp_path: Path) -> None:
+    names = ["le-vent-7", "le-vent-3", *(f"a{number}" for number in range(200)), "le-vent-9"]
+    slugs = Asked(names)
+    editions = [one for name in reversed(names) for one in article(name, "Le vent", name)]
+    given, _ = name_editions(AtHand(map(summarise, editions)), slugs, tmp_path)
+    assert [given[name, FR] for name in ("le-vent-9", "a199", "a195", "a194", "a0")] == [
+        "le-vent", "le-vent-2", "le-vent-8", "le-vent-10", "le-vent-204",
+    ]  # fmt: skip
+    assert [given[name, FR] for name in ("le-vent-3", "le-vent-7")] == ["le-vent-3", "le-vent-7"]
+    assert slugs.times < 4 * len(editions)
 
 
 def test_a_title_that_is_not_translated_yet_names_nothing(tmp_path: Path, order: Order) -> None:

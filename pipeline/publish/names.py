@@ -7,6 +7,7 @@ is its name; readers who come with one of those above it, or with the source's o
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import count
 from pathlib import Path
 
 from pipeline.errors import line_of
@@ -21,6 +22,7 @@ NAME = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,199}")
 RESERVED = frozenset({"index"})
 """Names of pages that are no edition's."""
 
+_NUMBER = re.compile(r"[1-9][0-9]{0,8}")
 _HEAD = "# article\tname: the last line of an article is its name, those above it lead there\n"
 
 
@@ -43,6 +45,36 @@ class _Register:
         write_whole(self.path, text)
 
 
+@dataclass(slots=True)
+class _Taken:
+    """The names of one language that are somebody's, in lower case."""
+
+    names: set[str]
+    slugs: Collection[str]
+    """Each is free for its own article alone."""
+    reached: dict[str, int] = field(default_factory=dict)
+    """By wish, the number below which no name is free: articles of one title are many in some archives."""
+
+    def take(self, wish: str, slug: str) -> str:
+        """Return the first name that is nobody's, but for the article's own; it is the article's from now on."""
+        name = next(name for name in self._numbered(wish, slug) if self._is_free(name.lower(), slug.lower()))
+        self.names.add(name.lower())
+        return name
+
+    def _is_free(self, name: str, slug: str) -> bool:
+        return name not in self.names and (name not in self.slugs or name == slug)
+
+    def _numbered(self, wish: str, slug: str) -> Iterator[str]:
+        yield wish
+        first = self.reached.get(wish.lower(), 2)
+        start, _, own = slug.rpartition("-")
+        if start.lower() == wish.lower() and _NUMBER.fullmatch(own) and 2 <= int(own) < first:
+            yield f"{wish}-{own}"
+        for number in count(first):
+            self.reached[wish.lower()] = number
+            yield f"{wish}-{number}"
+
+
 @dataclass(frozen=True, slots=True)
 class Redirect:
     """A name that an edition had."""
@@ -62,19 +94,18 @@ def name_editions(
     that cannot be written.
     """
     registers: dict[Language, _Register] = {}
-    taken: dict[Language, set[str]] = {}
+    taken: dict[Language, _Taken] = {}
     given: dict[tuple[str, Language], str] = {}
     redirects: list[Redirect] = []
     for edition, wish in ((one.edition, one.wish) for summaries in articles for one in summaries):
         slug, language = edition.slug, edition.language
         if language not in registers:
             registers[language] = _read(folder, language)
-            taken[language] = {name.lower() for _, name in registers[language].lines} | RESERVED
+            names_so_far = {name.lower() for _, name in registers[language].lines}
+            taken[language] = _Taken(names_so_far | RESERVED, slugs)
         register = registers[language]
         if slug not in register.names and wish is not None:
-            name = _free(wish, slug, taken[language], slugs)
-            taken[language].add(name.lower())
-            register.add(slug, name)
+            register.add(slug, taken[language].take(wish or slug, slug))
         names = register.names.get(slug, [])
         if names:
             given[slug, language] = names[-1]
@@ -145,20 +176,3 @@ def title_name(titles: Iterable[str]) -> str:
     """Return a title in ASCII letters, digits and hyphens; nothing where it has none of them."""
     name = re.sub("-+", "-", re.sub(r"[^a-z0-9-]", "", letters(" ".join(titles)))).strip("-")
     return name if NAME.fullmatch(name) else ""
-
-
-def _free(wish: str, slug: str, taken: Collection[str], slugs: Collection[str]) -> str:
-    """Return the first name that is nobody's, but for the article's own."""
-    return next(
-        name
-        for name in _numbered(wish or slug)
-        if name.lower() not in taken and (name.lower() not in slugs or name.lower() == slug.lower())
-    )
-
-
-def _numbered(name: str) -> Iterator[str]:
-    yield name
-    number = 2
-    while True:
-        yield f"{name}-{number}"
-        number += 1

@@ -20,6 +20,7 @@ from pipeline.cli import corridor, main
 from pipeline.config import load
 from pipeline.errors import PipelineError
 from pipeline.run.crew import Crew, Lost
+from pipeline.run.lock import hold
 from tests.conftest import REPOSITORY
 from tests.fakes import WordByWord
 from tests.many import article, write_articles
@@ -378,6 +379,23 @@ def test_two_runs_do_not_meet(project: Path) -> None:
         assert run.status(load(project)).coverage, "looking is allowed"
     assert redone(project) == {}
     assert tree(project) == before
+
+
+def test_the_lock_is_let_go_at_the_end_however_long_its_object_is_kept(
+    project: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    kept = []
+
+    def make(path: Path, *, blocking: bool) -> FileLock:
+        kept.append(FileLock(path, blocking=blocking))
+        return kept[-1]
+
+    monkeypatch.setattr("pipeline.run.lock.FileLock", make)
+    with hold(load(project)):
+        assert kept[0].is_locked
+    with pytest.raises(ZeroDivisionError), hold(load(project)):
+        raise ZeroDivisionError
+    assert not any(lock.is_locked for lock in kept)
 
 
 KILLS = int(os.environ.get("DIPTYCH_KILLS", "8"))

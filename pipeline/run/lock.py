@@ -38,13 +38,15 @@ def hold(config: Config) -> Iterator[None]:
     except OSError as error:
         message = f"cannot be written: {error.strerror}"
         raise LockError(message, where=str(folder), next_step=remedy(error)) from error
-    with lock:
+    try:
         if note.exists():
             _tidy(config)
         with contextlib.suppress(OSError):  # a full disk: whoever comes second is not told the number
             note.write_text(f"{os.getpid()}\n", encoding="ascii")
         yield
         note.unlink(missing_ok=True)
+    finally:
+        lock.release()
 
 
 def _tidy(config: Config) -> None:

@@ -112,6 +112,15 @@ def test_the_time_of_the_checks_grows_with_the_text(piece: str) -> None:
     assert time.process_time() - begin < 10
 
 
+@pytest.mark.parametrize(("ours", "theirs"), [("1,234 ", "5 678 ; "), ("1, ", "1, "), ("two ", "2, ")])
+def test_so_does_the_time_for_texts_full_of_numbers(ours: str, theirs: str) -> None:
+    case = Case(ours * 6_000, theirs * 6_000, (EN, FR))
+    begin = time.process_time()
+    for check in CHECKS:
+        check.find(case)
+    assert time.process_time() - begin < 10
+
+
 odd = st.text(st.sampled_from('aé 1,.;:!?«»“”"()<a>/{}%@#\u00a0\n\t🎬…&'), max_size=30)
 
 

@@ -32,7 +32,8 @@ _DAYS_LAST = re.compile(
     rf"(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )
 _LE = rf"(?:le{_SPACE})?"
-_LISTED = rf"(?P<listed>(?:,{_SPACE}{_LE}\d{{1,2}}{_DAY})*,?{_SPACE}(?:et|and|&){_SPACE}{_LE}\d{{1,2}}{_DAY})"
+_LISTED = rf"(?P<listed>(?:,{_SPACE}{_LE}\d{{1,2}}{_DAY}){{0,29}},?{_SPACE}(?:et|and|&){_SPACE}{_LE}\d{{1,2}}{_DAY})"
+"""No more days than a month has: a text may hold a list of thousands of numbers, each the beginning of the rest of it."""
 _LISTED_FIRST = re.compile(
     rf"(?P<day>\d{{1,2}}){_DAY}{_LISTED}{_SPACE}(?:of{_SPACE})?(?P<month>{_WORD})(?:,?{_SPACE}(?P<year>\d{{4}})(?!\d))?"
 )

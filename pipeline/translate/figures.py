@@ -1,7 +1,8 @@
 """Every number of the source is in the translation, by value, as the target language writes it."""
 
 import re
-from collections.abc import Sequence
+from collections import Counter, defaultdict, deque
+from collections.abc import Container, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
@@ -109,14 +110,12 @@ def _in_words(text: str, lost: Sequence[Number], language: Language) -> list[tup
         return []
     spelt = _spelt(language)
     held = protect.find(text)
-    words = [found for found in _WORD.finditer(text) if not protect.contains(*found.span(), held)]
-    said: list[tuple[Number, tuple[int, int]]] = []
-    for number in lost:
-        word = next((word for word in words if number.value == spelt.get(word[0].lower(), -1)), None)
-        if word is not None and number.value > 1:
-            words.remove(word)
-            said.append((number, word.span()))
-    return said
+    words: defaultdict[Decimal, deque[tuple[int, int]]] = defaultdict(deque)
+    for found in _WORD.finditer(text):
+        value = spelt.get(found[0].lower(), 0)
+        if value > 1 and not protect.contains(*found.span(), held):
+            words[Decimal(value)].append(found.span())
+    return [(number, words[number.value].popleft()) for number in lost if words.get(number.value)]
 
 
 def _match(
@@ -126,16 +125,32 @@ def _match(
     pairs: list[tuple[Number, Number]] = []
     lost, extra = list(given), list(got)
     for depth in (1, None):
-        for number in tuple(lost):
-            wanted = {number.value}
+        waiting: defaultdict[Decimal, deque[int]] = defaultdict(deque)
+        for place, one in enumerate(extra):
+            for reading in one.readings[:depth]:
+                waiting[reading].append(place)
+        taken: set[int] = set()
+        unpaired: list[Number] = []
+        for number in lost:
+            wanted = [number.value]
             if _AFTERNOON.match(source, number.end) and number.value < Decimal(12):
-                wanted.add(number.value + 12)
-            same = next((one for one in extra if wanted & set(one.readings[:depth])), None)
-            if same:
-                pairs.append((number, same))
-                lost.remove(number)
-                extra.remove(same)
+                wanted.append(number.value + 12)
+            firsts = [first for value in wanted if (first := _first(waiting.get(value), taken)) is not None]
+            if firsts:
+                place = min(firsts)
+                pairs.append((number, extra[place]))
+                taken.add(place)
+            else:
+                unpaired.append(number)
+        lost, extra = unpaired, [one for place, one in enumerate(extra) if place not in taken]
     return pairs, lost, extra
+
+
+def _first(places: deque[int] | None, taken: Container[int]) -> int | None:
+    """Return the first place that is not taken; those before it are dropped."""
+    while places and places[0] in taken:
+        places.popleft()
+    return places[0] if places else None
 
 
 _EURO = re.compile(r"[ \u00a0\u202f]Euros?\b")
@@ -215,13 +230,9 @@ def _said_in_words(source: str, extra: Sequence[Number], language: Language) -> 
     if not extra:
         return True
     spelt = _spelt(language)
-    said = [Decimal(spelt[word.lower()]) for word in _WORD.findall(source) if word.lower() in spelt]
-    said += in_words.values(source, language)
-    for number in extra:
-        if number.value not in said:
-            return False
-        said.remove(number.value)
-    return True
+    said = Counter(Decimal(spelt[word.lower()]) for word in _WORD.findall(source) if word.lower() in spelt)
+    said.update(in_words.values(source, language))
+    return Counter(number.value for number in extra) <= said
 
 
 def same_numbers(

@@ -1,5 +1,6 @@
 """Gaps are filled, all of a run together, and nothing passes that the gate would stop."""
 
+import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
@@ -538,3 +539,11 @@ def test_a_machines_text_is_doubtful_where_it_was_unsure_or_named_a_doubt(
     translation: Translation, *, doubtful: bool
 ) -> None:
     assert translation.doubtful is doubtful
+
+
+@pytest.mark.parametrize("text", ["a - " * 4975, "a" + " »" * 9949 + "."])
+def test_the_time_of_filling_grows_with_the_text(text: str) -> None:
+    """As long as a text may be that is filled."""
+    begin = time.process_time()
+    fill(text)
+    assert time.process_time() - begin < 4

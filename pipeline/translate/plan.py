@@ -124,10 +124,12 @@ def _numbers(job: Job, span: Span) -> tuple[numbers.Number, ...]:
 def _forms(job: Job, span: Span) -> list[tuple[int, int, str]]:
     """Return the dates, times and measures in a span, as the target language writes them."""
     found = forms.find(job.plain, job.source, protect.find(job.plain, job.kept))
+    first = bisect_left(found, span.start, key=lambda form: form.start)
+    last = bisect_left(found, span.end, key=lambda form: form.start)
     return [
         (form.start, form.end, written)
-        for form in found
-        if span.start <= form.start and form.end <= span.end and (written := forms.write(form, job.target))
+        for form in found[first:last]
+        if form.end <= span.end and (written := forms.write(form, job.target))
     ]
 
 

@@ -10,9 +10,8 @@ from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.numbers import base
 from pipeline.words import DOUBLED, LEADING
 
-_FINAL = re.compile(r"[ \u00a0\u202f]*([.!?…:;,]*)((?:[ \u00a0\u202f]*[»”\"’')\]])*[ \u00a0\u202f]*)\Z")
-_FINALS = " \u00a0\u202f.!?…:;,»”\"’')]"
-"""All that `_FINAL` consists of."""
+_SPACES, _MARKS, _CLOSING = " \u00a0\u202f", ".!?…:;,", "»”\"’')]"
+_FINALS = _SPACES + _MARKS + _CLOSING
 _LETTER = re.compile(r"[^\W\d_]")
 _WORD = re.compile(r"[^\W\d_]+")
 _STRAIGHT = re.compile(r"['\u02bc`´](?<=[^\W\d_].)(?=[^\W\d_])")
@@ -101,12 +100,23 @@ def _space(run: str) -> str:
 
 
 def _final_marks(source: str, text: str) -> list[Edit]:
-    wanted, found = (_FINAL.search(one, len(one.rstrip(_FINALS))) for one in (source, text))
-    if wanted is None or found is None or wanted[1] == found[1]:
+    _, _, wanted = _final(source)
+    start, end, marks = _final(text)
+    if wanted == marks or (not wanted and start == 0):
         return []
-    if not wanted[1] and found.start() == 0:
-        return []
-    return [Edit(found.start(), found.end(1), wanted[1])]
+    return [Edit(start, end, wanted)]
+
+
+def _final(text: str) -> tuple[int, int, str]:
+    """Return where the last marks stand, spaces before them included, and which they are; closing ones may follow.
+
+    Read from the end: of a thousand closing marks each could be where a pattern begins.
+    """
+    end = len(text.rstrip(_SPACES + _CLOSING))
+    start = len(text[:end].rstrip(_MARKS))
+    if start < end:
+        return len(text[:start].rstrip(_SPACES)), end, text[start:end]
+    return end, len(text) - len(text[end:].lstrip(_SPACES)), ""
 
 
 def _first_capital(source: str, text: str, *, inside: bool) -> list[Edit]:

@@ -52,13 +52,13 @@ def find(
     text: str, language: Language, protected: Sequence[Protected] = (), *, alone: bool = False
 ) -> tuple[Form, ...]:
     """Return the forms in plain text, in order and apart; `alone` says that a time needs nothing before it."""
-    if not _MAYBE.search(text):
-        return ()
     return _find(text, language, tuple(protected), alone)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=4096)  # asked for each of the parts that a text is cut into
 def _find(text: str, language: Language, protected: tuple[Protected, ...], alone: bool) -> tuple[Form, ...]:
+    if not _MAYBE.search(text):
+        return ()
     found = list(_all(text, language, alone=alone))
     found.sort(key=lambda form: (form.start, -form.end))
     apart: list[Form] = []

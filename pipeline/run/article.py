@@ -52,7 +52,7 @@ from pipeline.report import Coverage, Failure, Gap
 from pipeline.run.attachments import Attachment, attach
 from pipeline.run.errand import Errand
 from pipeline.run.record import Brief, Digests, Kept, Record, Shown, Stage, Told, pack
-from pipeline.run.stamps import Stamps, changed, content_digest, digest, join, split
+from pipeline.run.stamps import Stamps, changed, content_digest, digest, is_written, join, split
 from pipeline.segment import Identifier, identifier, written
 from pipeline.sides import side
 from pipeline.terms import Glossary
@@ -262,8 +262,7 @@ def _given(entry: Entry, known: Mapping[Key, Translation]) -> Entry:
 def _stored(before: Digests, now: Digests) -> Digests:
     """Return what an article is made from: what was read of others' files, what now stands in those that we write."""
     known, found = split(before), split(now)
-    ours = [name for name in found if name.startswith(("template", "catalog ", "ledger "))]
-    return join(*(known | {name: found[name] for name in ours}).items())
+    return join(*(known | {name: found[name] for name in found if is_written(name)}).items())
 
 
 def print_article(printing: Printing) -> Printed:

@@ -24,6 +24,8 @@ ABSENT = ""
 """The digest of a file that is not there."""
 _CATALOGS = ("languages", "base_url", "out", "glossary", "do_not_translate", "keep_both")
 """Settings that catalogs depend on."""
+_TEMPLATE, _CATALOG, _LEDGER = "template", "catalog", "ledger"
+"""What people are told of files in the catalogs' folder, the last two with their language."""
 _NO_PAGE = ("root", "user_agent", "min_translated", "min_approved", "max_doubtful", "list_size")
 """Settings that no article's page depends on; they depend on all others."""
 
@@ -147,15 +149,20 @@ def _beside(config: Config) -> tuple[tuple[str, str, str], ...]:
     """
     mark = "\0"
     places = (
-        ("template", template_place(config.locales, mark)),
+        (_TEMPLATE, template_place(config.locales, mark)),
         *(
             (f"{what} {language}", place(config.locales, mark, language))
             for language in config.languages
-            for what, place in (("catalog", catalog_place), ("ledger", ledger_place))
+            for what, place in ((_CATALOG, catalog_place), (_LEDGER, ledger_place))
         ),
     )
     parted = ((name, str(path).partition(mark)) for name, path in places)
     return tuple((name, before, after) for name, (before, _, after) in parted)
+
+
+def is_written(name: str) -> bool:
+    """Say whether a part of an article is one of those that a run itself writes, told by what people read of it."""
+    return name.partition(" ")[0] in (_TEMPLATE, _CATALOG, _LEDGER)
 
 
 def program() -> str:

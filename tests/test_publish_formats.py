@@ -2,6 +2,7 @@
 
 import io
 import json
+import time
 import zipfile
 from collections.abc import Callable
 from dataclasses import replace
@@ -111,6 +112,14 @@ def test_the_head_is_what_the_generator_reads(flavour: Flavour) -> None:
     assert head + "\n" == (CASES / f"head-{flavour}.txt").read_text(encoding="utf-8")
     assert body.startswith("Une régie publique alimente")
     assert "\n# " not in body
+
+
+def test_openings_of_shortcodes_without_an_end_take_no_time() -> None:
+    made = edition(passage(BlockKind.CODE, piece("{{%" * 20_000, FR, State.SOURCE)))
+    begin = time.process_time()
+    hugo = render_markdown(made, [made], SITE, Flavour.HUGO)
+    assert time.process_time() - begin < 3
+    assert hugo.endswith("```\n" + "{ {%" * 20_000 + "\n```\n")
 
 
 def test_two_generators_do_not_run_what_stands_in_code() -> None:

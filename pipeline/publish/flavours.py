@@ -236,7 +236,8 @@ def _hugo_path(edition: Edition) -> str:
 
 def _hugo_code(text: str) -> str:
     """Write what looks like a shortcode so that Hugo shows it; one that never ends would be an error."""
-    text = _SHORTCODE.sub(r"{{\1/*\2*/\3}}", text)
+    ended = max(text.rfind("%}}"), text.rfind(">}}")) + 3  # behind it the end would be looked for in vain
+    text = _SHORTCODE.sub(r"{{\1/*\2*/\3}}", text[:ended]) + text[ended:]
     return re.sub(r"\{\{(?=[<%](?!/\*))", "{ {", text)
 
 

@@ -379,7 +379,7 @@ def test_a_broken_record_is_named_and_other_articles_go_on(
         assert main(["-C", str(tmp_path), "extract"]) == 2
         err = capsys.readouterr().err
         assert "error: source/a.origin.toml: " in err
-        assert "wrote locales/b.pot" in err or "1 article," in err
+        assert "1 article," in err
         assert fetch(tmp_path, f"{site.url}/a") == 2
         assert "diptych: source/a.origin.toml: " in capsys.readouterr().err
 

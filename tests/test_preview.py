@@ -108,9 +108,12 @@ def test_a_folder_without_its_slash_leads_to_its_page_on_this_server(server: Ser
 
 @pytest.mark.parametrize(("method", "status"), [("HEAD", 200), ("POST", 501), ("PUT", 501), ("DELETE", 501)])
 def test_the_server_only_reads(server: Server, method: str, status: int) -> None:
+    page = ask(server, "/")
     found, _, body = ask(server, "/", method)
     assert found == status
-    assert method != "HEAD" or body == b""
+    assert (body == b"") == (method == "HEAD")
+    assert body != page[2]
+    assert ask(server, "/") == page
 
 
 @pytest.mark.parametrize(

@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from pipeline.normalise.dom import Element
 from pipeline.normalise.flow import LEADS
@@ -33,8 +33,10 @@ _SMALL = frozenset(("blockquote", "dd", "details", "dl", "dt", "figure", "li", "
 """Blocks that hold too little to measure what flows in them, and nothing but a part of the article."""
 _SENTENCE = re.compile(r".*[.!?…][»”\"’)]*", re.DOTALL)
 _CAPTION = re.compile(r"(?:\A|[-_ ])(?:caption|l[ée]gende)(?:\Z|[-_ ])", re.IGNORECASE)
-_FILE = re.compile(r"\.(?:csv|docx?|epub|ods|odt|pdf|pptx?|xlsx?|zip)(?:[?#]|\Z)", re.IGNORECASE)
-"""Where an address leads to what a reader can keep, and not to another page."""
+_FILE = re.compile(
+    r"(?:mailto|tel):|.*\.(?:csv|docx?|epub|ods|odt|pdf|pptx?|xlsx?|zip)(?:[?#]|\Z)", re.IGNORECASE
+)
+"""Where an address leads to what a reader can keep, or to who answers, and not to another page."""
 _HEAD = re.compile(r"head|title", re.IGNORECASE)
 _PICTURES = ("img", "picture")
 
@@ -52,6 +54,8 @@ class Region:
         self._first, self._last = taken.index(True), len(taken) - 1 - taken[::-1].index(True)
         self._opening = self._find_lead()
         self._flows: Counter[int] = Counter()
+        self._wide: Counter[int] = Counter()
+        """Characters taken that are up to three elements further in; flows are up to two."""
         self._forms: Counter[tuple[Form, Form]] = Counter()
         self._defining = frozenset(_defining(lines, taken))
         self._links: Counter[int] = Counter()
@@ -60,6 +64,8 @@ class Region:
             self._forms[forms_of(line)] += len(line.text)
             for around in (line.parent, line.parent.parent or line.parent):
                 self._flows[id(around)] += len(line.text)
+            for around in islice((line.parent, *line.parent.ancestors()), 3):
+                self._wide[id(around)] += len(line.text)
         self._pictured: set[int] = set()
         """Elements around pictures."""
         for picture in element.find(*_PICTURES):
@@ -69,14 +75,19 @@ class Region:
         """The line before an element without anything taken, if that line was taken."""
         self._leading: set[int] = set()
         """Elements without anything taken, but with links that lead to other pages."""
+        self._linking: set[int] = set()
+        """Those that begin with such a link."""
         before: Line | None = None
         for line, is_taken in zip(lines, taken, strict=True):
             for around in () if is_taken else self._without_taken(line):
+                leading = line.linked > 0 and not _leads_to_no_page(line)
+                if leading and line.link_density > LINKED and id(around) not in self._before:
+                    self._linking.add(id(around))
+                if leading:
+                    self._leading.add(id(around))
                 self._links[id(around)] += line.linked
                 self._sizes[id(around)] += len(line.text)
                 self._before.setdefault(id(around), before)
-                if line.linked and not _leads_to_files(line):
-                    self._leading.add(id(around))
             before = line if is_taken else None
 
     def decide(self, referenced: frozenset[str]) -> list[bool]:
@@ -101,7 +112,7 @@ class Region:
             return True
         top = id(outer[-1]) if outer else 0
         linked = self._links[top] / self._sizes[top] if top else line.link_density
-        if linked > LINKED and not (between and self._is_meant(line, outer)):
+        if linked > LINKED and not self._is_meant(line, outer, between=between):
             return False
         flow = self._flows_around(outer[-1].parent if outer else line.parent)
         if any(element.name == "details" for element in outer):  # judges overlook what unfolds
@@ -110,10 +121,12 @@ class Region:
             return True
         if id(line.parent) in self._opening:
             return True
+        if not between:
+            return (flow or self._is_beside(outer)) and self._is_at_edge(number, outer, flow=flow)
         part = _is_part(outer) or self._is_caption(outer)
-        if number < self._first and flow and self._is_in_figure(outer):
-            return True  # a picture may open an article; it stays, and so does what is said of it
-        return between and (self._is_loose(line, outer) or (flow and part))
+        if self._is_loose(line, outer) or (flow and part):
+            return True
+        return (flow or self._is_boxed_in(outer)) and self._is_text(line, outer)
 
     def _with_notes(self, kept: list[bool], referenced: frozenset[str]) -> list[bool]:
         """Keep what the links in lines that are kept call further down, and a heading right above it."""
@@ -184,19 +197,50 @@ class Region:
         return named and id(outer[-1]) in self._pictured
 
     def _is_in_figure(self, outer: Sequence[Element]) -> bool:
-        """Say whether a line stands in a figure with a picture, and the figure in no box of its own."""
-        return bool(outer) and outer[-1].name == "figure" and id(outer[-1]) in self._pictured
+        """Say whether a line stands in a figure with a picture, and the figure in no box but the article's header."""
+        boxes = [element for element in outer if element.name != "header"]
+        return bool(boxes) and boxes[-1].name == "figure" and id(boxes[-1]) in self._pictured
 
-    def _is_meant(self, line: Line, outer: Sequence[Element]) -> bool:
-        """Say whether links are the text's own: a sentence around one, a list that was announced, or files."""
-        if not outer or outer[-1].get("class"):
+    def _is_beside(self, outer: Sequence[Element]) -> bool:
+        """Say whether the box of a line stands beside the one with the text."""
+        return bool(outer) and outer[-1].parent is not None and self._wide[id(outer[-1].parent)] >= _LIKE
+
+    def _is_boxed_in(self, outer: Sequence[Element]) -> bool:
+        """Say whether a line stands in a small box among the paragraphs, of which the judge took another part."""
+        around = islice(outer[-1].ancestors(), 1, 2) if outer else ()
+        return any(self._flows[id(element)] >= _LIKE for element in around)
+
+    def _is_text(self, line: Line, outer: Sequence[Element]) -> bool:
+        """Say whether a line is no label or call, and its box shows no picture and does not begin with a link to a page."""
+        advertising = bool(outer) and id(outer[-1]) in self._pictured | self._linking
+        return not (advertising or leads_away(line.text) or calls(line.text) or is_advertisement(line.text))
+
+    def _is_at_edge(self, number: int, outer: Sequence[Element], *, flow: bool) -> bool:
+        """Say whether a line before or behind all that the judge took is the article's.
+
+        A picture may open or close an article; it stays, and so does what is said of it. A box that closes
+        one leads to no other page.
+        """
+        line = self._lines[number]
+        if self._is_in_figure(outer):
+            return not line.text.isdigit()  # how many pictures there are to see
+        if number < self._first or not outer or id(outer[-1]) in self._leading:
+            return False
+        ended = flow and _SENTENCE.fullmatch(line.text) is not None
+        return (ended or self._links[id(outer[-1])] > 0) and self._is_text(line, outer)
+
+    def _is_meant(self, line: Line, outer: Sequence[Element], *, between: bool) -> bool:
+        """Say whether links are the text's own: to files, to who answers, in a sentence, in a list that was announced."""
+        if not outer:
             return False
         files = id(outer[-1]) not in self._leading
+        if files or not between or outer[-1].get("class"):
+            return files
         if outer[-1].name == "p":
-            return files or _is_around_link(line)
+            return _is_around_link(line)
         lead = self._before[id(outer[-1])]
         announced = lead is not None and lead.text.endswith(":") and not leads_away(lead.text)
-        return outer[-1].name in ("ol", "ul") and (files or announced)
+        return outer[-1].name in ("ol", "ul") and announced
 
     def _is_loose(self, line: Line, outer: Sequence[Element]) -> bool:
         """Say whether a line is the rest of a block of which the judge took a part, or a block of mere text."""
@@ -229,6 +273,9 @@ class Region:
         if below == len(kept) or kept[below]:
             return False
         if is_label(line.text):
+            return True
+        loose = not self._taken[number] and not _is_part(list(self._without_taken(line)))
+        if loose and self._lines[below].link_density > LINKED and not _SENTENCE.fullmatch(line.text):
             return True
         dropped = [
             around for around in self._without_taken(self._lines[below]) if around.name in ("ol", "ul")
@@ -288,7 +335,8 @@ def _is_around_link(line: Line) -> bool:
     return has_words([loose]) and _SENTENCE.fullmatch(loose.rstrip()) is not None
 
 
-def _leads_to_files(line: Line) -> bool:
+def _leads_to_no_page(line: Line) -> bool:
+    """Say whether all links of a line lead to files, or to where one writes or calls."""
     links = [
         link
         for node in line.nodes
@@ -296,7 +344,7 @@ def _leads_to_files(line: Line) -> bool:
         for link in node.elements()
         if link.name == "a"
     ]
-    return bool(links) and all(_FILE.search(link.get("href")) for link in links)
+    return bool(links) and all(_FILE.match(link.get("href")) for link in links)
 
 
 def _is_heading(line: Line) -> bool:

@@ -39,7 +39,7 @@ _CHROME_ROLES_TEXT = (
 _CHROME_ROLES = frozenset(_CHROME_ROLES_TEXT.split())
 _CHROME_CLASSES_TEXT = (
     "ad ads advert advertisement breadcrumb breadcrumbs comments comment-list cookie-banner cookie-consent "
-    "cookie-notice mw-editsection newsletter newsletter-signup pagination post-tags related related-articles related-posts "
+    "cookie-notice mw-editsection newsletter newsletter-signup off-screen pagination post-tags related related-articles related-posts "
     "screen-reader-text share share-buttons sharedaddy sharing sidebar skip-link social social-share "
     "sr-only toc-nav visually-hidden"
 )
@@ -54,6 +54,9 @@ _CHROME_NAMES = re.compile(
     # what readers wrote under the article
     r"|(?!no-|has-|with-|hide-)(?:[a-z]+[-_]{1,2})?(?:comments|commentaires)(?:[-_](?:area|block|container|list|section|thread|wrapper))?"
     r"|comment-?list|disqus_thread"
+    # what asks readers to subscribe
+    r"|(?!no-|has-|with-|hide-)(?:[a-z]+[-_]{1,2})?(?:newsletter|signup|subscribe|subscription|infolettre)[-_](?:block|box|card|cta|form|module|section|widget)"
+    r"|(?!no-|has-|with-|hide-)[a-z]+-cta(?:-(?:block|box|container|wrap|wrapper))?"
     r")(?= |\Z)",
     re.IGNORECASE,
 )

@@ -44,7 +44,7 @@ def read_lines(element: Element) -> Iterator[Line]:
                     yield from read_lines(node)
         elif words := read_words(text := _text(nodes)):
             around = (element, *element.ancestors())
-            in_link = any(outer.name == "a" for outer in around)
+            in_link = any(map(_is_link, around))
             yield Line(element, nodes, text, words, len(text) if in_link else _linked(nodes))
 
 
@@ -73,5 +73,11 @@ def _linked(nodes: Iterable[Node]) -> int:
         for node in nodes
         if isinstance(node, Element)
         for link in ([node] if node.name == "a" else node.find("a"))
+        if _is_link(link)
     )
     return sum(len(" ".join(link.text().split())) for link in links)
+
+
+def _is_link(element: Element) -> bool:
+    """Say whether an element leads somewhere; without an address it is what a script unfolds, or a mark."""
+    return element.name == "a" and "href" in element.attributes

@@ -3,7 +3,7 @@
 import re
 
 _LABEL_TEXT = (
-    "also read|also watch|also see|don['’]t miss|more|more from|more on this|more reading|more stories|most popular|most read|must read|next|next up|"
+    r"also read|also watch|also see|don['’]t miss|more|more from|more on this|more reading|more stories|most popular(?: in [\w ]{1,30})?|most read(?: in [\w ]{1,30})?|must read|next|next up|"
     "previous|read|read also|read more|read next|recommended|related|related articles?|related content|"
     "related coverage|related links?|related posts?|related reading|related stories|related story|see also|"
     "see more|see related|story continues below|suggested|watch|watch also|watch more|watch now|you may also like|"
@@ -22,7 +22,7 @@ _CALL = re.compile(
     r"\W*(?:(?:please )?follow (?:us|me|him|her|them|@|[A-Z][\w.]+(?: [A-Z][\w.]+){0,3} on)\b.*\b(?:twitter|facebook|instagram|linkedin|youtube|x)\b"
     r"|(?:follow|read|see|find) (?:all|full|more|our|the rest)? ?(?:of )?[^.]{0,30}coverage\b"
     r"|(?:reach|contact|email|e-mail) (?:the )?(?:author|reporter|writer|editor)s?\b"
-    r"|(?:sign up|subscribe|join|register)\b.*\b(?:newsletters?|inbox|mailing list|e-?mails?|channel|podcast)\b"
+    r"|.*\bsubscribe to our\b|(?:sign up|subscribe|join|register)\b.*\b(?:newsletters?|inbox|mailing list|e-?mails?|channel|podcast)\b"
     r"|(?:suivez|retrouvez|rejoignez)[- ](?:nous|moi|le|la|les)\b.*\b(?:twitter|facebook|instagram|linkedin|youtube|x)\b"
     r"|(?:inscrivez|abonnez)[- ]vous\b"
     r"|(?:share|tweet|print|email|e-mail) (?:this|on|via)\b"
@@ -38,8 +38,21 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 """What stands where a text was cut for those who do not pay."""
+_PITCH = re.compile(
+    r"\W*(?:(?:sign up|subscribe)\b.*\bnewsletters?\W*\Z|abonnez-vous\b.*\b(?:infolettre|newsletter|bulletin)\W*\Z"
+    r"|(?:get|receive)\b.*\bdelivered (?:straight |directly )?(?:to|in|into|through) your (?:inbox|letterbox)\b"
+    r"|if you (?:enjoyed|liked) this (?:article|story|post)\b|this slideshow requires javascript\b"
+    r"|(?:you have been|vous avez été) (?:successfully )?(?:subscribed|abonnée?)\b|there was a problem subscribing\b"
+    r"|(?:view|read|see|open) (?:this|it) ?(?:e-?mail|message|newsletter)? in (?:your|a|the) browser\b"
+    r"|(?:voir|lire|afficher|ouvrir|consulter) (?:ce|cette|le|la) (?:courriel|e-?mail|mail|message|infolettre|newsletter)"
+    r" (?:dans|sur|avec) (?:votre|un|le) navigateur\b)"
+    r"|.*\bdelivered (?:straight |directly )?to your inbox\b|.*\bunsubscribe from this list\b|.*\b(?:se|vous) (?:désabonner|désinscrire) de cette liste\b"
+    r"|\W*copyright ©.*\b(?:all rights reserved|tous droits réservés)\W*\Z",
+    re.IGNORECASE,
+)
+"""Whole lines that sell the page's letters, or stand around the text of one that was sent."""
 _ADVERTISEMENT = re.compile(
-    r"\W*(?:advertisement|advertising|ad|sponsored|publicité|annonce publicitaire|la suite après (?:la|cette) publicité"
+    r"\W*(?:advert|advertisement|advertising|ad|sponsored|publicité|iklan|annonce publicitaire|la suite après (?:la|cette) publicité"
     r"|(?:article|story) continues (?:below|after) (?:this |the )?ad(?:vertisement)?)\W*",
     re.IGNORECASE,
 )
@@ -68,6 +81,8 @@ _AWAY = re.compile(
 _NOISE = re.compile(
     r"\W*(?:advertisement|advertising|publicité)\W|.*\bcookies?\b.*\b(?:accept\w*|consent|use)\b|.*\b(?:use|utilis\w+|accept\w*)\b.*\bcookies?\b"
     r"|.*\b(?:enable|activez) javascript\b|.*browser does not support\b|\W*(?:loading|chargement|share)\b\W*\Z"
+    r"|\W*(?:\d+ min(?:utes?)? (?:de lecture|read)|(?:temps de lecture|reading time)\b.*|\d+ comment(?:aire)?s?|imprimer|print"
+    r"|copier le lien|copy link|(?:écouter|listen to) (?:l[’']|cet |this |the )(?:article|story))\W*\Z"
     r"|\W*subscribe to\b|\W*(?:swipe|scroll|tap) (?:for|to)\b",
     re.IGNORECASE,
 )
@@ -100,7 +115,7 @@ def is_promotion(text: str, link_density: float) -> bool:
         return True
     if _TAGS.match(text) and link_density >= _LABELLED_LINK:
         return True
-    if len(text) <= _LONGEST_CALL and _WALL.match(text):
+    if len(text) <= _LONGEST_CALL and (_WALL.match(text) or _PITCH.match(text)):
         return True
     return len(text) <= _LONGEST_CALL and link_density > 0.0 and _CALL.match(text) is not None
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.model import Article, Page
+from pipeline.model import Article, BlockKind, Page
 from pipeline.normalise import normalise
 from pipeline.publish.original import rebuild
 from tests.original_sample import edition, original
@@ -12,6 +12,7 @@ TEXT = "".join(
     for day in range(10)
 )
 SITE = '<header><h1 class="site-title"><a href="/">My Blog</a></h1></header>'
+HEADS = (BlockKind.TITLE, BlockKind.HEADING)
 DECLARED = '<meta property="og:title" content="The bakery at night">'
 
 
@@ -73,3 +74,26 @@ def test_a_title_of_the_second_level_is_found_again_on_its_page() -> None:
     french = edition(found.segmented, lambda unit: "La nuit" if unit.kind == "title" else None)
     assert ">La nuit</h2>" in rebuild(found, french)
     assert found.problems == ()
+
+
+@pytest.mark.parametrize("holder", ["article", "div"])
+def test_a_heading_behind_the_text_is_a_section_of_an_article_that_names_its_title(holder: str) -> None:
+    article = read(
+        "<title>The bakery at night</title>", f"<{holder}>{TEXT}<h1>1. Flour</h1>{TEXT}</{holder}>"
+    )
+    headings = [(block.kind, block.text) for block in article.blocks if block.kind in HEADS]
+    assert headings == [(BlockKind.TITLE, "The bakery at night"), (BlockKind.HEADING, "1. Flour")]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"<title>Bakery</title><body><div><p class=MsoTitle>The bakery at night</p>{TEXT}<h1>1. Flour</h1>{TEXT}</div>",
+        f"<body class='c1 doc-content'><p class='c2 title'>The bakery at night</p>{TEXT}<h1>1. Flour</h1>{TEXT}",
+    ],
+)
+def test_what_a_word_processor_styles_as_the_title_is_the_title(page: str) -> None:
+    article = normalise(Page("a", "a.html", "text/html", page))
+    assert isinstance(article, Article)
+    headings = [(block.kind, block.text) for block in article.blocks if block.kind in HEADS]
+    assert headings == [(BlockKind.TITLE, "The bakery at night"), (BlockKind.HEADING, "1. Flour")]

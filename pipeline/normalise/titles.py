@@ -20,6 +20,8 @@ _BEFORE = re.compile(r".*(?:[|:]|\s[–—·«»<>-])\s")
 """How a page's title parts the article's from the site's name that stands behind or before it."""
 _PARAGRAPH = 80
 """Characters from which on a paragraph is the article's text."""
+_LATE = 2
+"""Paragraphs behind which a heading of the first level is a section's, where the page's `title` is another."""
 _MOST = 500
 """Headings that are looked at; no page has its title further down."""
 
@@ -38,9 +40,11 @@ def find_title(root: Element, body: Element, metadata: Metadata, address: str) -
     Of those around it, one that the page declares as its title counts before any other, whatever its level, and the
     site's name is none: it is taken out of the page. `address` is the page's.
     """
+    _raise_styled(root)
+    late = _behind_text(body)
     marked = body.name not in _UNMARKED
     inside = next((heading for heading in body.find("h1") if clean(heading.text())), None) if marked else None
-    if inside is not None:
+    if inside is not None and not (metadata.title and id(inside) in late):
         within = set(map(id, body.elements()))
         for outer in [heading for heading in root.find("h1") if id(heading) not in within]:
             if _is_site(outer, metadata, address):
@@ -53,7 +57,7 @@ def find_title(root: Element, body: Element, metadata: Metadata, address: str) -
         for element in _with_text(root)
     ]
     site = [heading for heading in headings if heading.site]
-    found = _choose(headings, metadata, _opening(root))
+    found = _choose(headings, metadata, _opening(root), late)
     if found is None and not metadata.title:
         return site[0].element if site else None
     for heading in site:
@@ -72,10 +76,37 @@ def _opening(root: Element) -> frozenset[int]:
     return frozenset(map(id, before))
 
 
-def _choose(headings: list[_Heading], metadata: Metadata, opening: frozenset[int]) -> Element | None:
+def _raise_styled(root: Element) -> None:
+    """Make a first-level heading of the paragraph that Word or Google Docs styles as the title, if it stands before any."""
+    google = any("doc-content" in body.classes() for body in root.find("body"))
+    styles = {"msotitle", "title"} if google else {"msotitle"}
+    for element in root.find("h1", "p"):
+        if element.name == "h1":
+            return
+        if styles & element.classes() and clean(element.text()):
+            element.name = "h1"
+            return
+
+
+def _behind_text(body: Element) -> frozenset[int]:
+    """Return the `id()` of each first-level heading behind so much of a body's text that it heads a section of it."""
+    paragraphs = 0
+    late: set[int] = set()
+    for element in body.find("h1", "p"):
+        if element.name == "p":
+            paragraphs += len(clean(element.text())) >= _PARAGRAPH
+        elif paragraphs >= _LATE:
+            late.add(id(element))
+    return frozenset(late)
+
+
+def _choose(
+    headings: list[_Heading], metadata: Metadata, opening: frozenset[int], late: frozenset[int]
+) -> Element | None:
     """Return the heading that most likely is the title; none of them where only the site is named.
 
-    One of a lower level that `title` only begins with is a title in the `opening` alone, and where no other is declared.
+    One of a lower level that `title` only begins with is a title in the `opening` alone, and where no other is
+    declared; a `late` one where it is declared, or the page says nothing of its title.
     """
     declared = frozenset(filter(None, map(same_words, metadata.titles)))
     sites = frozenset(heading.words for heading in headings if heading.site) | {same_words(metadata.site)}
@@ -84,7 +115,7 @@ def _choose(headings: list[_Heading], metadata: Metadata, opening: frozenset[int
     ways = (
         (heading for heading in first + lower if heading.words in declared),
         (heading for heading in first if _is_titled(heading, metadata.page_title, sites)),
-        (heading for heading in first),
+        (heading for heading in first if not (metadata.title and id(heading.element) in late)),
         (
             heading
             for heading in lower

@@ -24,7 +24,10 @@ def find_body(root: Element) -> Element:
     if main is not None:
         return main
     marked = next((element for element in shown if element.get("itemprop") == "articleBody"), None)
-    return marked or _densest(shown) or root
+    body = marked or _densest(shown) or root
+    # the notes to what Word wrote stand behind its sections
+    in_section = body.parent is not None and any(name.startswith("wordsection") for name in body.classes())
+    return body.parent or root if in_section else body
 
 
 def _size(element: Element) -> int:

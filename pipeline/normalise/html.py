@@ -25,6 +25,7 @@ from pipeline.normalise.pictures import settle_pictures
 from pipeline.normalise.place import Place
 from pipeline.normalise.region import choose
 from pipeline.normalise.titles import find_title
+from pipeline.normalise.typed import settle_lists
 
 _TOLD = 0.6
 """Share of a description's words, four by four, from which the body tells it; editors reword and cut."""
@@ -83,6 +84,7 @@ def _prepare(root: Element) -> None:
     settle_formulas(root)
     settle_pictures(root)
     unwrap_listings(root)
+    settle_lists(root)
     prune(root)
 
 

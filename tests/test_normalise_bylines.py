@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.model import Article, Language, Page
+from pipeline.model import Article, BlockKind, Language, Page
 from pipeline.normalise import normalise
 from pipeline.normalise.byline import read_byline
 
@@ -126,3 +126,52 @@ def test_a_pages_own_date_goes_with_its_label() -> None:
     )
     assert isinstance(article, Article)
     assert not any("modified" in block.text for block in article.blocks)
+
+
+PERSON = '{"@type": "Person", "name": "Sam O&#039;Neil"}'
+DECLARED = '<script type="application/ld+json">{"@type": "Article", "author": %s}</script>'
+
+
+@pytest.mark.parametrize(
+    ("head", "line", "author"),
+    [
+        (f"<meta name=author content=soneil>{DECLARED % PERSON}", "", "Sam O'Neil"),
+        ("<meta name=author content=soneil>", "<p>By Sam O'Neil</p>", "Sam O'Neil"),
+        ("<meta name=author content=soneil>", "", "soneil"),
+        (DECLARED % f'[{PERSON}, {{"@type": "Organization", "name": "The Tide"}}]', "", "Sam O'Neil"),
+        (DECLARED % '[{"@type": "Organization", "name": "The Tide"}]', "", "The Tide"),
+    ],
+)
+def test_a_person_counts_before_an_account_or_an_organisation(head: str, line: str, author: str) -> None:
+    text = f"{head}<main><article><h1>The harbour</h1>{line}{PARAGRAPHS}</article></main>"
+    article = normalise(Page("a", "a.html", "text/html", text))
+    assert isinstance(article, Article)
+    found = [block.text for block in article.blocks if block.kind is BlockKind.AUTHOR]
+    assert found == [author]
+
+
+@pytest.mark.parametrize(
+    ("line", "published", "author"),
+    [
+        (
+            "<footer class='node__meta'><div>Soumis par <span>Karine Dubé</span> le <time datetime='2024-09-12T14:20:00-04:00'>jeu 12/09/2024 - 14:20</time></div></footer><div>Opens on</div><div><time datetime='2024-09-16'>16 September 2024</time></div>",
+            "2024-09-12T14:20:00-04:00",
+            ["Karine Dubé"],
+        ),
+        ("<small>12 mars 2009 par Pierre</small>", "2009-03-12", ["Pierre"]),
+        (
+            "<div class='post-meta'>May 20, 2024&nbsp;·&nbsp;3 min&nbsp;·&nbsp;Théo Marchand</div>",
+            "2024-05-20",
+            ["Théo Marchand"],
+        ),
+        ("<p>Publié le 12 février 2025 - Direction du port (ville)</p>", "2025-02-12", []),
+    ],
+)
+def test_author_and_date_are_found_in_what_systems_write_under_a_title(
+    line: str, published: str, author: list[str]
+) -> None:
+    text = f"<main><article><h1>The harbour</h1>{line}{PARAGRAPHS}</article></main>"
+    article = normalise(Page("a", "a.html", "text/html", text))
+    assert isinstance(article, Article)
+    assert article.published == published
+    assert [block.text for block in article.blocks if block.kind is BlockKind.AUTHOR] == author

@@ -9,7 +9,7 @@ from pipeline.normalise.dates import find_dates
 _LONGEST = 200
 _LONGEST_NAME = 80
 _BY = re.compile(
-    r"(?:(?:written|posted|published|reported) by|by|(?:écrit|rédigé|publié|propos recueillis) par|par)\s+(?=\S)",
+    r"(?:(?:written|posted|published|reported|submitted) by|by|(?:écrit|rédigé|publié|soumis|propos recueillis) par|par)\s+(?=\S)",
     re.IGNORECASE,
 )
 _NAME = r"[^\W\d_][\w.’'-]*"
@@ -24,12 +24,14 @@ _LED_IN = re.compile(
     re.IGNORECASE,
 )
 _DATED = re.compile(r"\b(?:publié|posté|mis en ligne|mis à jour|published|posted|updated)\b", re.IGNORECASE)
+_PUBLISHED = re.compile(r"(?:publié|posté|mis en ligne|published|posted)(?: le| on)?\W*", re.IGNORECASE)
+_MARKS = re.compile(r"\s*[·•|]\s*")
 _TIME = re.compile(
     r"\b(?:(?:à|at)\s+)?\d{1,2}(?:h|:)\d{2}(?::\d{2})?(?!\d)(?:\s*[ap]\.?m\b\.?)?(?:\s+(?:[BCEMP][SD]?T|CEST|GMT|UTC)\b)?",
     re.IGNORECASE,
 )
 _WEEKDAY = re.compile(
-    r"(?:\A|(?<=\s))(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche"
+    r"(?:\A|(?<=\s))(?:lun(?:di)?|mar(?:di)?|mer(?:credi)?|jeu(?:di)?|ven(?:dredi)?|sam(?:edi)?|dim(?:anche)?"
     r"|(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?)\.?\Z",
     re.IGNORECASE,
 )
@@ -72,6 +74,21 @@ def read_byline(text: str, language: Language | None = None) -> Byline | None:
     if not all(_PERSON.fullmatch(person) for person in people):
         return None
     return Byline(author, published, named=by is not None)
+
+
+def read_marks(text: str, language: Language | None = None) -> Byline:
+    """Read clean text that is marked as a byline, whatever stands beside the date and a name: `May 20, 2024 · 3 min · Ana Roy`."""
+    found = [read_byline(part, language) for part in _MARKS.split(text)]
+    said = [one for one in found if one]
+    author = next((one.author for one in said if one.named or " " in one.author), "")
+    return Byline(author, next((one.published for one in said if one.published), ""))
+
+
+def read_published(text: str, language: Language | None = None) -> str:
+    """Return the date of clean text that begins with `Publié le` or the like, whatever stands behind it; or empty."""
+    found = next(iter(find_dates(text, language)), None)
+    led_in = found is not None and _PUBLISHED.fullmatch(text[: found.start].strip())
+    return found.iso if found is not None and led_in and len(text) <= _LONGEST else ""
 
 
 def read_name(text: str) -> str:

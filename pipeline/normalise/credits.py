@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from itertools import dropwhile
 
-from pipeline.normalise.byline import Byline, read_byline, read_name
+from pipeline.normalise.byline import Byline, read_byline, read_marks, read_name, read_published
 from pipeline.normalise.characters import clean
 from pipeline.normalise.dates import read_date
 from pipeline.normalise.dom import Element
@@ -80,7 +80,7 @@ def _bylines(
     parts = {id(element) for element in elements if element.name in ("blockquote", "figure")}
     parts |= {id(element) for element in elements if element.name == "table" and is_data_table(element)}
     lines = 0
-    begun = False
+    begun = dated = False
     for element in elements:
         if front and lines >= _FRONT:
             return
@@ -99,9 +99,14 @@ def _bylines(
             found = read_byline(text, metadata.language)
             listed = any(outer.name in _LISTS for outer in around)
             listed = listed and not _is_marked(element, around, metadata)
-            if named or (found and _is_sure(found, metadata, first=not begun, listed=listed)):
-                yield element, found or Byline()
+            again = dated and found is not None and not found.author and not found.dated
+            if named or (found and not again and _is_sure(found, metadata, first=not begun, listed=listed)):
+                found = found or read_marks(text, metadata.language)
+                dated = dated or bool(found.published)
+                yield element, found
                 continue
+            if front and (published := read_published(text, metadata.language)):
+                yield element, Byline(published=published)
         begun = True
 
 
@@ -137,11 +142,11 @@ def _day(said: str) -> date | None:
 
 
 def _is_line(element: Element) -> bool:
-    """Say whether an element is a block without blocks in it, or a date that stands between blocks."""
+    """Say whether an element is a block without blocks in it, or a date or small print that stands between blocks."""
     if element.blocky:
         return not any(isinstance(child, Element) and child.blocky for child in element.children)
     parent = element.parent
-    return element.name == "time" and parent is not None and parent.blocky and not _is_line(parent)
+    return element.name in ("small", "time") and parent is not None and parent.blocky and not _is_line(parent)
 
 
 def _joined(taken: Byline, element: Element, found: Byline) -> Byline:

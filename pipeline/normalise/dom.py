@@ -61,6 +61,8 @@ _CHROME_NAMES = re.compile(
     re.IGNORECASE,
 )
 _HOLDERS = ("article", "main", "h1")
+_SUBMITTED = frozenset(("node__meta", "submitted"))
+"""What Drupal calls the line with author and date, which it sets in a footer above the text."""
 _SIGNS = re.compile(r"\W*")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
@@ -231,7 +233,8 @@ def is_chrome(element: Element) -> bool:
     if name in NEVER_TEXT:
         return not _holds_text(element)
     if name == "footer":
-        return not any(around.name == "blockquote" for around in element.ancestors())
+        quoted = any(around.name == "blockquote" for around in element.ancestors())
+        return not quoted and not _SUBMITTED & element.classes()
     if name == "header":
         in_article = any(around.name in ("article", "main") for around in element.ancestors())
         return not in_article and next(element.find("h1"), None) is None

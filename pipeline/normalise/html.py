@@ -56,7 +56,7 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     if not any(block.text for block in blocks):
         return Skipped(page.location, "there is a title and no text under it")
     front = [title]
-    if author := metadata.author or byline.author:
+    if author := metadata.author or byline.author or metadata.login:
         front.append(Block(BlockKind.AUTHOR, write_text(author), language=NO_LANGUAGE))
     if metadata.description and not _is_told(metadata.description, blocks):
         front.append(Block(BlockKind.TEASER, write_text(metadata.description)))

@@ -5,10 +5,11 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
-from pipeline.normalise.characters import clean
+from pipeline.normalise.characters import clean, read_entities
 from pipeline.normalise.dom import Element
 
 _ARTICLE_TYPES = re.compile(r"(?:[A-Za-z]*Article|[A-Za-z]*Posting|Report|WebPage)")
+_PERSON = re.compile("Person")
 _LONGEST = 2_000_000
 """Characters; more is no description of an article."""
 _MOST_QUESTIONS = 100
@@ -43,8 +44,9 @@ def strings_of(value: object) -> tuple[str, ...]:
 
 
 def names_of(value: object) -> str:
-    """Return the names of people or organisations, one after the other."""
-    people = value if isinstance(value, list) else [value]
+    """Return the names of people, one after the other; of organisations where no person is named."""
+    each = value if isinstance(value, list) else [value]
+    people = [one for one in each if isinstance(one, dict) and _has_type(one, _PERSON)] or each
     names = [text_of(person.get("name") if isinstance(person, dict) else person) for person in people]
     return ", ".join(filter(None, names))
 
@@ -56,8 +58,8 @@ def address_of(value: object) -> str:
 
 
 def text_of(value: object) -> str:
-    """Return a string in clean text; empty for anything else."""
-    return clean(value) if isinstance(value, str) else ""
+    """Return a string in clean text, its entities read; empty for anything else."""
+    return clean(read_entities(value)) if isinstance(value, str) else ""
 
 
 def _nodes(scripts: Iterable[Element]) -> Iterator[dict[str, object]]:

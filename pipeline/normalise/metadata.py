@@ -12,6 +12,7 @@ from pipeline.normalise.linked_data import address_of, names_of, read_linked_dat
 from pipeline.normalise.links import absolute, beside, read_language
 
 _SITE = re.compile(r" (?:[|–—·-]|::) ")
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*|[\w.+-]+@[\w.-]+")
 _TELLING = frozenset(("a", "base", "body", "html", "link", "meta", "script", "title"))
 _LONGEST_TAG, _MOST_TAGS = 100, 50
 
@@ -29,6 +30,8 @@ class Metadata:
     """What its `title` says, the site's name in it."""
     site: str
     author: str
+    login: str
+    """What looks like the name of an account and not of a person, where the page declares no other author."""
     description: str
     url: str
     base: str
@@ -59,6 +62,7 @@ def read_metadata(root: Element, served: str = "") -> Metadata:
         declared.get("dc.creator", ""),
         declared.get("parsely-author", ""),
     )
+    named_authors = [name for name in authors if name and "://" not in name]
     images = (
         declared.get("og:image", ""),
         address_of(article.get("image")),
@@ -77,7 +81,8 @@ def read_metadata(root: Element, served: str = "") -> Metadata:
         titles=titles,
         page_title=page_title,
         site=site,
-        author=next((name for name in authors if name and "://" not in name), ""),
+        author=next((name for name in named_authors if not _LOGIN.fullmatch(name)), ""),
+        login=next((name for name in named_authors if "@" not in name), ""),
         description=declared.get("description")
         or declared.get("og:description")
         or text_of(article.get("description")),

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
 from pipeline.normalise.dom import Element
-from pipeline.normalise.flow import LEADS
+from pipeline.normalise.flow import is_lead
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words
 from pipeline.normalise.notes import find_notes
 from pipeline.normalise.promotion import (
@@ -185,7 +185,7 @@ class Region:
         """Return the `id()` of each element in the one that is named the lead before all taken lines; of several, none is."""
         leads: dict[int, Element] = {}
         for line in self._lines[: self._first]:
-            named = [around for around in self._without_taken(line) if LEADS & around.classes()]
+            named = [around for around in self._without_taken(line) if is_lead(around)]
             leads |= {id(named[-1]): named[-1]} if named else {}
         return (
             {id(inner) for lead in leads.values() for inner in lead.elements()} if len(leads) == 1 else set()

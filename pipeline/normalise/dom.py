@@ -39,7 +39,7 @@ _CHROME_ROLES_TEXT = (
 _CHROME_ROLES = frozenset(_CHROME_ROLES_TEXT.split())
 _CHROME_CLASSES_TEXT = (
     "ad ads advert advertisement breadcrumb breadcrumbs comments comment-list cookie-banner cookie-consent "
-    "cookie-notice mw-editsection newsletter newsletter-signup off-screen pagination post-tags related related-articles related-posts "
+    "cookie-notice mw-editsection newsletter newsletter-signup off-screen pagedetails pagination post-tags related related-articles related-posts "
     "screen-reader-text share share-buttons sharedaddy sharing sidebar skip-link social social-share "
     "sr-only toc-nav visually-hidden"
 )
@@ -63,6 +63,22 @@ _CHROME_NAMES = re.compile(
 _HOLDERS = ("article", "main", "h1")
 _SUBMITTED = frozenset(("node__meta", "submitted"))
 """What Drupal calls the line with author and date, which it sets in a footer above the text."""
+_NOTES_TEXT = (
+    "admonition attention avertissement callout caution encadre encadré example exemple footnote footnote-list footnotes "
+    "hint important note notes remarque tip warning"
+)
+_NOTES = frozenset(_NOTES_TEXT.split())
+"""What writers call the asides that are theirs."""
+_CONTENTS = frozenset(("table-of-contents", "tableofcontents", "toc"))
+_AVATAR = re.compile(r"(?:[\w-]*[-_])?avatar(?:[-_][\w-]*)?|author[\w-]*[-_](?:image|img|photo|picture)")
+_SHARES = re.compile(
+    r"(?:https?:)?//(?:www\.)?(?:(?:twitter|x)\.com/(?:intent/|share\b|home\?status=)|facebook\.com/(?:sharer|share\.php|dialog/)"
+    r"|linkedin\.com/(?:share|cws/share|sharing)|pinterest\.\w+/pin/create|reddit\.com/submit|api\.whatsapp\.com/send\b"
+    r"|wa\.me/\?|t\.me/share)",
+    re.IGNORECASE,
+)
+"""Where buttons lead that share a page."""
+_LONGEST_BUTTON = 40
 _SIGNS = re.compile(r"\W*")
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 
@@ -238,7 +254,9 @@ def is_chrome(element: Element) -> bool:
     if name == "header":
         in_article = any(around.name in ("article", "main") for around in element.ancestors())
         return not in_article and next(element.find("h1"), None) is None
-    if name == "aside" or "hidden" in attributes or element.get("role").lower() in _CHROME_ROLES:
+    if name == "aside" and not _is_note(element):
+        return True
+    if "hidden" in attributes or element.get("role").lower() in _CHROME_ROLES:
         return True
     if element.get("aria-hidden") == "true" and not has_picture(element.text()):
         return True
@@ -246,7 +264,30 @@ def is_chrome(element: Element) -> bool:
         return True
     if name == "a" and attributes.get("href", "").startswith("#"):
         return bool(_SIGNS.fullmatch(element.text())) and next(element.find("img"), None) is None
-    return _has_chrome_name(element)
+    if name == "a" and _SHARES.match(attributes.get("href", "")):
+        return len(clean(element.text())) <= _LONGEST_BUTTON
+    return _has_chrome_name(element) or _is_contents(element) or _is_avatar(element)
+
+
+def _is_note(element: Element) -> bool:
+    """Say whether an aside holds notes of the text, or is named a part of it."""
+    notes = any(one.get("role").lower().startswith("doc-") for one in element.elements())
+    return notes or element.get("role") == "note" or bool(_NOTES & element.classes())
+
+
+def _is_contents(element: Element) -> bool:
+    """Say whether an element is named a table of contents, and leads to nothing but the page's own sections."""
+    if not _CONTENTS & element.classes():
+        return False
+    ways = [link.get("href") for link in element.find("a")]
+    return bool(ways) and all(way.startswith("#") for way in ways)
+
+
+def _is_avatar(element: Element) -> bool:
+    """Say whether an element shows an author's face, and says nothing."""
+    if element.name not in ("a", "div", "figure", "img", "picture", "span"):
+        return False
+    return any(_AVATAR.fullmatch(name) for name in element.classes()) and not element.text().strip()
 
 
 def _has_chrome_name(element: Element) -> bool:
@@ -263,5 +304,6 @@ def _has_chrome_name(element: Element) -> bool:
 def _holds_text(element: Element) -> bool:
     """Say whether a control holds part of the article: a question one can unfold, a page in a form."""
     if element.name == "button":
-        return any(around.name in _UNFOLDING for around in element.ancestors())
+        unfolds = any(around.name in _UNFOLDING for around in element.ancestors())
+        return unfolds and not _SIGNS.fullmatch(element.text())
     return element.name == "form" and next(element.find("article", "main", "h1"), None) is not None

@@ -1,5 +1,6 @@
 """From a pruned tree to blocks, in reading order."""
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
@@ -21,14 +22,25 @@ from pipeline.normalise.place import Place
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _LEADS_TEXT = "chapeau chapo dek excerpt lead lede standfirst subhead teaser"
-LEADS = frozenset(_LEADS_TEXT.split())
+_LEADS = frozenset(_LEADS_TEXT.split())
 """Class names that publishers give the paragraph under the title."""
+_LEAD = re.compile(r"(?:[\w-]*[-_])?(?:chapo|deck|dek|description|excerpt|standfirst|subtitle)")
+"""What themes call it in the header of an article."""
 _ANCHORED = frozenset(
     ("p", "section", "figure", "table", "blockquote", "li", "pre", "dt", "details", "a", *_LISTS, *_HEADINGS)
 )
 """Elements whose id is meant to be pointed at, even if no link of the page does."""
 _OPEN = (BlockKind.PARAGRAPH, BlockKind.ANSWER, BlockKind.ITEM)
 """Where a list is a list; within a quotation or a caption its items are paragraphs of that."""
+
+
+def is_lead(element: Element) -> bool:
+    """Say whether an element is named the paragraph under the title."""
+    names = element.classes()
+    if _LEADS & names:
+        return True
+    in_header = any(around.name == "header" for around in element.ancestors())
+    return in_header and any(map(_LEAD.fullmatch, names))
 
 
 def read_flow(body: Element, place: Place, referenced: frozenset[str]) -> list[Block]:
@@ -92,10 +104,14 @@ class _Reader:
             self._details(element, place)
         elif name == "dl":
             self._definitions(element, place)
-        elif not self.blocks and place.kind is BlockKind.PARAGRAPH and LEADS & element.classes():
+        elif self._opens() and place.kind is BlockKind.PARAGRAPH and is_lead(element):
             self.flow(element, replace(place, kind=BlockKind.TEASER))
         else:
             self.flow(element, place)
+
+    def _opens(self) -> bool:
+        """Say whether nothing was read yet but a picture that may open an article."""
+        return all(block.kind in (BlockKind.IMAGE, BlockKind.CAPTION) for block in self.blocks)
 
     def _grouped(self, place: Place, kind: BlockKind) -> Place:
         """Return a place of another kind: in the list item or the figure around it, or in a group of its own."""

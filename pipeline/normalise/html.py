@@ -24,6 +24,7 @@ from pipeline.normalise.metadata import Metadata, read_metadata
 from pipeline.normalise.pictures import settle_pictures
 from pipeline.normalise.place import Place
 from pipeline.normalise.region import choose
+from pipeline.normalise.roles import settle_headings
 from pipeline.normalise.titles import find_title
 from pipeline.normalise.typed import settle_lists
 
@@ -85,6 +86,7 @@ def _prepare(root: Element) -> None:
     settle_pictures(root)
     unwrap_listings(root)
     settle_lists(root)
+    settle_headings(root)
     prune(root)
 
 

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import islice, takewhile
 
+from pipeline.normalise.byline import read_byline
 from pipeline.normalise.dom import Element
 from pipeline.normalise.flow import is_lead
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words
@@ -20,6 +21,8 @@ from pipeline.normalise.promotion import (
 
 _LIKE = 140
 """Characters that the judge must have taken in one form before other lines of that form are."""
+_MOSTLY = 0.7
+"""Share of a container's text that the judge must have taken before boxes in it are the article's."""
 LINKED = 0.5
 """Share of links from which text that the judge left out is a list of links."""
 _LEAD_IN = 80
@@ -66,6 +69,14 @@ class Region:
                 self._flows[id(around)] += len(line.text)
             for around in islice((line.parent, *line.parent.ancestors()), 3):
                 self._wide[id(around)] += len(line.text)
+        self._inside: Counter[int] = Counter()
+        """Characters taken in an element."""
+        self._whole: Counter[int] = Counter()
+        """Characters in it."""
+        for line, is_taken in zip(lines, taken, strict=True):
+            for around in (line.parent, *line.parent.ancestors()):
+                self._whole[id(around)] += len(line.text)
+                self._inside[id(around)] += len(line.text) * is_taken
         self._pictured: set[int] = set()
         """Elements around pictures."""
         for picture in element.find(*_PICTURES):
@@ -99,6 +110,8 @@ class Region:
         """Say whether a line that the judge left out belongs to what it took."""
         line = self._lines[number]
         outer = list(self._without_taken(line))
+        if _is_source(line, outer):
+            return True
         if (
             self._is_clutter(line, outer)
             or is_promotion(line.text, line.link_density)
@@ -124,9 +137,15 @@ class Region:
         if not between:
             return (flow or self._is_beside(outer)) and self._is_at_edge(number, outer, flow=flow)
         part = _is_part(outer) or self._is_caption(outer)
-        if self._is_loose(line, outer) or (flow and part):
+        if self._is_loose(line, outer):
             return True
-        return (flow or self._is_boxed_in(outer)) and self._is_text(line, outer)
+        if flow:
+            return part or self._is_text(line, outer)
+        pictured = bool(outer) and part and id(outer[-1]) in self._pictured
+        found = read_byline(line.text)
+        dated = found is not None and (found.named or not found.author)
+        text = self._is_text(line, outer) and not dated
+        return (pictured or text) and self._is_amid(outer)
 
     def _with_notes(self, kept: list[bool], referenced: frozenset[str]) -> list[bool]:
         """Keep what the links in lines that are kept call further down, and a heading right above it."""
@@ -205,10 +224,11 @@ class Region:
         """Say whether the box of a line stands beside the one with the text."""
         return bool(outer) and outer[-1].parent is not None and self._wide[id(outer[-1].parent)] >= _LIKE
 
-    def _is_boxed_in(self, outer: Sequence[Element]) -> bool:
-        """Say whether a line stands in a small box among the paragraphs, of which the judge took another part."""
-        around = islice(outer[-1].ancestors(), 1, 2) if outer else ()
-        return any(self._flows[id(element)] >= _LIKE for element in around)
+    def _is_amid(self, outer: Sequence[Element]) -> bool:
+        """Say whether the box of a line, or the small ones around it, stand in what mostly is text that the judge took."""
+        around = (id(element) for element in outer[-1].ancestors()) if outer else iter(())
+        holder = next((key for key in around if self._inside[key] >= _LIKE), None)
+        return holder is not None and self._inside[holder] >= _MOSTLY * self._whole[holder]
 
     def _is_text(self, line: Line, outer: Sequence[Element]) -> bool:
         """Say whether a line is no label or call, and its box shows no picture and does not begin with a link to a page."""
@@ -319,6 +339,13 @@ def _defining(lines: Sequence[Line], taken: Sequence[bool]) -> Iterator[int]:
             term = holder if taken[number] else None
         elif term is not None and holder is term:
             yield number
+
+
+def _is_source(line: Line, outer: Sequence[Element]) -> bool:
+    """Say whether a line says who is quoted, in a quotation of which the judge took the rest."""
+    inside = outer[-1].parent if outer else line.parent
+    cites = any(isinstance(node, Element) and node.name == "cite" for node in line.nodes)
+    return cites and inside is not None and inside.name == "blockquote"
 
 
 def _is_bare(around: Sequence[Element]) -> bool:

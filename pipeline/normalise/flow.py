@@ -21,7 +21,7 @@ from pipeline.normalise.place import Place
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LEADS_TEXT = "chapeau chapo dek excerpt lead lede standfirst subhead teaser"
+_LEADS_TEXT = "chapeau chapo dek excerpt lead lede standfirst subhead subtitle teaser"
 _LEADS = frozenset(_LEADS_TEXT.split())
 """Class names that publishers give the paragraph under the title."""
 _LEAD = re.compile(r"(?:[\w-]*[-_])?(?:chapo|deck|dek|description|excerpt|standfirst|subtitle)")
@@ -83,6 +83,8 @@ class _Reader:
         if name == "a":
             open_card(element)
             self.flow(element, place)
+        elif self._opens() and place.kind is BlockKind.PARAGRAPH and is_lead(element):
+            self.flow(element, replace(place, kind=BlockKind.TEASER))
         elif name in _HEADINGS:
             self._heading(element, place)
         elif name in _LISTS or name == "li":
@@ -104,8 +106,6 @@ class _Reader:
             self._details(element, place)
         elif name == "dl":
             self._definitions(element, place)
-        elif self._opens() and place.kind is BlockKind.PARAGRAPH and is_lead(element):
-            self.flow(element, replace(place, kind=BlockKind.TEASER))
         else:
             self.flow(element, place)
 

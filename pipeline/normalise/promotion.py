@@ -6,11 +6,11 @@ _LABEL_TEXT = (
     r"also read|also watch|also see|don['’]t miss|more|more from|more on this|more reading|more stories|most popular(?: in [\w ]{1,30})?|most read(?: in [\w ]{1,30})?|must read|next|next up|"
     "previous|read|read also|read more|read next|recommended|related|related articles?|related content|"
     "related coverage|related links?|related posts?|related reading|related stories|related story|see also|"
-    "see more|see related|story continues below|suggested|watch|watch also|watch more|watch now|you may also like|"
+    "see more|see related|sponsored (?:links?|content)|story continues below|suggested|watch|watch also|watch more|watch now|you (?:may|might) also (?:like|be interested in)|"
     "à consulter|à découvrir|à lire|à lire aussi|à lire également|à ne pas manquer|à voir|à voir aussi|"
     "articles? liés?|articles? similaires?|aussi|ça peut vous intéresser|dans la même rubrique|découvrez aussi|en lire plus|en savoir plus|les plus lus|"
     "lire|lire aussi|lire également|lire la suite|lisez aussi|notre dossier|nos articles|pour aller plus loin|"
-    "regarder aussi|sur le même sujet|voir|voir aussi|voir également|vous aimerez aussi"
+    "liens sponsorisés|regarder aussi|sur le même sujet|voir|voir aussi|voir également|vous aimerez aussi"
 )
 _LABEL = re.compile(rf"\W*(?:{_LABEL_TEXT})\W*(?::|[>»|–—]|\Z)", re.IGNORECASE)
 _LABELLED_LINK = 0.5
@@ -57,13 +57,13 @@ _ADVERTISEMENT = re.compile(
     re.IGNORECASE,
 )
 """A whole line above an advertisement."""
-_LONGEST_CALL = 300
+_LONGEST_CALL = 400
 _CLUTTER = re.compile(
     r"(?:\A|[-_ ])(?:ads?|advert\w*|affiliate|author-?(?:bio|box|info|card)|banner|bio|breadcrumbs?|byline|comments?|cookies?|"
     r"consent|copyright|credits?|disqus|disclaimer|embed-?card|follow|footer|gallery-?nav|jump-?to|metadata|more-?(?:from|on|stories)|"
     r"most-?(?:popular|read|viewed)|nav|navigation|newsletter\w*|outbrain|pagination|paywall|player|popular|popup|post-?meta|"
     r"prev-?next|print|promo\w*|recirc\w*|recommend\w*|related\w*|rss|share\w*|sharing|sidebar|signup|social\w*|sponsor\w*|"
-    r"story-?timeline|subscri\w*|taboola|tags?|tag-?list|teasers?|toolbar|trending|widget\w*|zergnet)(?:\Z|[-_ ])",
+    r"story-?timeline|subscri\w*|taboola|tags?|tag-?list|teasers?|toolbar|trending|(?<!elementor-)widget(?!-image-caption)\w*|zergnet)(?:\Z|[-_ ])",
     re.IGNORECASE,
 )
 
@@ -83,6 +83,7 @@ _NOISE = re.compile(
     r"|.*\b(?:enable|activez) javascript\b|.*browser does not support\b|\W*(?:loading|chargement|share)\b\W*\Z"
     r"|\W*(?:\d+ min(?:utes?)? (?:de lecture|read)|(?:temps de lecture|reading time)\b.*|\d+ comment(?:aire)?s?|imprimer|print"
     r"|copier le lien|copy link|(?:écouter|listen to) (?:l[’']|cet |this |the )(?:article|story))\W*\Z"
+    r"|\W*(?:author|publish(?:ed)?(?: date)?|auteure?|date de publication)\s*:\Z"
     r"|\W*subscribe to\b|\W*(?:swipe|scroll|tap) (?:for|to)\b",
     re.IGNORECASE,
 )
@@ -113,7 +114,8 @@ def is_promotion(text: str, link_density: float) -> bool:
     """Say whether a line leads away from the article: `Lire aussi : …` with a link, a call to subscribe."""
     if _LABEL.match(text) and link_density >= _LABELLED_LINK:
         return True
-    if _TAGS.match(text) and link_density >= _LABELLED_LINK:
+    tags = _TAGS.match(text)
+    if tags and link_density * len(text) >= _LABELLED_LINK * (len(text) - tags.end()):
         return True
     if len(text) <= _LONGEST_CALL and (_WALL.match(text) or _PITCH.match(text)):
         return True

@@ -253,6 +253,9 @@ class Region:
         """Say whether links are the text's own: to files, to who answers, in a sentence, in a list that was announced."""
         if not outer:
             return False
+        figure = outer[-1].name == "figure" and between
+        if figure and (_is_card(outer[-1]) or id(outer[-1]) not in self._pictured):
+            return True
         files = id(outer[-1]) not in self._leading
         if files or not between or outer[-1].get("class"):
             return files
@@ -287,6 +290,13 @@ class Region:
             following = lines[number] if done[number] else following
         return done
 
+    def _heads_links(self, number: int) -> bool:
+        """Say whether a line that the judge left out is a box's words above the links in one of the same form."""
+        line, below = self._lines[number], self._lines[number + 1]
+        loose = not self._taken[number] and not _is_part(list(self._without_taken(line)))
+        leads = below.link_density > LINKED and forms_of(line) == forms_of(below)
+        return loose and leads and not line.linked and not _SENTENCE.fullmatch(line.text)
+
     def _led_away(self, number: int, kept: Sequence[bool], following: Line | None) -> bool:
         """Say whether a line led to links that were dropped, and to nothing of what follows."""
         line, below = self._lines[number], number + 1
@@ -294,8 +304,7 @@ class Region:
             return False
         if is_label(line.text):
             return True
-        loose = not self._taken[number] and not _is_part(list(self._without_taken(line)))
-        if loose and self._lines[below].link_density > LINKED and not _SENTENCE.fullmatch(line.text):
+        if self._heads_links(number):
             return True
         dropped = [
             around for around in self._without_taken(self._lines[below]) if around.name in ("ol", "ul")
@@ -346,6 +355,11 @@ def _is_source(line: Line, outer: Sequence[Element]) -> bool:
     inside = outer[-1].parent if outer else line.parent
     cites = any(isinstance(node, Element) and node.name == "cite" for node in line.nodes)
     return cites and inside is not None and inside.name == "blockquote"
+
+
+def _is_card(figure: Element) -> bool:
+    """Say whether a figure is a card that the writer made for another page: its title, and what it is about."""
+    return any(name.endswith("bookmark-card") for name in figure.classes())
 
 
 def _is_bare(around: Sequence[Element]) -> bool:

@@ -70,7 +70,9 @@ _NOTES_TEXT = (
 _NOTES = frozenset(_NOTES_TEXT.split())
 """What writers call the asides that are theirs."""
 _CONTENTS = frozenset(("table-of-contents", "tableofcontents", "toc"))
-_AVATAR = re.compile(r"(?:[\w-]*[-_])?avatar(?:[-_][\w-]*)?|author[\w-]*[-_](?:image|img|photo|picture)")
+_AVATAR = re.compile(
+    r"(?:[\w-]*[-_])?avatar(?:[-_][\w-]*)?|[\w-]*bookmark-icon|author[\w-]*[-_](?:image|img|photo|picture)"
+)
 _SHARES = re.compile(
     r"(?:https?:)?//(?:www\.)?(?:(?:twitter|x)\.com/(?:intent/|share\b|home\?status=)|facebook\.com/(?:sharer|share\.php|dialog/)"
     r"|linkedin\.com/(?:share|cws/share|sharing)|pinterest\.\w+/pin/create|reddit\.com/submit|api\.whatsapp\.com/send\b"

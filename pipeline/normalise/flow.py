@@ -21,7 +21,7 @@ from pipeline.normalise.place import Place
 
 _LISTS = frozenset(("ul", "ol", "menu", "dir"))
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
-_LEADS_TEXT = "chapeau chapo dek excerpt lead lede standfirst subhead subtitle teaser"
+_LEADS_TEXT = "chapeau chapo dek excerpt lead lede pw-subtitle-paragraph standfirst subhead subtitle teaser"
 _LEADS = frozenset(_LEADS_TEXT.split())
 """Class names that publishers give the paragraph under the title."""
 _LEAD = re.compile(r"(?:[\w-]*[-_])?(?:chapo|deck|dek|description|excerpt|standfirst|subtitle)")

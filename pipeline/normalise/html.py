@@ -13,6 +13,7 @@ from pipeline.normalise.cased import mark_casing
 from pipeline.normalise.characters import same_words
 from pipeline.normalise.credits import find_byline, remove_page_dates, take_byline
 from pipeline.normalise.dom import Element, parse, prune
+from pipeline.normalise.embeds import settle_embeds
 from pipeline.normalise.faq import mark_questions, number_groups
 from pipeline.normalise.flow import read_flow, write_heading
 from pipeline.normalise.formulas import settle_formulas
@@ -84,6 +85,7 @@ def _prepare(root: Element) -> None:
     """Make a page, as it was parsed, what a reader comes to see."""
     settle_formulas(root)
     settle_pictures(root)
+    settle_embeds(root)
     unwrap_listings(root)
     settle_lists(root)
     settle_headings(root)

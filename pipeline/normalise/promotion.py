@@ -40,6 +40,7 @@ _WALL = re.compile(
 """What stands where a text was cut for those who do not pay."""
 _PITCH = re.compile(
     r"\W*(?:(?:sign up|subscribe)\b.*\bnewsletters?\W*\Z|abonnez-vous\b.*\b(?:infolettre|newsletter|bulletin)\W*\Z"
+    r"|recevez (?:toutes )?(?:nos|notre) .*\b(?:par (?:courriel|e-?mail)|dans votre boîte (?:courriel|de réception|mail))\W*\Z"
     r"|(?:get|receive)\b.*\bdelivered (?:straight |directly )?(?:to|in|into|through) your (?:inbox|letterbox)\b"
     r"|if you (?:enjoyed|liked) this (?:article|story|post)\b|this slideshow requires javascript\b"
     r"|(?:you have been|vous avez été) (?:successfully )?(?:subscribed|abonnée?)\b|there was a problem subscribing\b"
@@ -63,7 +64,7 @@ _CLUTTER = re.compile(
     r"consent|copyright|credits?|disqus|disclaimer|embed-?card|follow|footer|gallery-?nav|jump-?to|metadata|more-?(?:from|on|stories)|"
     r"most-?(?:popular|read|viewed)|nav|navigation|newsletter\w*|outbrain|pagination|paywall|player|popular|popup|post-?meta|"
     r"prev-?next|print|promo\w*|recirc\w*|recommend\w*|related\w*|rss|share\w*|sharing|sidebar|signup|social\w*|sponsor\w*|"
-    r"story-?timeline|subscri\w*|taboola|tags?|tag-?list|teasers?|toolbar|trending|(?<!elementor-)widget(?!-image-caption)\w*|zergnet)(?:\Z|[-_ ])",
+    r"story-?timeline|subscri\w*|tabbed-labels|taboola|tags?|tag-?list|teasers?|toolbar|trending|(?<!elementor-)widget(?!-image-caption)\w*|zergnet)(?:\Z|[-_ ])",
     re.IGNORECASE,
 )
 

@@ -232,7 +232,8 @@ class Region:
 
     def _is_text(self, line: Line, outer: Sequence[Element]) -> bool:
         """Say whether a line is no label or call, and its box shows no picture and does not begin with a link to a page."""
-        advertising = bool(outer) and id(outer[-1]) in self._pictured | self._linking
+        box = id(outer[-1]) if outer else 0
+        advertising = box in self._pictured or box in self._linking
         return not (advertising or leads_away(line.text) or calls(line.text) or is_advertisement(line.text))
 
     def _is_at_edge(self, number: int, outer: Sequence[Element], *, flow: bool) -> bool:

@@ -8,10 +8,18 @@ and its escapes are in `markup.py`, the attributes in `Inline`.
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, NewType
 
 Language = NewType("Language", str)
 """A BCP 47 tag as the project names it, such as `fr`, `en` or `fr-CA`."""
+
+
+@lru_cache
+def base(language: Language) -> str:
+    """Return a language without its country: `fr` for `fr-CA`."""
+    return language.partition("-")[0].lower()
+
 
 NO_LANGUAGE = Language("zxx")
 """BCP 47's tag for "no linguistic content": a name, a code, a number. Such a unit is copied, not translated."""

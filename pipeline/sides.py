@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline import markup
-from pipeline.model import NO_BITEXT, Block, BlockKind, Halves, Language, Pair, SegmentedArticle, Unit
+from pipeline.model import NO_BITEXT, Block, BlockKind, Halves, Language, Pair, SegmentedArticle, Unit, base
 
 _CELLS = frozenset({BlockKind.COLUMN, BlockKind.CELL})
 _FRONT = frozenset({BlockKind.TITLE, BlockKind.AUTHOR, BlockKind.TEASER})
@@ -200,8 +200,7 @@ def _choice(languages: Sequence[Language], language: Language) -> Language:
     """Return the one that is the edition's, or near to it, or the first."""
     if language in languages:
         return language
-    primary = language.partition("-")[0]
-    return next((one for one in languages if one.partition("-")[0] == primary), languages[0])
+    return next((one for one in languages if base(one) == base(language)), languages[0])
 
 
 def _renumbered(rows: Sequence[_Row], lists: set[int]) -> list[_Row]:

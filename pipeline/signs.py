@@ -1,6 +1,6 @@
 """Characters that say in plain text what an element says on a page."""
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 
 _RAISED = str.maketrans("0123456789+-−=()n", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻⁼⁽⁾ⁿ")
 _LOWERED = str.maketrans("0123456789+-−=()", "₀₁₂₃₄₅₆₇₈₉₊₋₋₌₍₎")
@@ -22,6 +22,6 @@ def _has_only(text: str, known: dict[int, int]) -> bool:
 
 def quotes_of(language: Language) -> tuple[str, str]:
     """Return the quotation marks that a page puts around `<q>`."""
-    if language.split("-")[0] == "fr":
+    if base(language) == "fr":
         return ("«", "»") if language == "fr-CH" else ("«\u00a0", "\u00a0»")
     return "“", "”"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 
 _WORD = re.compile(r"[^\W_]+")
 _ENDING = re.compile(r"(?<=\w{3})(?:ies|ie|aux|al|es|s|x|e|y)\Z")
@@ -24,8 +24,7 @@ class Term:
 
     def of(self, language: Language) -> tuple[str, ...]:
         """Return the names in a language, whatever the country."""
-        base = language.split("-")[0]
-        return tuple(name for spoken, name in self.names if spoken.split("-")[0] == base)
+        return tuple(name for spoken, name in self.names if base(spoken) == base(language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +45,7 @@ class Glossary:
             for language, name in term.names:
                 words = tuple(_stems(name))
                 if words:
-                    starts.setdefault((language.split("-")[0], words[0]), []).append((words, term))
+                    starts.setdefault((base(language), words[0]), []).append((words, term))
         object.__setattr__(self, "_starts", starts)
 
     def present(self, text: str, language: Language) -> tuple[Term, ...]:
@@ -55,13 +54,13 @@ class Glossary:
 
     def places(self, text: str, language: Language) -> tuple[tuple[int, int, Term], ...]:
         """Return start, end and term wherever a plain text in a language has one, in the order they come."""
-        base = language.split("-")[0]
+        spoken = base(language)
         spans = [found.span() for found in _WORD.finditer(text)] if self.terms else []
         words = [_stem(text[start:end].lower()) for start, end in spans]
         return tuple(
             (spans[place][0], spans[place + len(wanted) - 1][1], term)
             for place, word in enumerate(words)
-            for wanted, term in self._starts.get((base, word), ())
+            for wanted, term in self._starts.get((spoken, word), ())
             if tuple(words[place : place + len(wanted)]) == wanted
         )
 

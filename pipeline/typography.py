@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 
 NBSP = "\u00a0"
 NNBSP = "\u202f"
@@ -147,7 +147,7 @@ def _run(text: str, start: int) -> tuple[int, int]:
 
 @cache
 def _rules(language: Language) -> tuple[_Rule, ...]:
-    name = language.split("-")[0]
+    name = base(language)
     if name == "fr":
         return _french(_FRENCH.get(language, _FRANCE))
     return _english() if name == "en" else ()

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from pipeline import markup
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.terms import NO_GLOSSARY, Glossary
 
 
@@ -29,4 +29,4 @@ class Case:
     @property
     def target(self) -> str:
         """The language of the translation, without its country."""
-        return self.languages[1].split("-")[0]
+        return base(self.languages[1])

@@ -8,6 +8,7 @@ from itertools import pairwise
 from pipeline import markup
 from pipeline.checks.case import Case
 from pipeline.markup import MarkupError
+from pipeline.model import base
 from pipeline.segment.likeness import Likeness
 from pipeline.terms import has_one, stands_in
 from pipeline.translate import protect
@@ -96,7 +97,7 @@ def untranslated(case: Case) -> str:
 
 def language(case: Case) -> str:
     """A text in the source's language, or in the wrong one, told by its small words."""
-    source, target = (language.split("-")[0] for language in case.languages)
+    source, target = map(base, case.languages)
     if source == target or source not in FUNCTION or target not in FUNCTION:
         return ""
     words = Counter(_words(case.text))
@@ -109,9 +110,7 @@ def language(case: Case) -> str:
 
 def meaning(case: Case) -> str:
     """A text that says something else: that of another unit, most likely."""
-    sides = dict(
-        zip((language.split("-")[0] for language in case.languages), (case.source, case.text), strict=True)
-    )
+    sides = dict(zip(map(base, case.languages), (case.source, case.text), strict=True))
     if sides.keys() != {"fr", "en"}:
         return ""
     odds = Likeness([sides["fr"]], [sides["en"]]).of((0,), (0,))

@@ -18,7 +18,7 @@ from babel import Locale, UnknownLocaleError
 from babel.numbers import format_decimal
 
 from pipeline.errors import PipelineError, line_of
-from pipeline.model import Language
+from pipeline.model import Language, base
 
 Part = Literal["page", "review"]
 """Whose words: those of the editions and what leads to them, or those of the review pages."""
@@ -67,7 +67,7 @@ class Phrases:
 
     def is_foreign_to(self, language: Language) -> bool:
         """Tell whether a page in this language must say that its own words are in another."""
-        return self.language.split("-")[0] != language.split("-")[0]
+        return base(self.language) != base(language)
 
 
 @lru_cache(maxsize=1024)
@@ -80,7 +80,7 @@ def number(count: int, language: Language) -> str:
 def own_name(language: Language) -> str:
     """Return a language's name in itself, as it stands alone: `Français`."""
     locale = _locale(language)
-    name = locale.get_display_name() if locale.language == language.split("-")[0] else None
+    name = locale.get_display_name() if locale.language == base(language) else None
     return name[0].upper() + name[1:] if name else language
 
 

@@ -10,7 +10,7 @@ from markupsafe import Markup
 from pipeline import markup
 from pipeline.markup import Tag, Token
 from pipeline.mathml import is_formula
-from pipeline.model import Inline, Language, Passage, Piece, State
+from pipeline.model import Inline, Language, Passage, Piece, State, base
 from pipeline.publish.addresses import IMAGE_SCHEMES, LINK_SCHEMES, safe_address
 from pipeline.publish.tongue import direction
 
@@ -188,7 +188,7 @@ def _no_longer_foreign(found: Sequence[Token], inlines: dict[str, Inline], langu
     if first is None or any(character.isalnum() for character in outside):
         return None
     lang = dict(inlines.get(first.key, Inline(0, first.name)).attributes).get("lang", "")
-    return first if lang and lang.split("-")[0] != language.split("-")[0] else None
+    return first if lang and base(Language(lang)) != base(language) else None
 
 
 def _outside_first_element(found: Sequence[Token]) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from pipeline import markup
 from pipeline.catalogs import Shelf
 from pipeline.config import Config
-from pipeline.model import Catalog
+from pipeline.model import Catalog, base
 from pipeline.training.dictionary import without
 from pipeline.training.engine import Engine
 from pipeline.training.errors import TrainingError, require
@@ -152,9 +152,9 @@ def by_people(config: Config) -> Iterator[Pair]:
 
 
 def _pairs(catalog: Catalog) -> Iterator[Pair]:
-    target = catalog.language.partition("-")[0].lower()
+    target = base(catalog.language)
     for entry in (*catalog.entries, *catalog.obsolete):
-        source = entry.language.partition("-")[0].lower()
+        source = base(entry.language)
         if entry.translation.state.by_person and {source, target} == set(LANGUAGES):
             texts = {
                 source: markup.plain(entry.key.msgid),

@@ -2,8 +2,7 @@
 
 import re
 
-from pipeline.model import Language
-from pipeline.translate.numbers import base
+from pipeline.model import Language, base
 
 _GAP = "[ \u00a0\u202f]"
 _DIGIT = re.compile(r"\d")

@@ -10,8 +10,7 @@ from babel import Locale
 from babel.core import get_global
 
 from pipeline.casing import WORD, Evidence, casing_of
-from pipeline.model import Casing, Language
-from pipeline.translate.numbers import base
+from pipeline.model import Casing, Language, base
 from pipeline.words import words
 
 _COMMON = {

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date, format_skeleton, get_date_format, get_day_names, get_month_names
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 
 _SPACE = "[ \u00a0\u202f]"
 _WORD = r"[^\W\d_]+\.?"
@@ -111,7 +111,7 @@ def weekdays(text: str) -> frozenset[int]:
 
 def has_other_weekday(source: str, text: str, languages: tuple[Language, Language]) -> bool:
     """Say whether a translation names a day of the week that its source does not; of other languages we know nothing."""
-    if not {language.partition("-")[0].lower() for language in languages} <= {"en", "fr"}:
+    if not set(map(base, languages)) <= {"en", "fr"}:
         return False
     return bool(weekdays(text) - weekdays(source))
 
@@ -148,19 +148,19 @@ def write(date: Date, target: Language) -> str | None:
         if date.year
         else format_skeleton("MMMMd", whole, locale=locale)
     )
-    if target.partition("-")[0] == "fr":
+    if base(target) == "fr":
         written = re.sub(r"^1(?= )", "1er", written)
     if date.listed:
         *days, final = map(str, date.listed)
         first, rest = written.split(" ", 1)
-        if target.partition("-")[0] == "fr":
+        if base(target) == "fr":
             return f"{', '.join((first, *days))} et {final} {rest}"
         return re.sub(
             rf"\b{date.day}\b", f"{', '.join((str(date.day), *days))} and {final}", written, count=1
         )
     if not date.last:
         return str(written)
-    if target.partition("-")[0] == "fr":
+    if base(target) == "fr":
         first, rest = written.split(" ", 1)
         return f"du {first} au {date.last} {rest}"
     return re.sub(rf"\b{date.day}\b", f"{date.day}–{date.last}", written, count=1)

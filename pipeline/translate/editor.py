@@ -12,9 +12,8 @@ from babel import Locale
 from babel.dates import get_day_names, get_month_names
 
 from pipeline.casing import starts_sentence
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate.draft import Edit
-from pipeline.translate.numbers import base
 
 _A = re.compile(
     r"A(?<!\wA)(?= (?:l[’']|la|le|les|un|une|ce|cet|cette|ces|son|sa|ses|leur|leurs|partir|travers|cause|propos|peine|part"

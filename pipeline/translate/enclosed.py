@@ -5,8 +5,7 @@ People write a quotation in other ways, so that this is no fault; it makes a dra
 
 import re
 
-from pipeline.model import Language
-from pipeline.translate.numbers import base
+from pipeline.model import Language, base
 
 _QUOTES = re.compile(r"[\"«»“”„]")
 _BRACKETS = re.compile(r"[()\[\]]")

@@ -13,9 +13,8 @@ from babel import Locale
 from babel.core import get_global
 
 from pipeline.casing import starts_sentence
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate.draft import Edit
-from pipeline.translate.numbers import base
 from pipeline.words import SMALL, unaccented, words
 
 _REGIONS = {

@@ -7,11 +7,11 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import amounts, dates, forms, in_words, protect
 from pipeline.translate.draft import Draft, Edit
 from pipeline.translate.forms import Form, Places
-from pipeline.translate.numbers import Number, base, find
+from pipeline.translate.numbers import Number, find
 from pipeline.translate.numerals import COUNTRIES, french_rank, write
 from pipeline.translate.protect import Protected
 from pipeline.words import CARDINALS, ORDINALS

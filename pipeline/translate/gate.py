@@ -9,10 +9,9 @@ from operator import eq
 
 from pipeline import markup
 from pipeline.errors import PipelineError
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import amounts, dates, protect
 from pipeline.translate.figures import same_months, same_numbers
-from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
 from pipeline.translate.scales import same_scales
 from pipeline.words import DOUBLED, FUNCTION

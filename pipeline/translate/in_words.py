@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.model import Language
-from pipeline.translate.numbers import SCALES, base
+from pipeline.model import Language, base
+from pipeline.translate.numbers import SCALES
 from pipeline.words import CARDINALS
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")

@@ -8,8 +8,7 @@ say `fail to` for `ne pas`; it makes a draft doubtful and lets others go before 
 import re
 from functools import lru_cache
 
-from pipeline.model import Language
-from pipeline.translate.numbers import base
+from pipeline.model import Language, base
 
 _SAYS = {
     "en": re.compile(

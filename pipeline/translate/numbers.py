@@ -10,7 +10,7 @@ from itertools import pairwise
 from babel import Locale, UnknownLocaleError
 from babel.numbers import get_decimal_symbol, get_group_symbol
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate.dates import months
 from pipeline.translate.protect import Protected, contains
 
@@ -108,12 +108,6 @@ class Number:
     def value(self) -> Decimal:
         """The likeliest reading."""
         return self.readings[0]
-
-
-@lru_cache
-def base(language: Language) -> str:
-    """Return the language without its country: `fr` for `fr-CA`."""
-    return language.partition("-")[0].lower()
 
 
 @lru_cache

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import dates
-from pipeline.translate.numbers import Number, base, marks
+from pipeline.translate.numbers import Number, marks
 
 _THIN = "\u202f"
 _MILLION = 6

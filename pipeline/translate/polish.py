@@ -4,10 +4,9 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import editor, exonyms
 from pipeline.translate.draft import Draft, Edit
-from pipeline.translate.numbers import base
 from pipeline.words import DOUBLED, LEADING
 
 _SPACES, _MARKS, _CLOSING = " \u00a0\u202f", ".!?…:;,", "»”\"’')]"

@@ -3,8 +3,8 @@
 import re
 from functools import lru_cache
 
-from pipeline.model import Language
-from pipeline.translate.numbers import SCALES, base, find
+from pipeline.model import Language, base
+from pipeline.translate.numbers import SCALES, find
 
 _WORD = re.compile(
     r"(?<![^\W\d_])(?P<times>(?:thousand|mille|milliers?)[ \u00a0](?:de[ \u00a0])?)?"

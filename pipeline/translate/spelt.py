@@ -9,9 +9,9 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate.draft import Edit
-from pipeline.translate.numbers import base, find
+from pipeline.translate.numbers import find
 from pipeline.translate.numerals import write_ordinal
 from pipeline.words import CARDINALS, ORDINALS
 

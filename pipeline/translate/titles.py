@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate.draft import Edit
-from pipeline.translate.numbers import base
 
 _NAME = r"(?=[ \u00a0]([A-ZÀ-Þ][\w’'-]+))"
 _PATTERNS = {

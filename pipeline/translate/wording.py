@@ -9,10 +9,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.terms import Glossary, has_one
 from pipeline.translate.draft import Draft, Edit
-from pipeline.translate.numbers import base
 from pipeline.words import words
 
 _PLURAL = re.compile(r"(?:s|x|aux)\Z", re.IGNORECASE)

@@ -12,7 +12,7 @@ from pathlib import Path
 from babel.dates import format_date
 
 from pipeline import markup
-from pipeline.model import BlockKind, Edition, Language
+from pipeline.model import BlockKind, Edition, Language, base
 from pipeline.phrases import phrases_for
 from pipeline.publish.original.edits import Edits
 from pipeline.publish.original.letters import signs
@@ -24,7 +24,7 @@ _LENGTHS = ("full", "long", "medium", "short")
 
 def localise_byline(edits: Edits, edition: Edition, written: Language, templates: Path | None) -> None:
     """Change the word before the authors' names, and dates; `written` is the language of the page."""
-    if written.split("-")[0] == edition.language.split("-")[0]:
+    if base(written) == base(edition.language):
         return
     old, new = (phrases_for("page", language, templates) for language in (written, edition.language))
     if not old.is_foreign_to(written) and not new.is_foreign_to(edition.language):

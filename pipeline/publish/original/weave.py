@@ -15,7 +15,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 from pipeline.markup import Tag
-from pipeline.model import Inline, Language, Passage, State
+from pipeline.model import Inline, Language, Passage, State, base
 from pipeline.publish.original.align import Run
 from pipeline.publish.original.edits import Edits
 from pipeline.publish.original.formulas import SIGN
@@ -241,4 +241,4 @@ def _tag(inline: Inline) -> str:
 
 def is_in(declared: str, language: Language) -> bool:
     """Say whether a declared language is this one, whatever its country."""
-    return declared.strip().lower().replace("_", "-").split("-")[0] == language.lower().split("-")[0]
+    return base(Language(declared.strip().replace("_", "-"))) == base(language)

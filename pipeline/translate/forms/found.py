@@ -4,11 +4,10 @@ import re
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import dates, numbers
 from pipeline.translate.forms.kinds import GAP, SPACE, Form, Kind, Measure, Primes
 from pipeline.translate.forms.times import find_times
-from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected, contains
 
 _QUARTERS = {

@@ -2,10 +2,9 @@
 
 import re
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate.dates import Date
 from pipeline.translate.forms.kinds import SPACE, Form, Kind
-from pipeline.translate.numbers import base
 from pipeline.words import words
 
 _ALONE: dict[tuple[str, Kind], tuple[str, str]] = {

@@ -4,13 +4,12 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import dates, numbers
 from pipeline.translate.forms.found import AGES, UNITS, arabic, find
 from pipeline.translate.forms.kinds import GAP, SPACE, Form, Kind, Measure, Primes, Time
 from pipeline.translate.forms.times import hours
 from pipeline.translate.forms.written import write
-from pipeline.translate.numbers import base
 from pipeline.translate.protect import Protected
 from pipeline.words import ORDINALS
 

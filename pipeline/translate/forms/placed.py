@@ -5,14 +5,13 @@ from functools import lru_cache
 
 from babel.dates import get_day_names
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import dates, numerals
 from pipeline.translate.dates import Date
 from pipeline.translate.forms.found import AGES, RANK_FR, SYMBOL
 from pipeline.translate.forms.kinds import SPACE, Form, Kind, Measure
 from pipeline.translate.forms.leads import put_right
 from pipeline.translate.forms.written import write
-from pipeline.translate.numbers import base
 
 _YEARS = re.compile(rf"{SPACE}ans?\b")
 _NEEDLESS = {("fr", kind): _YEARS for kind in (Kind.DATE, Kind.DECADE, Kind.CENTURY, Kind.QUARTER)} | {

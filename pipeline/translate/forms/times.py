@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate.forms.kinds import GAP, PRIMES, SPACE, Form, Kind, Time
-from pipeline.translate.numbers import base
 
 _TWELVE = re.compile(
     rf"(?<![\d:.,])(\d{{1,2}})(?:[:.]([0-5]\d))?{GAP}([ap])(?:\.{GAP}?m\b\.?|m\b)", re.IGNORECASE

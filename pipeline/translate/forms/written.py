@@ -5,12 +5,11 @@ from functools import lru_cache
 from babel import Locale, UnknownLocaleError
 from babel.dates import get_time_format
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.translate import dates, numerals
 from pipeline.translate.dates import Date
 from pipeline.translate.forms.found import BYTES, roman
 from pipeline.translate.forms.kinds import Form, Kind, Measure, Primes, Time
-from pipeline.translate.numbers import base
 
 
 def write(form: Form, target: Language) -> str | None:

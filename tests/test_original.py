@@ -13,6 +13,7 @@ from pipeline.cli import main
 from pipeline.model import BlockKind, Language, Page, State
 from pipeline.publish import Site, find_original, publish
 from pipeline.publish.original import rebuild
+from pipeline.publish.original.ground import survey
 from pipeline.publish.page import twins_of
 from tests.conftest import REPOSITORY
 from tests.original_sample import EN, FOOT, FR, HEAD, edition, original, read, untouched
@@ -252,3 +253,11 @@ def test_a_project_builds_its_samples_in_the_original_layout(
     assert 'By <span class="author">' in english
     assert main(["-C", str(tmp_path), "build", "--json"]) in (0, 1)
     assert json.loads(capsys.readouterr().out)["written"] == []
+
+
+def test_a_paragraph_ends_where_a_search_begins() -> None:
+    """As it does before any other block, though its end tag was left out."""
+    paragraph, search = survey("<p>One<search>Two</search>").elements
+    assert (paragraph.name, search.name) == ("p", "search")
+    assert paragraph.closed is None
+    assert paragraph.last == search.first

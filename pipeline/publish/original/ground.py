@@ -12,11 +12,11 @@ from pipeline.publish.original.tokens import VOID, Kind, Token, tokenise, value_
 
 _BLOCKS_TEXT = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
-    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre section summary table "
-    "tbody td tfoot th thead tr ul"
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li main menu nav ol p pre search section "
+    "summary table tbody td tfoot th thead tr ul"
 )
 BLOCKS = frozenset(_BLOCKS_TEXT.split())
-"""Elements that stand on lines of their own."""
+"""Elements that stand on lines of their own: those of an article, and `form`, which may lie beside one or around it."""
 _CELLS = frozenset(("td", "th"))
 _ENDED_BY = {
     "p": BLOCKS - {"caption", "td", "th", "tr", "tbody", "thead", "tfoot", "li", "dd", "dt"},

@@ -14,6 +14,8 @@ from pipeline.model import Inline, Language, Passage, Piece, State, base
 from pipeline.publish.addresses import IMAGE_SCHEMES, LINK_SCHEMES, safe_address
 from pipeline.publish.tongue import direction
 
+BREAKS = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
+"""What would begin another line or column in a format of plain text, where that means something."""
 ELEMENTS = frozenset(
     [
         "a",

@@ -10,7 +10,7 @@ from urllib.parse import quote
 from pipeline.markup import Token
 from pipeline.model import Inline, Language, Passage, Piece
 from pipeline.publish.addresses import IMAGE_SCHEMES, safe_address
-from pipeline.publish.inline import tokens
+from pipeline.publish.inline import BREAKS, tokens
 from pipeline.signs import lowered, quotes_of, raised
 
 Place = Literal["block", "line", "cell"]
@@ -20,7 +20,6 @@ _SIGNS = re.compile(r"[\\`*_\[\]<>{}|~]|(?<=\{)%|(?<=\$)\$|:(?=//)|@|(?<=[Ww]{3}
 _REFERENCES = {"<": "&lt;", "&": "&amp;"} | {sign: f"&#{ord(sign)};" for sign in "~%$=:@."}
 """Signs that kramdown or Python-Markdown have no backslash escape for."""
 _LINE_START = re.compile(r"^(\s*)(?:([#+\-=:])|([0-9]{1,9})(?=[.)](?:\s|$)))", re.MULTILINE)
-_BREAKS = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 _EMPHASIS = {"em": "*", "i": "*", "cite": "*", "dfn": "*", "strong": "**", "b": "**", "del": "~~", "s": "~~"}
 _CODE = frozenset({"code", "kbd", "samp"})
 _FOLLOWING = {**_EMPHASIS, **dict.fromkeys(_CODE, "`"), "a": "[", "img": "!", "br": " "}
@@ -37,7 +36,7 @@ class _Frame:
 
 def words(passage: Passage, language: Language, place: Place = "block") -> str:
     """Return a passage's text as Markdown."""
-    text = "".join(_piece(piece, language, place) + _BREAKS.sub(" ", piece.tail) for piece in passage.pieces)
+    text = "".join(_piece(piece, language, place) + BREAKS.sub(" ", piece.tail) for piece in passage.pieces)
     return guard_line_starts(text.strip(" "))
 
 
@@ -46,7 +45,7 @@ def escape(text: str) -> str:
 
     Nor for an address to make a link of: some dialects take the backslashes in one for a part of it.
     """
-    return _SIGNS.sub(lambda found: _literal(found[0]), _BREAKS.sub(" ", text))
+    return _SIGNS.sub(lambda found: _literal(found[0]), BREAKS.sub(" ", text))
 
 
 def _literal(sign: str) -> str:
@@ -72,7 +71,7 @@ def _piece(piece: Piece, language: Language, place: Place) -> str:
     for position, token in enumerate(found):
         if isinstance(token, str):
             in_code = any(frame.inline.name in _CODE for frame in frames)
-            text = _BREAKS.sub(" ", token) if in_code else escape(token)
+            text = BREAKS.sub(" ", token) if in_code else escape(token)
             # `!` and a link would be an image
             before_link = text.endswith("!") and _after(found, position + 1, inlines) == "["
             frames[-1].parts.append(text[:-1] + "\\!" if before_link and not in_code else text)

@@ -1,6 +1,5 @@
 """Editions as plain text to read or to paste into a message."""
 
-import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -8,7 +7,7 @@ from pathlib import Path
 from pipeline.model import BlockKind, Edition, Inline, Language, Passage, Piece
 from pipeline.phrases import Phrases, phrases_for
 from pipeline.publish.addresses import safe_address
-from pipeline.publish.inline import plain, tokens
+from pipeline.publish.inline import BREAKS, plain, tokens
 from pipeline.publish.layout import Faq, Figure, Listing, Part, Quotation, Region, Single, Table, lay_out
 from pipeline.publish.notes import notes
 from pipeline.publish.tables import is_pictured
@@ -17,8 +16,6 @@ from pipeline.signs import lowered, quotes_of, raised
 
 _WIDEST = 100
 """Columns of a table that is set in columns; a wider one has ` | ` between its cells."""
-
-_BREAKS = re.compile(r"[\t\n\r\f\v\x1c-\x1e\x85\u2028\u2029]+")
 
 
 def render_text(edition: Edition, templates: Path | None = None) -> str:
@@ -40,7 +37,7 @@ def render_text(edition: Edition, templates: Path | None = None) -> str:
 
 def words(passage: Passage, language: Language) -> str:
     """Return a passage's text, with each link's address after it in parentheses."""
-    text = "".join(_piece(piece, language) + _BREAKS.sub(" ", piece.tail) for piece in passage.pieces)
+    text = "".join(_piece(piece, language) + BREAKS.sub(" ", piece.tail) for piece in passage.pieces)
     return "\n".join(line.strip(" ") for line in text.split("\n")).strip("\n")
 
 
@@ -49,7 +46,7 @@ def _piece(piece: Piece, language: Language) -> str:
     stack: list[tuple[Inline, list[str]]] = [(Inline(0, ""), [])]
     for token in tokens(piece):
         if isinstance(token, str):
-            stack[-1][1].append(_BREAKS.sub(" ", token))
+            stack[-1][1].append(BREAKS.sub(" ", token))
         elif token.role == "void":
             stack[-1][1].append("\n" if token.name == "br" else "")
         elif token.role == "open":

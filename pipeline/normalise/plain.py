@@ -50,7 +50,9 @@ def read_plain(page: Page) -> Article | Skipped:
         return Skipped(page.location, "no title: the first line should be one")
     front, body = _read_front(first.text, stretches[1:], declared.language or read_language(page.language))
     if not body and not front.teasers:
-        return Skipped(page.location, "there is a title and no text under it: a text’s first line is its title")
+        return Skipped(
+            page.location, "there is a title and no text under it: a text’s first line is its title"
+        )
     blocks = [Block(BlockKind.TITLE, markup.escape(front.title), level=1)]
     if author := declared.author or front.byline.author:
         blocks.append(Block(BlockKind.AUTHOR, markup.escape(author), language=NO_LANGUAGE))

@@ -8,6 +8,8 @@ from pipeline.translate.numbers import Number
 
 SPACE = "[ \u00a0\u202f\u2009]"
 GAP = f"{SPACE}?"
+REACH = 100
+"""Characters before a form among which the words that belong to it are looked for: a text may hold thousands of forms."""
 
 PRIMES = ("'", "’", "′")
 

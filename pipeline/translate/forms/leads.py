@@ -4,7 +4,7 @@ import re
 
 from pipeline.model import Language, base
 from pipeline.translate.dates import Date
-from pipeline.translate.forms.kinds import SPACE, Form, Kind
+from pipeline.translate.forms.kinds import REACH, SPACE, Form, Kind
 from pipeline.words import words
 
 _ALONE: dict[tuple[str, Kind], tuple[str, str]] = {
@@ -56,7 +56,7 @@ def put_right(
         lead, others = _lead(form, languages[1]), _ALONE.get((code, form.kind), ("", ""))[1]
     if lead and not _ends(lead, before):
         pattern = rf"(?<![\w’'])(?:{others}|{_lead(form, languages[0])}){SPACE}\Z"
-        wrong = re.search(pattern, before, re.IGNORECASE)
+        wrong = re.compile(pattern, re.IGNORECASE).search(before, max(0, len(before) - REACH))
         if wrong and wrong[0].strip().lower() != lead:
             first = lead[0].upper() if wrong[0][0].isupper() else lead[0]
             return wrong.start(), f"{first}{lead[1:]} "
@@ -69,7 +69,7 @@ def _with_article(
     form: Form, source: str, before: str, languages: tuple[Language, Language]
 ) -> tuple[int, str] | None:
     """Give a French date the article that it has nowhere but behind another one or a day of the week."""
-    lead, found = _lead(form, languages[1]), _WORD_BEFORE.search(before)
+    lead, found = _lead(form, languages[1]), _WORD_BEFORE.search(before, max(0, len(before) - REACH))
     word = found[1].lower() if found else ""
     led = word not in _LEADING and _led(form, source[: form.start], languages[0])
     return (len(before), f"{lead} ") if lead and word and (word in _SINCE or led) else None
@@ -77,7 +77,7 @@ def _with_article(
 
 def _role(form: Form, source: str) -> str:
     """Say whether a form is the first or the last of two that a text goes from and to; empty where it stands alone."""
-    before = source[: form.start]
+    before = source[max(0, form.start - REACH) : form.start]
     if isinstance(form.value, Date) and (form.value.last or form.value.listed or not form.value.day):
         return ""
     if _FROM.search(before) and _ON.match(source, form.end):
@@ -91,7 +91,7 @@ def _led(form: Form, before: str, language: Language) -> bool:
 
 
 def _ends(word: str, text: str) -> bool:
-    return re.search(rf"(?<!\w){word}{SPACE}\Z", text, re.IGNORECASE) is not None
+    return re.search(rf"(?<!\w){word}{SPACE}\Z", text[-REACH:], re.IGNORECASE) is not None
 
 
 def _lead(form: Form, language: Language) -> str:

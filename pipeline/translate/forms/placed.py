@@ -9,7 +9,7 @@ from pipeline.model import Language, base
 from pipeline.translate import dates, numerals
 from pipeline.translate.dates import Date
 from pipeline.translate.forms.found import AGES, RANK_FR, SYMBOL
-from pipeline.translate.forms.kinds import SPACE, Form, Kind, Measure
+from pipeline.translate.forms.kinds import REACH, SPACE, Form, Kind, Measure
 from pipeline.translate.forms.leads import put_right
 from pipeline.translate.forms.written import write
 
@@ -61,21 +61,22 @@ def replaced(
         return None
     if written.endswith(".m.") and text[end : end + 1] == ".":
         written = written.removesuffix(".")
+    near = max(0, start - REACH)
     before, end = text[:start], _end(form.kind, text, end, languages[1])
     if isinstance(form.value, Date):
         if (again := _MONTH_AGAIN.match(text, end)) and _is_said_twice(again[1], written, languages[1]):
             end = again.end()
-        if (early := _MONTH_BEFORE.search(before)) and _is_said_twice(early[1], written, languages[1]):
+        if (early := _MONTH_BEFORE.search(before, near)) and _is_said_twice(early[1], written, languages[1]):
             start, before = early.start(), before[: early.start()]
     if base(languages[1]) == "fr" and (age := _age(form, source)):
-        led = _AGE_LED.search(before)
+        led = _AGE_LED.search(before, near)
         first = led is not None and led[0][0].isupper()
         return led.start() if led else start, end, f"{'D' if first else 'd'}ans la {age}"
     if moved := put_right(form, source, before, languages):
         return moved[0], end, moved[1] + written
     if base(languages[1]) == "fr" and (joined := _joined(form.kind, before)):
         return joined[0], end, joined[1] + written
-    if base(languages[1]) == "fr" and written.startswith("du ") and (of := _DE.search(before)):
+    if base(languages[1]) == "fr" and written.startswith("du ") and (of := _DE.search(before, near)):
         return of.start(), end, written
     if isinstance(form.value, Date) and form.value.day:
         start, written = _behind_weekday(before, written, languages[1])
@@ -89,7 +90,7 @@ def _is_said_twice(word: str, written: str, language: Language) -> bool:
 
 def _age(form: Form, source: str) -> str:
     """Return the French noun for somebody's years; empty where a form tells none or French has no noun."""
-    aged = form.kind is Kind.DECADE and _AGED.search(source[: form.start])
+    aged = form.kind is Kind.DECADE and _AGED.search(source[max(0, form.start - REACH) : form.start])
     return AGES.get(form.value, "") if aged and isinstance(form.value, int) else ""
 
 
@@ -97,7 +98,11 @@ def _rank(form: Form, source: str, there: str, target: Language) -> str | None:
     """Write a Roman rank; one that stands there in words, or in Roman figures as English has them, stays."""
     if not there[0].isdigit() and not RANK_FR.match(there):
         return None
-    first = form.value == 1 and base(target) == "en" and _REIGNS.search(source[: form.start])
+    first = (
+        form.value == 1
+        and base(target) == "en"
+        and _REIGNS.search(source[max(0, form.start - REACH) : form.start])
+    )
     return "I" if first else write(form, target)
 
 
@@ -110,9 +115,10 @@ def _end(kind: Kind, text: str, end: int, language: Language) -> int:
 
 def _joined(kind: Kind, before: str) -> tuple[int, str] | None:
     """Return the article that French has before a century, a quarter or a decade, and where the wrong one begins."""
-    if kind in (Kind.CENTURY, Kind.QUARTER) and (of := _DE.search(before)):
+    near = max(0, len(before) - REACH)
+    if kind in (Kind.CENTURY, Kind.QUARTER) and (of := _DE.search(before, near)):
         return of.start(), f"{of[1]}u "
-    if kind is Kind.DECADE and (single := _SINGLE.search(before)):
+    if kind is Kind.DECADE and (single := _SINGLE.search(before, near)):
         article = single[1] or single[2]
         plural = _PLURALS[article.lower()]
         return single.start(), f"{plural.capitalize() if article[0].isupper() else plural} "
@@ -121,7 +127,8 @@ def _joined(kind: Kind, before: str) -> tuple[int, str] | None:
 
 def _behind_weekday(before: str, written: str, language: Language) -> tuple[int, str]:
     """Return where a date begins with what parts it from the day of the week: a comma in `Friday, June 6`, else none."""
-    day = _weekdays(base(language)).search(before) if base(language) in ("en", "fr") else None
+    near = max(0, len(before) - REACH)
+    day = _weekdays(base(language)).search(before, near) if base(language) in ("en", "fr") else None
     if day is None:
         return len(before), written
     return day.end(1), f"{',' if written[0].isalpha() else ''} {written}"

@@ -97,8 +97,8 @@ class Likeness:
         same, letter by letter, is no translation and gets 0: a name, or a sentence whose language was mistaken.
         A few words speak no louder than so many.
         """
-        _, alike, _, *_, told, _ = features = self.features(french, english)
-        if self.are_same(french, english):
+        _, alike, same, *_, told, _ = features = self.features(french, english)
+        if same >= _SAME:
             return 0.0
         odds = sum(weight * feature for weight, feature in zip(_WEIGHTS, features, strict=True))
         size = math.exp(features[-1])

@@ -14,7 +14,7 @@ from pipeline.catalogs.notes import describe
 from pipeline.catalogs.po import CatalogError, PoFile
 from pipeline.catalogs.provenance import Ledger
 from pipeline.files import remedy, write_whole
-from pipeline.model import Catalog, Language, SegmentedArticle
+from pipeline.model import Catalog, Language, SegmentedArticle, base
 from pipeline.places import SLUG, catalog_place, ledger_place, locale_name, template_place
 
 _LARGEST = 50_000_000
@@ -232,7 +232,7 @@ def _check_conflicts(file: PoFile, path: Path) -> None:
 
 def _check_language(file: PoFile, path: Path, language: Language) -> None:
     named = dict(file.header).get("Language", "")
-    if named not in ("", SEVERAL) and re.split("[-_@.]", named)[0].lower() != language.split("-")[0].lower():
+    if named not in ("", SEVERAL) and re.split("[-_@.]", named)[0].lower() != base(language):
         line = _line_of(path, '"Language:')
         message = f"the header says Language: {named}, the folder says {language}"
         own = locale_name(language)

@@ -6,10 +6,9 @@ everything twice in both editions.
 
 from collections.abc import Iterator, Sequence
 
-from pipeline.model import NO_BITEXT, NO_LANGUAGE, Article, Bitext, BlockKind, Language, Pair, Unit
+from pipeline.model import NO_BITEXT, NO_LANGUAGE, Article, Bitext, BlockKind, Language, Pair, Unit, base
 from pipeline.segment.columns import pair_columns
 from pipeline.segment.door import Identifier
-from pipeline.segment.evidence import primary
 from pipeline.segment.halves import alike_halves, halved_blocks
 from pipeline.segment.parts import NEUTRAL, Reading, parts_of
 from pipeline.segment.pointers import is_label, is_pointer
@@ -21,7 +20,7 @@ def find_bitext(
 ) -> Bitext:
     """Find what an article says in two of the languages it may be written in, one French and one English."""
     told = {unit.language for row in units for unit in row} - {NO_LANGUAGE}
-    tongues = [[one for one in languages if primary(one) == name] for name in ("fr", "en")]
+    tongues = [[one for one in languages if base(one) == name] for name in ("fr", "en")]
     tongues = [[one for one in tongue if one in told] or tongue[:1] for tongue in tongues]
     if any(len(tongue) != 1 for tongue in tongues):
         return NO_BITEXT

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from pipeline import markup
-from pipeline.model import NO_LANGUAGE, Inline, Language, Unit
+from pipeline.model import NO_LANGUAGE, Inline, Language, Unit, base
 
 _UNTOLD = frozenset({"und", "mul", "mis"})
 """Tags that declare nothing one could go by."""
@@ -58,21 +58,21 @@ def read(unit: Unit, languages: Sequence[Language]) -> Evidence:
 
 def declared(language: Language | None, languages: Sequence[Language]) -> Language | None:
     """Return the project's language for a declared tag, NO_LANGUAGE for one that is not the project's."""
-    if not language or primary(language) in _UNTOLD:
+    if not language or _primary(language) in _UNTOLD:
         return None
     tag = language.casefold()
     for known in languages:
         if known.casefold() == tag:
             return known
     for known in languages:
-        if primary(known) == primary(language):
+        if _primary(known) == _primary(language):
             return known
     return NO_LANGUAGE
 
 
-def primary(language: Language) -> str:
-    """Return the primary subtag: `fr` for `fr-CA`."""
-    return language.replace("_", "-").partition("-")[0].casefold()
+def _primary(language: Language) -> str:
+    """Return a declared tag without its country; some write `fr_CA`."""
+    return base(Language(language.replace("_", "-")))
 
 
 def _voiced(unit: Unit, languages: Sequence[Language]) -> Iterator[tuple[str, Language | None]]:

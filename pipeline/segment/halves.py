@@ -7,9 +7,8 @@ from itertools import islice
 
 from pipeline import markup
 from pipeline.markup import Tag, Token
-from pipeline.model import NO_LANGUAGE, Block, BlockKind, Halves, Language
+from pipeline.model import NO_LANGUAGE, Block, BlockKind, Halves, Language, base
 from pipeline.segment.door import Identifier
-from pipeline.segment.evidence import primary
 from pipeline.segment.likeness import Likeness
 
 _BETWEEN = re.compile(r"\s*(?:<br(?: id=\"\d+\")?/>\s*)+(?:[/|–—-]+\s+)?|\s+(?:[/|]+|(?P<dash>[-–—]+))\s+")
@@ -55,7 +54,7 @@ def alike_halves(
 
     `beside_pairs` says whether the article is known to say things in two languages.
     """
-    texts = [{primary(language): markup.plain(text) for language, text in one.texts} for one in found]
+    texts = [{base(language): markup.plain(text) for language, text in one.texts} for one in found]
     likeness = Likeness([text["fr"] for text in texts], [text["en"] for text in texts])
     scores = [likeness.of((number,), (number,)) for number in range(len(found))]
     shared = [likeness.have_common((number,), (number,)) for number in range(len(found))]
@@ -108,7 +107,7 @@ _Texts = tuple[tuple[Language, str], ...]
 
 
 def _likeness(texts: _Texts) -> float:
-    words = {primary(language): markup.plain(text) for language, text in texts}
+    words = {base(language): markup.plain(text) for language, text in texts}
     return Likeness([words["fr"]], [words["en"]]).of((0,), (0,))
 
 
@@ -123,10 +122,7 @@ def _in_two_languages(two: Sequence[str], around: Sequence[Tag], identify: Ident
         return None
     chances = [_chances(text, identify) for text in words]
     tongues = [
-        (one, other)
-        for one in chances[0]
-        for other in chances[1]
-        if {primary(one), primary(other)} == {"fr", "en"}
+        (one, other) for one in chances[0] for other in chances[1] if {base(one), base(other)} == {"fr", "en"}
     ]
     together = {
         tongue: chances[0][tongue[0]]
@@ -153,7 +149,7 @@ def _chances(text: str, identify: Identifier) -> Mapping[Language, float]:
     chances = identify(text)
     for name, hours in _HOURS.items():
         if hours.search(text) and not any(map(str.isalpha, hours.sub("", text))):
-            return {language: float(primary(language) == name) for language in chances}
+            return {language: float(base(language) == name) for language in chances}
     return chances
 
 

@@ -4,9 +4,8 @@ import importlib
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.segment.door import SegmentError
-from pipeline.segment.evidence import primary
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
@@ -31,7 +30,7 @@ class LangidIdentifier:
         if self._model is None:
             self._model = self._load()
         ranked = dict(self._model.rank(text))
-        chances = {language: ranked[primary(language)] for language in self._languages}
+        chances = {language: ranked[base(language)] for language in self._languages}
         whole = sum(chances.values())
         return {language: round(chance / whole, _PLACES) for language, chance in chances.items()}
 
@@ -44,7 +43,7 @@ class LangidIdentifier:
 
     def _load(self) -> "LanguageIdentifier":
         model = _from_file()
-        wanted = {primary(language) for language in self._languages}
+        wanted = {base(language) for language in self._languages}
         unknown = sorted(wanted - set(model.labels))
         if unknown:
             message = f"the language identifier does not know {', '.join(unknown)}"

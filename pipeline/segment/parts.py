@@ -6,8 +6,7 @@ from functools import cache
 from itertools import groupby
 
 from pipeline import markup
-from pipeline.model import NO_LANGUAGE, Block, BlockKind, Unit
-from pipeline.segment.evidence import primary
+from pipeline.model import NO_LANGUAGE, Block, BlockKind, Unit, base
 
 NEUTRAL = ""
 """What the language of a part without words is called."""
@@ -105,7 +104,7 @@ class Reading:
         """Return `fr`, `en`, NEUTRAL, or None for a mixture or a third one."""
         letters: dict[str | None, int] = {}
         for unit in self._units[number]:
-            own = NEUTRAL if unit.language == NO_LANGUAGE else primary(unit.language)
+            own = NEUTRAL if unit.language == NO_LANGUAGE else base(unit.language)
             language = None if unit.spoken else own
             letters[language] = letters.get(language, 0) + len(unit.text)
         return _most(letters)

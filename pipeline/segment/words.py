@@ -4,9 +4,8 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 
-from pipeline.model import Language
+from pipeline.model import Language, base
 from pipeline.segment import lexicon
-from pipeline.segment.evidence import primary
 from pipeline.segment.langid import LangidIdentifier
 
 _TOLD = (Language("fr"), Language("en"))
@@ -45,7 +44,7 @@ class WordIdentifier:
         weight = max(-_SUREST, min(_SUREST, _CALIBRATION * said.weight))
         french = 1.0 / (1.0 + math.exp(-weight))
         chances = {
-            language: french if primary(language) == "fr" else 1.0 - french for language in self._languages
+            language: french if base(language) == "fr" else 1.0 - french for language in self._languages
         }
         whole = sum(chances.values())
         return {language: round(chance / whole, _PLACES) for language, chance in chances.items()}
@@ -57,7 +56,7 @@ class WordIdentifier:
         if words < _FEWEST and not foreign_script:
             return None
         language, chance = self._others.among_all(text)
-        own = {primary(known) for known in self._languages}
+        own = {base(known) for known in self._languages}
         return language if language not in own and (chance >= _SURE or foreign_script) else None
 
 
@@ -66,12 +65,12 @@ def written(languages: Sequence[Language]) -> tuple[Language, ...]:
 
     Among the editions' alone, an article in none of them would be taken for one, and published as its own translation.
     """
-    known = {primary(language) for language in languages}
+    known = {base(language) for language in languages}
     return (*languages, *(language for language in _TOLD if language not in known))
 
 
 def identifier(languages: Sequence[Language]) -> "WordIdentifier | LangidIdentifier":
     """Return what tells a project's languages apart best: by words for French and English, by letters else."""
-    if {primary(language) for language in languages} == {"fr", "en"}:
+    if {base(language) for language in languages} == {"fr", "en"}:
         return WordIdentifier(languages)
     return LangidIdentifier(languages)

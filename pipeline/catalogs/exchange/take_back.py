@@ -16,7 +16,7 @@ from pipeline.catalogs.po import CatalogError
 from pipeline.catalogs.provenance import UNKNOWN
 from pipeline.catalogs.shelf import Shelf
 from pipeline.files import write_whole
-from pipeline.model import Catalog, Language
+from pipeline.model import Catalog, Language, base
 
 _ENOUGH = 4
 """A file that names no article here is an article's if at least one in so many of its units is."""
@@ -151,7 +151,7 @@ def _edition(sheet: Sheet, path: Path, languages: Sequence[Language], asked: Lan
             )
         return guesses[0]
     same = [one for one in languages if one.lower() == named.lower()]
-    near = [one for one in languages if one.lower().split("-")[0] == named.lower().split("-")[0]]
+    near = [one for one in languages if base(one) == base(named)]
     editions = same or near
     if len(editions) != 1 or (asked and asked not in editions):
         message = f"it is a translation into {named[:60]!r}"

@@ -11,7 +11,7 @@ from pipeline.catalogs.exchange.safe_xml import NAMESPACE, Document, add, childr
 from pipeline.catalogs.exchange.sheet import Segment, Sheet, check_number, grouped, read_sent, write_sent
 from pipeline.catalogs.provenance import UNKNOWN, hash_key
 from pipeline.markup import Tag, Token
-from pipeline.model import Key, Language, State
+from pipeline.model import Key, Language, State, base
 
 _ALL = "*all*"
 _PROPERTY = "x-diptych-"
@@ -128,12 +128,13 @@ def _originals(variants: list[etree._Element], source: str) -> list[etree._Eleme
     if source.lower() == _ALL:
         return variants
     source = source.lower().replace("_", "-")
-    for wanted in (source, source.partition("-")[0]):
+    without_country = base(Language(source))
+    for wanted in (source, without_country):
         for variant in variants:
             if _language(variant).lower() == wanted:
                 return [variant]
     for variant in variants:
-        if _language(variant).lower().partition("-")[0] == source.partition("-")[0]:
+        if base(Language(_language(variant))) == without_country:
             return [variant]
     return variants[:1]
 

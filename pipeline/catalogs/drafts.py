@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import replace
 
+from pipeline.catalogs.notes import one_line
 from pipeline.catalogs.provenance import MEMORY
 from pipeline.model import Catalog, Entry, Offer, State, Translation
 
@@ -65,4 +66,4 @@ def _beside(entry: Entry, draft: Entry) -> Entry:
     if not made.signature:  # nobody was asked
         return entry
     signature = made.signature.replace("(", "[").replace(")", "]")
-    return replace(entry, offers=(*entry.offers, Offer(" ".join(made.text.split()), signature)))
+    return replace(entry, offers=(*entry.offers, Offer(one_line(made.text), signature)))

@@ -1,6 +1,5 @@
 """Messages of a PO file and entries of a catalog: the same things seen from the file and from the pipeline."""
 
-import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
@@ -9,7 +8,6 @@ from pipeline.catalogs.po import Message, PoFile, composed
 from pipeline.catalogs.provenance import Found, Ledger, Record
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Key, Language, Offer, State
 
-_LANGUAGE_NOTE = re.compile(r"language: ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 _CARRIED = "for an earlier wording"
 """The signature of a text that a tool carried over: a machine's, but the file cannot tell whether it was confirmed."""
 _RANK = (State.HUMAN, State.APPROVED, State.SUGGESTED, State.MACHINE, State.SOURCE, State.MISSING)
@@ -42,9 +40,9 @@ def read_entries(file: PoFile, slug: str, language: Language, ledger: Ledger) ->
 def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: bool, commented: bool) -> Entry:
     records, language, comments = marks.read_marks(message.comments)
     aside = language != provenance.UNKNOWN
-    note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
-    language = Language(note[1]) if note else language
-    kept, offers = notes.read_remarks(message.notes[1:] if note else message.notes)
+    noted, others = notes.read_language(message.notes)
+    language = noted or language
+    kept, offers = notes.read_remarks(others)
     text = fit_line_ends(message.key.msgid, message.text)
     found = Found(
         message.key,
@@ -61,14 +59,14 @@ def _entry(message: Message, edition: Language, ledger: Ledger, *, faithful: boo
     )
     made = provenance.judge(found, edition, ledger)
     if text.strip() and made.state is State.MISSING:
-        offers = (*offers, Offer(_one_line(text), _CARRIED))
+        offers = (*offers, Offer(notes.one_line(text), _CARRIED))
     return Entry(
         key=message.key,
         language=language,
         translation=made,
         references=message.references,
         notes=kept,
-        comments=(*comments, *(f"{name}: {_one_line(value)}" for name, value in message.plural)),
+        comments=(*comments, *(f"{name}: {notes.one_line(value)}" for name, value in message.plural)),
         flags=tuple(
             flag
             for flag in dict.fromkeys(message.flags)
@@ -87,7 +85,7 @@ def _better(first: Entry, second: Entry) -> Entry:
     comments = notes.join_comments(kept.comments, given_up.comments)
     other = given_up.translation
     if (other.state.by_person or other.state is State.SUGGESTED) and other.text != kept.translation.text:
-        comments = notes.join_comments(comments, (f"also translated as: {_one_line(other.text)}",))
+        comments = notes.join_comments(comments, (f"also translated as: {notes.one_line(other.text)}",))
     return replace(kept, comments=comments)
 
 
@@ -100,10 +98,6 @@ def fit_line_ends(msgid: str, text: str) -> str:
     if msgid.endswith("\n") != text.endswith("\n"):
         text = text.rstrip("\n") if text.endswith("\n") else f"{text}\n"
     return text
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +149,7 @@ def _record(entry: Entry) -> Record:
 
 def _active(entry: Entry, record: Record, edition: Language, ledger: Ledger) -> Message:
     marked = record.state in _RECORDED or record.signature or _misread(entry, edition, ledger)
-    language = () if entry.language == provenance.UNKNOWN else (f"language: {entry.language}",)
+    language = () if entry.language == provenance.UNKNOWN else (notes.write_language(entry.language),)
     return Message(
         key=entry.key,
         text=fit_line_ends(entry.key.msgid, entry.translation.text),
@@ -196,7 +190,9 @@ def _flags(entry: Entry) -> tuple[str, ...]:
 def write_template(slug: str, entries: Iterable[Entry]) -> PoFile:
     """Make the template of open entries, as `notes.describe` yields them."""
     messages = tuple(
-        Message(entry.key, notes=(f"language: {entry.language}", *entry.notes), references=entry.references)
+        Message(
+            entry.key, notes=(notes.write_language(entry.language), *entry.notes), references=entry.references
+        )
         for entry in entries
     )
     return PoFile(header.complete((), slug, None), messages)

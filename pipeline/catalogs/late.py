@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from pipeline.catalogs.match import nearest
-from pipeline.catalogs.notes import plain_words
+from pipeline.catalogs.notes import one_line, plain_words
 from pipeline.catalogs.reconcile import as_suggestion
 from pipeline.model import Catalog, Entry, Offer, State
 
@@ -46,5 +46,5 @@ def _served(entry: Entry, late: Entry) -> Entry:
     offers = entry.offers
     if draft.text:
         signature = draft.signature.replace("(", "[").replace(")", "]")
-        offers = (*offers, Offer(" ".join(draft.text.split()), signature))
+        offers = (*offers, Offer(one_line(draft.text), signature))
     return replace(as_suggestion(entry, late), offers=offers)

@@ -9,6 +9,7 @@ from dataclasses import replace
 from types import MappingProxyType
 
 from pipeline.catalogs.match import likest
+from pipeline.catalogs.notes import one_line
 from pipeline.catalogs.provenance import MEMORY, from_memory, hash_key
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Give, Key, Language, Offer, State, Translation
 
@@ -161,7 +162,7 @@ def _offers(catalogs: Iterable[Catalog], known: dict[_Source, tuple[str, str]]) 
     wanted = list(gaps)
     for position, (other, likeness) in likest(list(gaps.values()), old).items():
         text, slug = known[sources[other]]
-        offers[wanted[position]] = Offer(" ".join(text.split()), f"{MEMORY}{slug}|{likeness:.0f} %")
+        offers[wanted[position]] = Offer(one_line(text), f"{MEMORY}{slug}|{likeness:.0f} %")
     return offers
 
 

@@ -9,7 +9,10 @@ from pipeline.markup import unescape
 from pipeline.model import Block, BlockKind, Entry, Inline, Key, Language, Offer, SegmentedArticle, Unit
 from pipeline.words import unaccented
 
-_QUOTED = re.compile(r"quotes in ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*): (.+)")
+_CODE = r"([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)"
+"""How a language is written in a note."""
+_LANGUAGE = re.compile(rf"language: {_CODE}")
+_QUOTED = re.compile(rf"quotes in {_CODE}: (.+)")
 _REMARKS = ("memory: ", "doubt: ", "offer (")
 _OFFER = re.compile(r"offer \(([^()]+)\):(?: (.*))?")
 _EXCERPT = 60
@@ -64,7 +67,7 @@ def _described(segmented: SegmentedArticle) -> Iterator[Entry]:
         seen.add(key)
         before = excerpts[position - 1] if position else ""
         after = excerpts[position + 1] if position + 1 < len(places) else ""
-        quoted = tuple((language, " ".join(text.split())) for language, text in unit.quoted)
+        quoted = tuple((language, one_line(text)) for language, text in unit.quoted)
         place = _place(article.blocks[number], columns[number]) + within[sections[number]]
         notes = [
             place,
@@ -84,6 +87,17 @@ def _described(segmented: SegmentedArticle) -> Iterator[Entry]:
         )
 
 
+def write_language(language: Language) -> str:
+    """Write the language of a msgid, as the first note of its message."""
+    return f"language: {language}"
+
+
+def read_language(notes: Sequence[str]) -> tuple[Language | None, tuple[str, ...]]:
+    """Take the language of its msgid off a message's notes; return it, None where a tool dropped it, and the rest."""
+    found = _LANGUAGE.fullmatch(notes[0]) if notes else None
+    return (Language(found[1]), tuple(notes[1:])) if found else (None, tuple(notes))
+
+
 def read_quoted(notes: Sequence[str]) -> tuple[tuple[Language, str], ...]:
     """Return what notes say is quoted in another language."""
     found = map(_QUOTED.fullmatch, notes)
@@ -92,7 +106,7 @@ def read_quoted(notes: Sequence[str]) -> tuple[tuple[Language, str], ...]:
 
 def remarks(entry: Entry) -> Iterator[str]:
     """Yield what is to be said about the translation: where it came from, what is doubted, what else there is."""
-    return (" ".join(remark.split()) for remark in _remarks(entry))
+    return map(one_line, _remarks(entry))
 
 
 def _remarks(entry: Entry) -> Iterator[str]:
@@ -121,6 +135,11 @@ def plain_words(text: str) -> str:
     """Return markup text as plain words on one line; unlike `markup.plain`, it takes any text."""
     if "<" in text or "&" in text:
         text = unescape(_TAG.sub("", text.replace("<br/>", " ")))
+    return one_line(text)
+
+
+def one_line(text: str) -> str:
+    """Return a text on one line, as comments and notes are: one space wherever white space was between words."""
     return " ".join(text.split())
 
 
@@ -175,7 +194,7 @@ def _place(block: Block, column: int) -> str:
 
 def _links(unit: Unit) -> list[str]:
     return [
-        f"<{tag}>: {' '.join(address.split())[:_ADDRESS]}"
+        f"<{tag}>: {one_line(address)[:_ADDRESS]}"
         for tag, inline in unit.inlines
         if (address := _address(inline))
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from pipeline.catalogs import marks
-from pipeline.catalogs.notes import remarks
+from pipeline.catalogs.notes import one_line, remarks
 from pipeline.model import Entry
 
 OURS = "developer"
@@ -19,7 +19,7 @@ def of_notes(notes: Sequence[tuple[str, str]]) -> tuple[str, ...]:
     """
     named = any(origin == OURS for origin, _ in notes)
     said = [text for origin, text in notes if origin != OURS and (origin or named)]
-    lines = (" ".join(line.split()) for text in said for line in text.split("\n"))
+    lines = (one_line(line) for text in said for line in text.split("\n"))
     _, _, kept = marks.read_marks([line for line in lines if line])
     return tuple(f"note: {line}" if line.startswith(_OTHER_LINES) else line for line in kept)
 
@@ -27,11 +27,7 @@ def of_notes(notes: Sequence[tuple[str, str]]) -> tuple[str, ...]:
 def added(entry: Entry, comments: Iterable[str]) -> tuple[str, ...]:
     """Return the comments that an entry has not got yet; a tool may have wrapped those that it has."""
     new = dict.fromkeys(comments)
-    if _words("\n".join(new)) == _words("\n".join(entry.comments)):
+    if one_line("\n".join(new)) == one_line("\n".join(entry.comments)):
         return ()
-    known = {*map(_words, (*entry.comments, *entry.notes, *remarks(entry)))} if new else set()
-    return tuple(line for line in new if _words(line) not in known)
-
-
-def _words(text: str) -> str:
-    return " ".join(text.split())
+    known = {*map(one_line, (*entry.comments, *entry.notes, *remarks(entry)))} if new else set()
+    return tuple(line for line in new if one_line(line) not in known)

@@ -14,7 +14,7 @@ from pipeline.catalogs.exchange.sheet import (
     sent,
     unportable,
 )
-from pipeline.catalogs.notes import remarks
+from pipeline.catalogs.notes import one_line, remarks
 from pipeline.catalogs.shelf import Shelf
 from pipeline.model import NO_LANGUAGE, Catalog, Entry, Language, State, Translation
 
@@ -118,7 +118,7 @@ def _segment(entry: Entry) -> Segment:
         notes.append(f"translated for the wording: {entry.previous.msgid}")
     if made.state is State.MISSING and made.problem:
         notes.append(f"the machine left it open: {made.problem}")
-    lines = (" ".join(note.split()) for note in notes)
+    lines = map(one_line, notes)
     kept = tuple(line for line in lines if line)
     return Segment(
         entry.key,

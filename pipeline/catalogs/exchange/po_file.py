@@ -12,12 +12,12 @@ from pipeline.catalogs import marks, po_reader, po_writer
 from pipeline.catalogs.entries import translated_from, write_entries
 from pipeline.catalogs.exchange.sheet import MOST_UNITS, Segment, Sent, Sheet, check_number, grouped
 from pipeline.catalogs.header import complete
+from pipeline.catalogs.notes import one_line, read_language
 from pipeline.catalogs.po import Message, PoFile, composed
 from pipeline.catalogs.provenance import UNKNOWN, Ledger, Record, hash_key, hash_text
 from pipeline.model import Catalog, Entry, Key, Language, State
 
 _BUNDLED = re.compile(r"([a-z0-9]+(?:-[a-z0-9]+)*)/(.*)", re.DOTALL)
-_LANGUAGE_NOTE = re.compile(r"language: ([A-Za-z]{2,8}(?:-[A-Za-z0-9]{1,8})*)")
 
 LIST = "conflicts"
 """The name of a file of what was not taken, instead of an article's."""
@@ -94,13 +94,13 @@ def _segment(message: Message, slug: str, language: Language, where: str) -> tup
     records, _, comments = marks.read_marks(message.comments)
     own = [record for record in records if record.source == hash_key(key)]
     sent = _sent(own) or _carried(message, records)
-    note = _LANGUAGE_NOTE.fullmatch(message.notes[0]) if message.notes else None
+    noted, others = read_language(message.notes)
     segment = Segment(
         key,
         message.text,
         _state(message, own, sent),
-        Language(note[1]) if note else UNKNOWN,
-        notes=message.notes[1:] if note else message.notes,
+        noted or UNKNOWN,
+        notes=others,
         comments=tuple(one for one in comments if not (listed and one.startswith(_REASONS))),
         sent=sent,
         previous=_unbundled(message.previous) if message.previous else None,
@@ -160,16 +160,12 @@ def write_list(language: Language, items: Iterable[tuple[str, Segment, tuple[str
         fuzzy = ("fuzzy",) if draft or segment.state is State.SUGGESTED else ()
         if key in messages:
             first = messages[key]
-            comments = (*first.comments, *reasons, f"{ALSO}{_line(text)}", *segment.comments)
+            comments = (*first.comments, *reasons, f"{ALSO}{one_line(text)}", *segment.comments)
             messages[key] = replace(first, comments=tuple(dict.fromkeys(comments)))
         else:
             messages[key] = Message(
-                key, text, comments=(*map(_line, reasons), *segment.comments), flags=fuzzy
+                key, text, comments=(*map(one_line, reasons), *segment.comments), flags=fuzzy
             )
     return po_writer.render(PoFile(complete((), LIST, language), tuple(messages.values()))).encode(
         errors="replace"
     )
-
-
-def _line(text: str) -> str:
-    return " ".join(text.split())

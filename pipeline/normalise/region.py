@@ -9,7 +9,9 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
-from pipeline.normalise.belongs import LINKED, PLAIN_PARTS, Region, heads_advertisement
+from pipeline.normalise.belongs import Region
+from pipeline.normalise.boxes import PLAIN_PARTS, heads_advertisement
+from pipeline.normalise.counts import LINKED
 from pipeline.normalise.dom import Element
 from pipeline.normalise.judge import Verdict, Words
 from pipeline.normalise.lines import COPIED, Form, Line, forms_of, has_words, read_lines

@@ -16,7 +16,7 @@ from pipeline.errors import PipelineError
 from pipeline.model import Language
 from pipeline.normalise.characters import clean
 from pipeline.report import complaint
-from pipeline.run.article import glossary_of
+from pipeline.run.glossary import glossary_of
 from pipeline.translate import Answer, translate_lines
 
 _LARGEST = 256 << 20

@@ -107,7 +107,7 @@ def _purge_cache(config: Config, shelf: Shelf, options: argparse.Namespace) -> i
     if options.articles:
         message = "the cache is of all articles"
         raise CatalogError(message, next_step="name none with --cache")
-    from pipeline.run.article import glossary_of  # noqa: PLC0415 - it loads every room, and only `purge --cache` wants it
+    from pipeline.run.glossary import glossary_of  # noqa: PLC0415 - it loads lxml, and only `purge --cache` wants it
     from pipeline.translate import choose, forget  # noqa: PLC0415 - a large room, and only `purge --cache` wants it
 
     folder = config.root / config.cache

@@ -27,8 +27,8 @@ _AHEAD = 4
 """Shares for each process that wait or are worked on; those behind them are not even made."""
 _SHARE = 8
 """Tasks that a process is given at once, for which it is called once."""
-_NEEDED = ("pipeline.run.article", "trafilatura")
-"""What a process must have loaded before it can work on an article, the second for HTML."""
+_NEEDED = ("pipeline.run.opening", "pipeline.run.finishing", "pipeline.run.printing", "trafilatura")
+"""What a process must have loaded before it can work on an article, the last for HTML."""
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")

@@ -12,8 +12,10 @@ from pipeline.config import Config
 from pipeline.files import write_whole
 from pipeline.model import Catalog, Language
 from pipeline.report import Failure
-from pipeline.run.article import Finished, Finishing, finish_article, glossary_of, work_of
+from pipeline.run.finishing import Finished, Finishing, finish_article
+from pipeline.run.glossary import glossary_of
 from pipeline.run.recall import Memories, recall
+from pipeline.run.spool import work_of
 from pipeline.translate import Translator, fill_gaps
 
 Machine = Callable[[Config], Translator]

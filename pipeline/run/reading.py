@@ -14,9 +14,13 @@ from pipeline.model import Catalog, Language, Skipped
 from pipeline.publish import ids, name_of, path_of
 from pipeline.report import Failure, Report
 from pipeline.report.review import Sheet, Voice, write_review
-from pipeline.run.article import Work, coverage_of, glossary_of, name_in, read_work
+from pipeline.run.coverage import coverage_of
+from pipeline.run.glossary import glossary_of
 from pipeline.run.inventory import find_orphans
+from pipeline.run.names import name_in
+from pipeline.run.opening import read_work
 from pipeline.run.recall import given_by, read_left
+from pipeline.run.spool import Work
 from pipeline.sides import side
 
 

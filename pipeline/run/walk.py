@@ -5,7 +5,7 @@
                                                                               └─assemble─▶ Edition ─publish─▶ build/
 
 An article is *opened* (up to its reconciled catalogs), *finished* (catalogs written, editions put together) and
-*printed*; each step runs in any process (see `article`). What needs all articles lies between: after opening,
+*printed*; each step runs in any process (see `spool`). What needs all articles lies between: after opening,
 what people wrote elsewhere, then the machine; after finishing, the plan of names and links. Articles of which
 nothing changed take no step: their records stand for them. A record is forgotten before anything of its article
 is written and remembered when all is, so what a killed run left is made good by the next one.
@@ -30,33 +30,20 @@ from pipeline.publish import (
     write_files,
 )
 from pipeline.report import Failure, Redone
-from pipeline.run.article import (
-    Finished,
-    Finishing,
-    Opened,
-    Printed,
-    Printing,
-    Task,
-    clear_finished,
-    clear_printed,
-    finish_article,
-    glossary_of,
-    name_out,
-    open_article,
-    order_of,
-    print_article,
-    site_of,
-    view_of,
-    work_of,
-)
 from pipeline.run.attachments import Attachment, beside_of, content_of, copied_of
 from pipeline.run.crew import Hands, Lost
 from pipeline.run.errand import Errand, Step, Watcher
 from pipeline.run.filling import Filling, Machine, ask, fill_and_finish, own_parts, send
+from pipeline.run.finishing import Finished, Finishing, finish_article
+from pipeline.run.glossary import glossary_of
 from pipeline.run.inventory import Due, Project, Stock, plan_stamp
+from pipeline.run.names import name_out
+from pipeline.run.opening import Opened, open_article
+from pipeline.run.printing import Printed, Printing, order_of, print_article, site_of, view_of
 from pipeline.run.published import Published
 from pipeline.run.recall import Memories, read_orphans, recall, remember
 from pipeline.run.record import Brief, Digests, Kept, Known, Left, Record, Shown, Told, pack, unpack
+from pipeline.run.spool import Task, clear_finished, clear_printed, work_of
 from pipeline.run.stamps import content_digest, join, split
 from pipeline.run.state import State
 from pipeline.run.tales import told_of

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.cli import main
 from pipeline.publish.environment import TEMPLATES
-from pipeline.run import walk
+from pipeline.run import printer
 
 SOURCE = """\
 <!DOCTYPE html><html lang="en"><head><title>The wind of the port</title></head><body><article>
@@ -279,8 +279,8 @@ def test_what_is_no_longer_made_goes_though_a_run_was_killed_before_it_came_to_t
         raise Killed
 
     with monkeypatch.context() as patch:
-        patch.setattr(walk, "_OFTEN", 1)
-        patch.setattr(walk.Walk, "_clear_left", kill)
+        patch.setattr(printer, "_OFTEN", 1)
+        patch.setattr(printer.Printer, "_clear_left", kill)
         with pytest.raises(Killed):
             built(project, 'formats = ["html"]', capsys)
     assert file.is_file()

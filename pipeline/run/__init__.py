@@ -22,6 +22,8 @@ from pipeline.outlet import outlet
 from pipeline.places import catalog_place, state_place
 from pipeline.report import STRAY, Orphan, Report
 from pipeline.run.errand import Errand, Step, Watcher, silent
+from pipeline.run.found import Found
+from pipeline.run.gear import Gear
 from pipeline.run.inventory import Machine, Project, Stock, find_strays, printed, take_stock
 from pipeline.run.lock import hold
 from pipeline.run.record import Known
@@ -140,18 +142,17 @@ def _travel(
         project = Project(config, stamps, sources, out)
         machine = cache(partial(engine, config)) if engine else None
         stock = take_stock(project, state.briefs(), state.orphans(), errand, _namer(machine))
-        walk = None
+        found = Found(stock.orphans)
         if not stock.unchanged or (errand.prints and not printed(project, stock.known, state)):
             # a cluster's workers see the project's folder, and nothing else of this machine
             spool = stack.enter_context(_spool(folder if errand.writes or cluster else None))
             workers = stack.enter_context(_cluster(cluster, spool)) if cluster else None
             crew = workers or stack.enter_context(_crew(jobs, len(stock.due)))
             corridor = importlib.import_module("pipeline.run.walk")
-            walk = corridor.Walk(
-                project, errand, stock, state, crew, spool, machine, watcher, workers, engine
-            )
-            walk.go()
-        return _report(project, stock, walk, findings=findings)
+            gear = Gear(project, stock, state, crew, spool, watcher)
+            walk: Walk = corridor.Walk(gear, errand, machine, workers, engine)
+            found = walk.go()
+        return _report(project, stock, found, findings=findings)
 
 
 def _warn_of_nobody(config: Config, sources: Sequence[gather.Source]) -> None:
@@ -206,41 +207,39 @@ def _named(config: Config, slug: str, language: Language) -> str:
     return gather.location_of(catalog_place(config.locales, slug, language), config.root)
 
 
-def _known(project: Project, stock: Stock, walk: "Walk | None") -> Iterator[tuple[str, Known]]:
+def _known(project: Project, stock: Stock, found: Found) -> Iterator[tuple[str, Known]]:
     """Yield what is at hand of all sources but those that failed."""
     for source in project.sources:
         location = source.location
-        if walk is None or location in walk.known or location not in walk.reasons:
-            yield location, (walk.known.get(location) if walk else None) or stock.known[location]
+        if location in found.known or location not in found.reasons:
+            yield location, found.known.get(location) or stock.known[location]
 
 
-def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bool) -> Report:
+def _report(project: Project, stock: Stock, found: Found, *, findings: bool) -> Report:
     """Tell what is known of all articles, in the order of their sources; what they refer to is not skipped."""
     locations: list[str] = []
     skipped: list[Skipped] = []
-    known = dict(_known(project, stock, walk))
+    known = dict(_known(project, stock, found))
     beside = {name for one in known.values() if one.beside for name in split(one.beside)}
     for source in project.sources:
-        found = known.get(source.location)
-        if found and not found.skipped:
+        one = known.get(source.location)
+        if one and not one.skipped:
             locations.append(source.location)
-        elif found and not (beside and gather.path_below(source, project.config.source) in beside):
-            skipped.append(Skipped(source.location, found.skipped))
-    orphans = walk.orphans if walk else stock.orphans
-    tales = Tales(state_place(project.config.root), locations, walk.told if walk else {})
-    failures = walk.failures if walk else {}
+        elif one and not (beside and gather.path_below(source, project.config.source) in beside):
+            skipped.append(Skipped(source.location, one.skipped))
+    tales = Tales(state_place(project.config.root), locations, found.told)
     return Report(
         coverage=tales.each(lambda told: told.coverage),
         skipped=tuple(skipped),
         failures=tuple(
-            failures[source.location] for source in project.sources if source.location in failures
+            found.failures[source.location] for source in project.sources if source.location in found.failures
         ),
-        stale=tuple(walk.stale) if walk else (),
-        written=tuple(walk.written) if walk else (),
+        stale=tuple(found.stale),
+        written=tuple(found.written),
         problems=tales.each(lambda told: told.problems),
         held=tales.each(lambda told: told.held),
         findings=tales.each(lambda told: told.findings) if findings else (),
-        redone=walk.redone if walk else (),
+        redone=found.redone(project.sources),
         orphans=tuple(
             Orphan(
                 slug,
@@ -248,7 +247,7 @@ def _report(project: Project, stock: Stock, walk: "Walk | None", *, findings: bo
                 left.people,
                 left.problem,
             )
-            for slug, left in orphans.items()
+            for slug, left in found.orphans.items()
         )
         + tuple(
             Orphan(path.stem, (gather.location_of(path, project.config.root),), 0, STRAY)

@@ -32,6 +32,7 @@ _NEEDED = ("pipeline.run.opening", "pipeline.run.finishing", "pipeline.run.print
 
 _Task = TypeVar("_Task")
 _Result = TypeVar("_Result")
+_Task_co = TypeVar("_Task_co", covariant=True)
 
 
 _Queue = deque[tuple[tuple[_Task, ...], Future[tuple[_Result, ...]]]]
@@ -43,10 +44,10 @@ class WorkerError(PipelineError):
 
 
 @dataclass(frozen=True, slots=True)
-class Lost(Generic[_Task]):
+class Lost(Generic[_Task_co]):
     """A task that killed the process that worked on it, twice."""
 
-    task: _Task
+    task: _Task_co
 
 
 class Hands(Protocol):

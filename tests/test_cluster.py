@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -221,28 +221,65 @@ def descendants(pid: int) -> list[int]:
 
 
 class Late:
-    """What is asked for just as its time is up: the first look finds nothing yet."""
+    """A share of one task whose time is up just as it is asked for: the first look finds nothing yet."""
 
-    def __init__(self, status: str, error: BaseException | None = None) -> None:
-        self.status, self.error, self.looks = status, error, 0
+    def __init__(self, error: BaseException | None = None) -> None:
+        self.status, self.error, self.looks = "error" if error else "finished", error, 0
 
-    def result(self, timeout: float) -> str:
+    def result(self, timeout: float) -> tuple[str]:
         assert timeout
         self.looks += 1
         if self.error or self.looks == 1:
             raise TimeoutError
-        return "made"
+        return ("made",)
 
     def exception(self) -> BaseException | None:
         return self.error
 
+    def cancel(self) -> None:
+        pass
 
-def test_a_share_that_ends_with_the_look_at_it_is_looked_at_again(monkeypatch: pytest.MonkeyPatch) -> None:
+
+class OneWorker:
+    """A client of a scheduler with one worker, where every share comes to the same."""
+
+    def __init__(self, share: Late) -> None:
+        self.share = share
+
+    def __enter__(self) -> "OneWorker":
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        pass
+
+    def wait_for_workers(self, _: int, timeout: float) -> None:
+        assert timeout
+
+    def run(self, _: Callable[[], str]) -> dict[str, str]:
+        return {"worker": ""}
+
+    def register_plugin(self, _: object) -> None:
+        pass
+
+    def scheduler_info(self, n_workers: int) -> dict[str, dict[str, dict[str, int]]]:
+        assert n_workers
+        return {"workers": {"worker": {"nthreads": 1}}}
+
+    def submit(self, *_: object, **settings: object) -> Late:
+        assert settings
+        return self.share
+
+
+def test_a_share_that_ends_with_the_look_at_it_is_looked_at_again(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from pipeline.run.cluster import Cluster  # noqa: PLC0415 - the extra is known to be installed only now
 
-    monkeypatch.setattr(Cluster, "__init__", lambda _: None)
-    monkeypatch.setattr(Cluster, "_hands", lambda _, least: least + 1)
-    cluster = Cluster()  # type: ignore[call-arg]  # no scheduler is needed
-    assert cluster._outcome(Late("finished")) == "made"
+    def made(share: Late) -> list[object]:
+        monkeypatch.setattr("distributed.Client", lambda *_, **__: OneWorker(share))
+        with Cluster("tcp://127.0.0.1:8786", tmp_path) as cluster:
+            return list(cluster.each(str.upper, ["article"], 1))
+
+    assert made(Late()) == ["made"]
     with pytest.raises(TimeoutError):
-        cluster._outcome(Late("error", TimeoutError()))
+        made(Late(TimeoutError()))

@@ -24,7 +24,10 @@ from tests.conftest import block_sockets
 from tests.web_site import Answer, Site, running_site
 
 METADATA = {"type": "translate", "from_code": "en", "to_code": "fr", "package_version": "2.5"}
-VERSION = json.loads((EMBEDDED / "en_fr" / "metadata.json").read_text("utf-8"))["package_version"]
+VERSIONS = {
+    pair: json.loads((EMBEDDED / pair / "metadata.json").read_text("utf-8"))["package_version"]
+    for pair in ("en_fr", "fr_en")
+}
 SMALL = {
     "p/metadata.json": json.dumps(METADATA).encode(),
     "p/model/model.bin": b"weights",
@@ -140,12 +143,11 @@ def test_listing_and_verifying_open_no_socket(
     told = json.loads(capsys.readouterr().out)
     rows = told["models"]
     assert [(row["pair"], row["version"], row["engine"]) for row in rows] == [
-        ("en_fr", VERSION, "embedded"),
-        ("fr_en", VERSION, "embedded"),
+        (pair, version, "embedded") for pair, version in VERSIONS.items()
     ]
     assert rows[0]["bytes"] == sum(f.stat().st_size for f in (EMBEDDED / "en_fr").rglob("*") if f.is_file())
     assert main(["models", "verify", "fr_en"]) == 0
-    assert capsys.readouterr().out.startswith(f"good  argos|fr_en {VERSION}|")
+    assert capsys.readouterr().out.startswith(f"good  argos|fr_en {VERSIONS['fr_en']}|")
 
 
 def test_a_file_is_installed_without_a_socket_once_and_again_by_force(
@@ -172,7 +174,9 @@ def test_a_package_that_cannot_be_loaded_is_named_by_verify_and_the_others_are_t
     capsys.readouterr()
     assert main(["models", "verify"]) == 2
     out, err = capsys.readouterr()
-    assert [line.split("|")[1] for line in out.splitlines()] == [f"en_fr {VERSION}", f"fr_en {VERSION}"]
+    assert [line.split("|")[1] for line in out.splitlines()] == [
+        f"{pair} {version}" for pair, version in VERSIONS.items()
+    ]
     assert f"{packages / 'mess'}: no usable translation package" in err
     assert f"{packages / 'p'}: the model cannot be used" in err
     assert main(["models", "verify", "en_xx"]) == 2

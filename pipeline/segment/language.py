@@ -19,7 +19,7 @@ _LEAST = 1e-6
 """No answer of an identifier is taken to be surer than this."""
 _DOUBT = 0.2
 """How much of the chances is spread over all languages when sentences elsewhere speak for a name."""
-_CONTRADICTED, _ENOUGH = 0.99, 40
+_CONTRADICTED, _ENOUGH = 0.99, 24
 """The probability, and the letters, of words that are in another of the project's languages than their element says."""
 _DECLARED = 100.0
 """Letters of text that the page's own declaration is worth: pages are often declared wrongly."""

@@ -9,7 +9,7 @@ _INTERRUPTED = 130
 def main() -> int:
     """Run one command; return its exit code. Whoever presses Ctrl-C while the program is loaded gets no traceback."""
     try:
-        from pipeline.cli import main as run  # noqa: PLC0415 - see above
+        from pipeline.cli import main as run  # noqa: PLC0415 - Ctrl-C while it loads is caught here
     except KeyboardInterrupt:
         sys.stderr.write("diptych: interrupted; nothing was begun\n")
         return _INTERRUPTED

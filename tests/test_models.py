@@ -74,7 +74,7 @@ def packages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def index(site: Site, monkeypatch: pytest.MonkeyPatch, *entries: object) -> None:
-    import argostranslate.settings  # noqa: PLC0415 - as above
+    import argostranslate.settings  # noqa: PLC0415 - the program imports it late, too
 
     address = site.put("/index.json", Answer(json.dumps(entries).encode()))
     monkeypatch.setattr(argostranslate.settings, "remote_package_index", address)

@@ -73,6 +73,15 @@ def test_links_of_both_ways_are_counted_and_weighed(words: Path) -> None:
     assert back.known >= {"germany", "crow", "the"}
 
 
+def test_what_is_only_called_itself_is_a_word_of_the_language_and_no_more(tmp_path: Path) -> None:
+    texts = {"words.en": "paul sings\n" * 2, "words.fr": "paul chante\n" * 2, "words.weights": "1\n" * 2}
+    for name, text in (texts | {"names.en": "Paul\n", "names.fr": "Paul\n"}).items():
+        (tmp_path / name).write_text(text, "utf-8")
+    assert counted(tmp_path, "0-0 1-1\n" * 2) == 0
+    assert (tmp_path / "en_fr.txt").read_text("utf-8") == "sings\t2\tchante 2.0\n\tpaul\n"
+    assert "paul" in read(tmp_path / "en_fr.txt").known
+
+
 def test_a_link_that_one_way_alone_has_does_not_count(words: Path) -> None:
     links = [links for _, _, links in PAIRS]
     other = [links[0].replace("1-1 ", ""), *links[1:]]

@@ -208,5 +208,5 @@ def _files(folder: Path) -> Iterator[tuple[str, _Kind]]:
                     yield name, _Kind.FILE
                 elif os.path.isfile(entry):  # noqa: PTH113 - Path's raises where the link's end may not be seen
                     yield name, _Kind.LINK
-                elif _ending(name) in _MEDIA and not os.path.isdir(entry):  # noqa: PTH112 - as above
+                elif _ending(name) in _MEDIA and not os.path.isdir(entry):  # noqa: PTH112 - Path's raises where the link's end may not be seen
                     yield name, _Kind.LOST

@@ -113,7 +113,7 @@ class Cluster:
     def _submit(self, work: Callable[[Sequence[_Task]], Sequence[_Result]], share: tuple[_Task, ...]) -> Any:  # noqa: ANN401 - a Dask future: the library has no types
         return self._client.submit(work, share, pure=False, retries=_RETRIES)
 
-    def _outcome(self, future: Any) -> Any:  # noqa: ANN401 - as above
+    def _outcome(self, future: Any) -> Any:  # noqa: ANN401 - dask ships no types
         """Return what a share came to; None where it killed one worker after another. Raises what its work raises."""
         waited = 0.0
         while True:
@@ -139,7 +139,7 @@ class Cluster:
         workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
         return max(least, sum(int(worker["nthreads"]) for worker in workers))
 
-    def _connected(self, address: str) -> Any:  # noqa: ANN401 - as above
+    def _connected(self, address: str) -> Any:  # noqa: ANN401 - dask ships no types
         """Raises `ClusterError`."""
         kind, _, number = address.partition(":")
         try:
@@ -209,7 +209,7 @@ def _restore(environment: Mapping[str, str]) -> None:
     os.environ.update(environment)
 
 
-def _processes(count: int) -> Any:  # noqa: ANN401 - as above
+def _processes(count: int) -> Any:  # noqa: ANN401 - dask ships no types
     """Start workers on this machine, one thread each, that nobody else can reach."""
     return distributed.LocalCluster(
         n_workers=count,

@@ -173,14 +173,18 @@ def _dictionary(links: Mapping[tuple[str, str], _Met]) -> _Told:
 def _lines(told: _Told, known: Mapping[str, int], usual: Mapping[str, str]) -> Iterator[str]:
     """Yield the lines of a dictionary: words with their names, then words of the target language.
 
-    Of these, names are left out, but for common words.
+    Of these, names are left out, but for common words. What is only called itself, as people and places are, is a word
+    of the target language and no more: two in five of all words are.
     """
+    alone = {word for word, (_, names) in told.items() if [name for name, _ in names] == [word]}
     for word, (total, names) in told.items():
+        if word in alone:
+            continue
         counts = (f"{usual.get(name, name)} {times:.1f}" for name, times in names)
         yield "\t".join((word, str(total), *counts)) + "\n"
-    names_told = {name for _, names in told.values() for name, _ in names}
-    for word, times in sorted(known.items()):
-        if times >= _COMMON:
+    names_told = {name for word, (_, names) in told.items() if word not in alone for name, _ in names}
+    for word in sorted(known.keys() | alone):
+        if known.get(word, 0) >= _COMMON:
             yield f"\t{word}\t{COMMON}\n"
         elif word not in names_told:
             yield f"\t{word}\n"

@@ -141,19 +141,19 @@ def _capitals(text: str) -> float:
 
 FORMS: dict[str, Callable[[str, str, str], bool]] = {
     "lower": lambda source, wanted, answer: answer == answer.lower(),  # noqa: ARG005 - a form's three texts
-    "upper": lambda source, wanted, answer: answer == answer.upper(),  # noqa: ARG005 - as above
+    "upper": lambda source, wanted, answer: answer == answer.upper(),  # noqa: ARG005 - a form's three texts
     "title": _calm,
     "bare": _bare,
-    "bullet": lambda source, wanted, answer: answer.split(" ")[0] == source.split(" ")[0],  # noqa: ARG005 - as above
-    "emoji": lambda source, wanted, answer: _marks(source) == _marks(answer),  # noqa: ARG005 - as above
-    "placeholder": lambda source, wanted, answer: (  # noqa: ARG005 - as above
+    "bullet": lambda source, wanted, answer: answer.split(" ")[0] == source.split(" ")[0],  # noqa: ARG005 - a form's three texts
+    "emoji": lambda source, wanted, answer: _marks(source) == _marks(answer),  # noqa: ARG005 - a form's three texts
+    "placeholder": lambda source, wanted, answer: (  # noqa: ARG005 - a form's three texts
         re.findall("⟦.⟧", wanted) == re.findall("⟦.⟧", answer)
     ),
     "typography": _same("[“”«»]"),
     "name": _same("|".join(map(re.escape, augment.NAMES))),
     "number": _same(r"\d+"),
     "fragment": _bare,
-    "join": lambda source, wanted, answer: (  # noqa: ARG005 - as above
+    "join": lambda source, wanted, answer: (  # noqa: ARG005 - a form's three texts
         len(re.findall(r"[.!?]+", answer)) == len(re.findall(r"[.!?]+", wanted))
     ),
 }

@@ -16,7 +16,7 @@ def specify(weights: Weights) -> Any:  # noqa: ANN401 - ctranslate2 ships no typ
     return _with_e5(weights, arrays) if weights.shape.e5 else _plain(weights, arrays)
 
 
-def _plain(weights: Weights, arrays: Arrays) -> Any:  # noqa: ANN401 - as above
+def _plain(weights: Weights, arrays: Arrays) -> Any:  # noqa: ANN401 - ctranslate2 ships no types
     spec = _spec(weights, pre_norm=True)
     positions = sinusoids(_POSITIONS, weights.shape.width)
     _share(spec, arrays)
@@ -29,7 +29,7 @@ def _plain(weights: Weights, arrays: Arrays) -> Any:  # noqa: ANN401 - as above
     return spec
 
 
-def _with_e5(weights: Weights, arrays: Arrays) -> Any:  # noqa: ANN401 - as above
+def _with_e5(weights: Weights, arrays: Arrays) -> Any:  # noqa: ANN401 - ctranslate2 ships no types
     spec = _spec(weights, pre_norm=False)
     _share(spec, arrays)
     encoder, decoder = spec.encoder, spec.decoder
@@ -50,7 +50,7 @@ def _with_e5(weights: Weights, arrays: Arrays) -> Any:  # noqa: ANN401 - as abov
     return spec
 
 
-def _spec(weights: Weights, *, pre_norm: bool) -> Any:  # noqa: ANN401 - as above
+def _spec(weights: Weights, *, pre_norm: bool) -> Any:  # noqa: ANN401 - ctranslate2 ships no types
     from ctranslate2.specs import TransformerSpec, common_spec, transformer_spec  # noqa: PLC0415 - large
 
     shape, kinds = weights.shape, common_spec.Activation
@@ -74,14 +74,14 @@ def _spec(weights: Weights, *, pre_norm: bool) -> Any:  # noqa: ANN401 - as abov
     )
 
 
-def _share(spec: Any, arrays: Arrays) -> None:  # noqa: ANN401 - as above
+def _share(spec: Any, arrays: Arrays) -> None:  # noqa: ANN401 - ctranslate2 ships no types
     """Use one embedding for source, target and output."""
     decoder = spec.decoder
     spec.encoder.embeddings[0].weight = decoder.embeddings.weight = arrays["emb.weight"]
     decoder.projection.weight = arrays["emb.weight"]
 
 
-def _decoder(spec: Any, arrays: Arrays) -> None:  # noqa: ANN401 - as above
+def _decoder(spec: Any, arrays: Arrays) -> None:  # noqa: ANN401 - ctranslate2 ships no types
     _norm(spec.layer_norm, arrays, "dn")
     for number, layer in enumerate(spec.layer):
         name = f"dec.{number}"
@@ -90,20 +90,20 @@ def _decoder(spec: Any, arrays: Arrays) -> None:  # noqa: ANN401 - as above
         _feed(layer.ffn, arrays, f"{name}.ffn", f"{name}.n3")
 
 
-def _norm(spec: Any, arrays: Arrays, name: str) -> None:  # noqa: ANN401 - as above
+def _norm(spec: Any, arrays: Arrays, name: str) -> None:  # noqa: ANN401 - ctranslate2 ships no types
     spec.gamma = arrays[f"{name}.gamma"]
     spec.beta = np.zeros_like(spec.gamma)
 
 
-def _whole_norm(spec: Any, arrays: Arrays, name: str) -> None:  # noqa: ANN401 - as above
+def _whole_norm(spec: Any, arrays: Arrays, name: str) -> None:  # noqa: ANN401 - ctranslate2 ships no types
     spec.gamma, spec.beta = arrays[f"{name}.weight"], arrays[f"{name}.bias"]
 
 
-def _linear(spec: Any, arrays: Arrays, name: str) -> None:  # noqa: ANN401 - as above
+def _linear(spec: Any, arrays: Arrays, name: str) -> None:  # noqa: ANN401 - ctranslate2 ships no types
     spec.weight, spec.bias = arrays[f"{name}.weight"], arrays[f"{name}.bias"]
 
 
-def _attention(spec: Any, arrays: Arrays, name: str, norm: str) -> None:  # noqa: ANN401 - as above
+def _attention(spec: Any, arrays: Arrays, name: str, norm: str) -> None:  # noqa: ANN401 - ctranslate2 ships no types
     _norm(spec.layer_norm, arrays, norm)
     q, kv, out = (arrays[f"{name}.{part}.weight"] for part in ("q", "kv", "out"))
     found = [np.concatenate([q, kv]), out] if len(spec.linear) == 2 else [q, kv, out]
@@ -111,7 +111,7 @@ def _attention(spec: Any, arrays: Arrays, name: str, norm: str) -> None:  # noqa
         linear.weight = weight
 
 
-def _feed(spec: Any, arrays: Arrays, name: str, norm: str) -> None:  # noqa: ANN401 - as above
+def _feed(spec: Any, arrays: Arrays, name: str, norm: str) -> None:  # noqa: ANN401 - ctranslate2 ships no types
     _norm(spec.layer_norm, arrays, norm)
     spec.linear_0.weight, spec.linear_1.weight = arrays[f"{name}.a.weight"], arrays[f"{name}.b.weight"]
 

@@ -83,7 +83,7 @@ def load_pieces(path: Path) -> Any:  # noqa: ANN401 - sentencepiece ships no typ
     return pieces
 
 
-def draw_pieces(pieces: Any, texts: Sequence[str], seed: int) -> list[list[int]]:  # noqa: ANN401 - as above
+def draw_pieces(pieces: Any, texts: Sequence[str], seed: int) -> list[list[int]]:  # noqa: ANN401 - sentencepiece ships no types
     """Cut each text in one of many ways, the likelier ones more often (Kudo 2018): about a quarter more pieces."""
     import sentencepiece  # noqa: PLC0415 - large, needed only now
 

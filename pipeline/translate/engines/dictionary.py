@@ -223,9 +223,13 @@ class Mender:
 
     @cached_property
     def _explained(self) -> frozenset[str]:
-        """Stems of all that the source's words may be called."""
-        entries = map(self._dictionary.entry, self._ours)
-        return frozenset(_stem(name.word.lower()) for entry in entries if entry for name in entry.names)
+        """Stems of all that the source's words may be called; what nothing is told of, and both languages have, itself."""
+        told = {word: self._dictionary.entry(word) for word in self._ours}
+        names = {name.word.lower() for entry in told.values() if entry for name in entry.names}
+        names |= {
+            word for word, entry in told.items() if not entry and _plain(word) in self._dictionary.known
+        }
+        return frozenset(map(_stem, names))
 
     def _is_suspect(self, found: re.Match[str], word: str, missing: frozenset[str]) -> bool:
         """Say whether no text of the language has a word, it was only copied, or a missing one may have become it."""

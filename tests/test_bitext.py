@@ -355,6 +355,17 @@ def test_one_heading_in_two_languages_is_enough(heading: str, french: str, engli
         assert shown(article, language)[2] == (half or heading)
 
 
+@pytest.mark.parametrize(
+    "half",
+    ["un &lt;b&gt; le prix / one &lt;b&gt; the price", " ".join(map(str, range(1000, 9000)))],
+    ids=["tag", "figures"],
+)
+def test_halves_that_look_like_tags_or_are_full_of_figures_are_read(half: str) -> None:
+    text = half if "/" in half else f"Les prix {half}<br>The prices {half}"
+    article = read(f"<main><h1>2025</h1><p>{OTHER[0]}</p><p>{text}</p></main>")
+    assert len(article.article.blocks) == 3
+
+
 @pytest.mark.parametrize("hours", ["12 h / 12 p.m.", "12 h 30 / 12:30 p.m.", "13 h / 1 p.m.", "9 a.m. / 9 h"])
 def test_an_hour_is_told_by_how_it_is_written(hours: str) -> None:
     pairs = "".join(f"<p>{one}</p>" for pair in MUSEUM for one in pair)

@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
 from pipeline import markup
@@ -23,6 +23,8 @@ _HEADS = frozenset({BlockKind.TITLE, BlockKind.HEADING, BlockKind.CAPTION})
 _UNLIKE, _ALIKE = -4.5, 1.5
 """Log-odds below which two halves of few words say different things, and those that are asked for where a dash parts them,
 their languages are not sure, or they could be cut elsewhere."""
+_LOUDEST = 20.0
+"""Log-odds, either way, that what two halves have in common is worth at most when their languages are told."""
 _MOST_CUTS = 4
 """Places at which a block may be cut; one with more is a list of something."""
 _SET_OFF = frozenset({"em", "i", "small", "span"})
@@ -107,8 +109,13 @@ _Texts = tuple[tuple[Language, str], ...]
 
 
 def _likeness(texts: _Texts) -> float:
-    words = {base(language): markup.plain(text) for language, text in texts}
-    return Likeness([words["fr"]], [words["en"]]).of((0,), (0,))
+    return _odds((language, markup.plain(text)) for language, text in texts)
+
+
+def _odds(words: Iterable[tuple[Language, str]]) -> float:
+    """Return the log-odds that two halves, in plain words, say the same, one in French and one in English."""
+    said = {base(language): text for language, text in words}
+    return Likeness([said["fr"]], [said["en"]]).of((0,), (0,))
 
 
 def _in_two_languages(two: Sequence[str], around: Sequence[Tag], identify: Identifier) -> _Texts | None:
@@ -127,7 +134,7 @@ def _in_two_languages(two: Sequence[str], around: Sequence[Tag], identify: Ident
     together = {
         tongue: chances[0][tongue[0]]
         * chances[1][tongue[1]]
-        * math.exp(_likeness(tuple(zip(tongue, words, strict=True))))
+        * math.exp(max(-_LOUDEST, min(_LOUDEST, _odds(zip(tongue, words, strict=True)))))
         for tongue in tongues
     }
     likeliest = max(tongues, key=lambda tongue: together[tongue], default=None)

@@ -8,7 +8,7 @@ import math
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
-from itertools import islice, pairwise
+from itertools import pairwise
 
 from pipeline.segment.chain import Link, between, heaviest
 from pipeline.segment.odds import Odds, are_nearly_same, say_more
@@ -237,18 +237,20 @@ class Search:
                     if self._passed.issuperset(range(first + 1, last)):
                         standing[part.signature].setdefault(where[beside], part)
                         break
-        left: dict[str, list[Part]] = {"fr": [], "en": []}
+        ours_left: list[Part] = []
+        theirs_left: defaultdict[object, list[Part]] = defaultdict(list)
         for sides in standing.values():
             if len(sides) == 2:
                 yield sides["fr"].blocks, sides["en"].blocks
+            elif "fr" in sides:
+                ours_left.append(sides["fr"])
             else:
-                for language, part in sides.items():
-                    left[language].append(part)
-        for ours in left["fr"]:
-            alike = (one for one in left["en"] if ours.is_like(one))
-            theirs = next((one for one in islice(alike, _NEAREST) if are_nearly_same(ours, one)), None)
+                theirs_left[sides["en"].kinds].append(sides["en"])
+        for ours in ours_left:
+            alike = theirs_left.get(ours.kinds, [])
+            theirs = next((one for one in alike[:_NEAREST] if are_nearly_same(ours, one)), None)
             if theirs:
-                left["en"].remove(theirs)
+                alike.remove(theirs)
                 yield ours.blocks, theirs.blocks
 
 

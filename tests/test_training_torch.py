@@ -6,6 +6,7 @@ import sys
 import time
 from collections import Counter
 from dataclasses import replace
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -15,6 +16,7 @@ from pipeline.training.batches import Batches
 from pipeline.training.e5 import Donor, head_start
 from pipeline.training.errors import TrainingError
 from pipeline.training.export import write_model
+from pipeline.training.grow import grow
 from pipeline.training.pairs import read_pairs
 from pipeline.training.prepare import load_prepared, prepare
 from pipeline.training.schedule import Budget
@@ -122,6 +124,26 @@ def test_what_is_held_out_is_looked_at_ten_times_and_changes_nothing(folder: Pat
     assert learner.listen([one]) == pytest.approx(
         float(network.loss(*(torch.from_numpy(part) for part in one), 0.0)[0].detach()), rel=1e-5
     )
+
+
+def test_new_layers_begin_as_if_they_were_not_there_and_learn_from_the_first_step(
+    folder: Path, tmp_path: Path
+) -> None:
+    data = load_prepared(folder)
+    old = Learner(TINY, Rates(), *CPU).weights()
+    grown = grow(old, 2, 2)
+    batches = list(islice((batch for batch, _ in Batches(data, 512).start()), 3))
+    losses = []
+    for weights in (old, grown):
+        learner = Learner(weights.shape, Rates(), *CPU)
+        learner.begin_with(weights)
+        losses.append(learner.listen(batches))
+    assert losses[1] == pytest.approx(losses[0], rel=1e-5)
+    plan = Plan(grown.shape, Budget(steps=1), Rates(), tokens=1024, part=512, warm_up=1, plain=1.0)
+    trained = train(data, plan, tmp_path, lambda _: None, begin=grown, where=CPU)
+    new = ("enc.1.att.out", "enc.1.ffn.b", "dec.1.att.out", "dec.1.cross.out", "dec.1.ffn.b")
+    assert not any(grown.arrays[f"{name}.weight"].any() for name in new)
+    assert all(trained.arrays[f"{name}.weight"].any() for name in new)
 
 
 @pytest.mark.parametrize(("quantization", "near"), [("float32", 1e-3), ("int8", 0.15)])

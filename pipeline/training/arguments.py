@@ -111,6 +111,16 @@ def train(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--seed", type=int, default=1)
 
 
+def grow(parser: argparse.ArgumentParser) -> None:
+    """Declare what `grow` is given."""
+    parser.add_argument("weights", type=Path, help=".npz file, or an expanded package")
+    for end in ("encoder", "decoder"):
+        parser.add_argument(
+            f"--{end}", type=int, default=0, help=f"layers of the {end} (default: as many as it has)"
+        )
+    parser.add_argument("-o", "--out", type=Path, required=True, help="the .npz file to write")
+
+
 def average(parser: argparse.ArgumentParser) -> None:
     """Declare what `average` is given."""
     parser.add_argument("weights", nargs="+", type=Path, help=".npz files of one size")

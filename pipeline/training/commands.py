@@ -16,6 +16,7 @@ from pipeline.training import export as exporting
 from pipeline.training.e5 import head_start, read_e5
 from pipeline.training.engine import Engine
 from pipeline.training.errors import TrainingError, require
+from pipeline.training.grow import grow
 from pipeline.training.pairs import LANGUAGES, Pair, read_lines, read_pairs
 from pipeline.training.prepare import load_prepared, prepare
 from pipeline.training.schedule import Budget
@@ -28,6 +29,7 @@ from text to packages:
   train data -o run --minutes 30            goes on where it was, if interrupted; add time with more minutes
                                             (or: head-start e5-small-q4.bin CORPUS -o e5, then prepare with --pieces
                                             e5/pieces.model and train with --begin e5/start.npz)
+  grow run/weights.npz --encoder 12 -o grown.npz     (optional: more layers to train on with --begin grown.npz)
   average run/weights.npz other.npz -o best.npz      (optional)
   words CORPUS -o words --held-out dev.en --held-out dev.fr       (optional: a dictionary for rare words; align
                                             words/words.en and words/words.fr both ways with eflomal or the like)
@@ -111,6 +113,15 @@ def _train(options: argparse.Namespace) -> None:
     held_out = load_prepared(options.watch) if options.watch else None
     train(data, plan, options.out, report, begin=begin, held_out=held_out)
     _say(f"{options.out / 'weights.npz'}")
+
+
+def _grow(options: argparse.Namespace) -> None:
+    weights = _weights(options.weights)
+    has = weights.shape
+    grown = grow(weights, options.encoder or has.encoder, options.decoder or has.decoder)
+    save_weights(grown, options.out)
+    size = sum(array.size for array in grown.arrays.values())
+    _say(f"{options.out}  {size / 1e6:.1f} million parameters")
 
 
 def _average(options: argparse.Namespace) -> None:
@@ -221,6 +232,7 @@ _COMMANDS = (
     _Command("prepare", "sift, weight, vary and tokenise parallel text", _prepare, given.prepare),
     _Command("head-start", "begin with multilingual-e5-small as the encoder", _head_start, given.head_start),
     _Command("train", "train on one GPU or a CPU; goes on after an interruption", _train, given.train),
+    _Command("grow", "give a model more layers to train on", _grow, given.grow),
     _Command("average", "make one model of several", _average, given.average),
     _Command("words", "write parallel text for an aligner", _words, given.words),
     _Command("dictionary", "count what words are called in it", _dictionary, given.dictionary),

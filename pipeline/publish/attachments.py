@@ -67,6 +67,16 @@ def on_its_own(edition: Edition, named: Named, site: Site) -> Edition:
     )
 
 
+def in_book(edition: Edition, named: Named, pictures: Named, site: Site) -> Edition:
+    """Return an edition that finds its pictures within a book, by their names there, and other files on the site."""
+    return _lead(
+        edition,
+        named,
+        lambda name: pictures.get(name) or _address(name, edition, site),
+        lambda name: _address(name, edition, site),
+    )
+
+
 def for_generator(edition: Edition, named: Named, site: Site, flavour: Flavour) -> Edition:
     """Return an edition whose Markdown finds the files where the generator serves them."""
     link = CONVENTIONS[flavour].file_link

@@ -4,12 +4,12 @@ import io
 import re
 import uuid
 import zipfile
-from collections.abc import Mapping
+from collections.abc import Container, Mapping, Sequence
 from pathlib import Path
 
 from lxml import etree, html
 
-from pipeline.model import Edition
+from pipeline.model import BlockKind, Edition
 from pipeline.phrases import phrases_for
 from pipeline.publish.characters import writable
 from pipeline.publish.environment import render, source_of
@@ -17,6 +17,7 @@ from pipeline.publish.inline import plain
 from pipeline.publish.layout import Layout, Single, lay_out
 from pipeline.publish.notes import notes
 from pipeline.publish.page import authors_of, description_of, title_of
+from pipeline.publish.pictures import Picture
 from pipeline.publish.site import Site, path_of
 from pipeline.publish.tongue import day, direction, moment, spoken_day
 
@@ -26,6 +27,7 @@ _NEW_YEAR = (1980, 1, 1, 0, 0, 0)
 """The first moment that a ZIP file can name."""
 _RELATIVE = re.compile(r"(?!#|article\.xhtml(?:#|$)|[A-Za-z][A-Za-z0-9+.-]*:)")
 """An address that no book can follow: it is none of the book's own, and no whole one."""
+_NONE: Mapping[str, str] = {}
 _CONTAINER = """\
 <?xml version="1.0" encoding="utf-8"?>
 <container xmlns="urn:oasis:names:tc:opendocument:xmlns:container" version="1.0">
@@ -34,8 +36,14 @@ _CONTAINER = """\
 """
 
 
-def render_epub(edition: Edition, site: Site, templates: Path | None = None) -> bytes:
-    """Return the book of one edition; images stay where they are, their texts stand in for them."""
+def render_epub(
+    edition: Edition, site: Site, templates: Path | None = None, pictures: Sequence[Picture] = ()
+) -> bytes:
+    """Return the book of one edition with the pictures it refers to; of others, texts stand in for them.
+
+    The first picture is the cover.
+    """
+    pictures = list({picture.path: picture for picture in pictures}.values())
     layout, phrases = lay_out(edition), phrases_for("page", edition.language, templates)
     published = day(edition.published)
     context: dict[str, object] = {
@@ -54,15 +62,21 @@ def render_epub(edition: Edition, site: Site, templates: Path | None = None) -> 
         "identity": uuid.uuid5(uuid.NAMESPACE_URL, site.address(path_of(edition), "")),
         "headings": _headings(layout),
     }
-    article = _xhtml(render("book.html", context, templates))
-    context["has_formulas"] = "<math" in article
-    files = {
+    shown = {picture.path for picture in pictures}
+    article = _xhtml(render("book.html", context, templates), shown, dict(edition.files))
+    context |= {"has_formulas": "<math" in article, "pictures": pictures}
+    context["has_alternatives"] = any(
+        one.block.kind is BlockKind.IMAGE and one.block.source in shown and plain(one).strip()
+        for one in edition.passages
+    )
+    files: dict[str, str | bytes] = {
         "META-INF/container.xml": _CONTAINER,
         "EPUB/package.opf": render("package.opf", context, templates),
         "EPUB/nav.xhtml": _xhtml(render("nav.html", context, templates)),
         "EPUB/article.xhtml": article,
         "EPUB/book.css": source_of("book.css", templates),
     }
+    files |= {f"EPUB/{picture.path}": picture.content for picture in pictures}
     return _zipped(files)
 
 
@@ -72,16 +86,25 @@ def _headings(layout: Layout) -> list[tuple[str, str]]:
     return [(part.id, text) for part in singles if part.level == 2 and (text := plain(part.passage).strip())]
 
 
-def _xhtml(text: str) -> str:
-    """Write an HTML page as XHTML without its images: a book may load nothing, and lead to nothing beside it."""
+def _xhtml(text: str, shown: Container[str] = (), files: Mapping[str, str] = _NONE) -> str:
+    """Write an HTML page as XHTML with the book's own pictures: it may load nothing, and lead to nothing beside it.
+
+    `files` are the whole addresses of what the page refers to.
+    """
     root = html.document_fromstring(writable(text))
     for link in root.iter("a"):
         if _RELATIVE.match(link.get("href", "#")):
-            del link.attrib["href"]
+            whole = files.get(link.attrib.pop("href"), "")
+            if whole and not _RELATIVE.match(whole):
+                link.set("href", whole)
     for image in list(root.iter("img")):
-        image.tag = "span"
-        image.text = image.get("alt", "")
-        for name in set(image.attrib) - {"id", "lang", "dir", "data-state"}:
+        kept = {"id", "lang", "dir", "data-state"}
+        if image.get("src") in shown:
+            kept |= {"src", "alt"}
+        else:
+            image.tag = "span"
+            image.text = image.get("alt", "")
+        for name in set(image.attrib) - kept:
             del image.attrib[name]
     for formula in root.iter("math"):
         formula.set("xmlns", "http://www.w3.org/1998/Math/MathML")
@@ -95,12 +118,15 @@ def _xhtml(text: str) -> str:
     return f'<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n{written}\n'
 
 
-def _zipped(files: Mapping[str, str]) -> bytes:
+def _zipped(files: Mapping[str, str | bytes]) -> bytes:
     book = io.BytesIO()
     with zipfile.ZipFile(book, "w") as archive:
-        for name, text in {"mimetype": "application/epub+zip", **files}.items():
+        for name, content in {"mimetype": b"application/epub+zip", **files}.items():
             entry = zipfile.ZipInfo(name, _NEW_YEAR)
-            entry.compress_type = zipfile.ZIP_STORED if name == "mimetype" else zipfile.ZIP_DEFLATED
+            # pictures are packed as they are
+            entry.compress_type = zipfile.ZIP_STORED if isinstance(content, bytes) else zipfile.ZIP_DEFLATED
             entry.create_system = 3  # the same bytes on every system
-            archive.writestr(entry, writable(text).encode("utf-8"))
+            archive.writestr(
+                entry, content if isinstance(content, bytes) else writable(content).encode("utf-8")
+            )
     return book.getvalue()

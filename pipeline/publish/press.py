@@ -13,6 +13,7 @@ from pipeline.publish.attachments import (
     NO_FILES,
     Named,
     for_generator,
+    in_book,
     on_its_own,
     on_pages,
     ways_on_page,
@@ -29,6 +30,7 @@ from pipeline.publish.markdown import render_markdown
 from pipeline.publish.names import Redirect
 from pipeline.publish.original import Original, rebuild
 from pipeline.publish.page import render_page, twins_of
+from pipeline.publish.pictures import Read, pictures_of
 from pipeline.publish.plan import Neighbours, Plan, lay_plan
 from pipeline.publish.site import STYLE, Order, Site, path_of, relative
 from pipeline.publish.summary import summarise
@@ -38,6 +40,10 @@ from pipeline.publish.withdrawn import is_marked, unlisted, withdrawn
 REDIRECTS = "_redirects"
 """Read by Netlify, Cloudflare Pages and others."""
 _USUAL = Order()
+
+
+def _unread(_: str) -> None:
+    """Give nothing of any file."""
 
 
 def publish(
@@ -142,14 +148,15 @@ def article_files(
     order: Order,
     original: Original | None = None,
     named: Named = NO_FILES,
+    read: Read = _unread,
 ) -> Iterator[File]:
-    """Yield every file of one article's editions; `named` are the files that it refers to.
+    """Yield every file of one article's editions; `named` are the files that it refers to, `read` gives their content.
 
     Raises `PublishError` for a template that does not work.
     """
     page = original if original and original.is_page else None
     for edition in site.ordered(neighbours.named(editions)):
-        for path, content in _edition(edition, neighbours, site, order, page, named):
+        for path, content in _edition(edition, neighbours, site, order, page, named, read):
             yield path, _bytes(content)
 
 
@@ -189,6 +196,7 @@ def _edition(
     order: Order,
     original: Original | None,
     named: Named,
+    read: Read,
 ) -> Iterator[tuple[str, str | bytes]]:
     """Yield the files of one edition; its links to other articles lead to what the same format has of them."""
     editions, convention = neighbours.editions, CONVENTIONS[order.flavour]
@@ -211,13 +219,16 @@ def _edition(
         linked = relink(edition, targets, lambda other: convention.link(other, edition))
         linked = for_generator(linked, named, site, order.flavour)
         yield convention.path(edition), render_markdown(linked, editions, site, order.flavour)
-    linked = on_its_own(relink(edition, targets, public), named, site)
+    told = relink(edition, targets, public)
+    linked = on_its_own(told, named, site)
     if order.makes(Format.TEXT, site):
         yield path_of(edition, "txt"), render_text(linked, order.templates)
     if order.makes(Format.JSON, site):
         yield path_of(edition, "json"), render_json(linked, editions, site)
     if order.makes(Format.EPUB, site):
-        yield path_of(edition, "epub"), render_epub(linked, site, order.templates)
+        pictures = pictures_of(told, named, read)
+        book = in_book(told, named, {name: picture.path for name, picture in pictures.items()}, site)
+        yield path_of(edition, "epub"), render_epub(book, site, order.templates, [*pictures.values()])
 
 
 def _led_nowhere_else(plan: Plan) -> Iterator[tuple[Redirect, Summary]]:

@@ -1,11 +1,12 @@
 """The third step of an article's way: its pages are written."""
 
 from dataclasses import dataclass
+from functools import partial
 
 from pipeline.config import Config
 from pipeline.outlet import outlet
 from pipeline.publish import Neighbours, Order, Site, article_files, find_original, write_files
-from pipeline.run.attachments import Attachment, attach
+from pipeline.run.attachments import Attachment, attach, content_of
 from pipeline.run.names import name_out
 from pipeline.run.record import Digests
 from pipeline.run.spool import Task, proof_of
@@ -45,7 +46,8 @@ def print_article(printing: Printing) -> Printed:
     around = original.addresses if original else ()
     attachments = attach(config, task.source, proof.editions, printing.neighbours, site, order, around)
     named = {address: one.name for one in attachments for address in one.addresses if not one.refused}
-    files = tuple(article_files(proof.editions, printing.neighbours, site, order, original, named))
+    read = partial(content_of, config)
+    files = tuple(article_files(proof.editions, printing.neighbours, site, order, original, named, read))
     written = write_files(outlet(config.out), files)
     return Printed(
         task.source.location,

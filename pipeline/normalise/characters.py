@@ -29,7 +29,8 @@ _PERHAPS_UNSEEN = re.compile(
     "\ufe0e\ufe0f\ufeff\ufff9-\ufffc\ufffe\uffff\U000e0000-\U000e007f]"
 )
 """What is folded away unless it is part of an emoji or a joined script; most text has none of it."""
-_SURROGATE = re.compile("[\ud800-\udfff]")
+SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half a character, which no file may hold."""
 _HAS_PICTURE = re.compile(f"[{_PICTURE}]")
 _MOJIBAKE = re.compile("[ÂÃÅÄÎâåäã][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ ]")
 """What UTF-8 looks like that was read as windows-1252; whether it is, ftfy judges."""
@@ -66,7 +67,7 @@ def fold(text: str) -> str:
     """
     if _PERHAPS_UNSEEN.search(text):
         text = _UNSEEN.sub(lambda found: found["emoji"] or found["joiner"] or "", text)
-    return text if text.isascii() else unicodedata.normalize("NFC", _SURROGATE.sub("\ufffd", text))
+    return text if text.isascii() else unicodedata.normalize("NFC", SURROGATE.sub("\ufffd", text))
 
 
 def squeeze(text: str) -> str:

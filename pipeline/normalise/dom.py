@@ -6,12 +6,18 @@ from dataclasses import dataclass, field
 
 from lxml.etree import HTMLParser, ParserError
 
-from pipeline.normalise.characters import clean, fold, has_picture, read_twice_escaped, repair
+from pipeline.normalise.characters import (
+    SURROGATE,
+    clean,
+    fold,
+    has_picture,
+    read_twice_escaped,
+    repair,
+)
 
 _DEEPEST = 120
 """Elements further in are opened up, so that walking the tree never meets Python's own limit."""
 _DECLARATION = re.compile(r"\s*+<\?xml[^>]*>")
-_SURROGATE = re.compile("[\ud800-\udfff]")
 
 _BLOCKS_TEXT = (
     "address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption "
@@ -165,7 +171,7 @@ def _encoded(text: str) -> bytes:
     try:
         return text.encode("utf-8")
     except UnicodeEncodeError:
-        return _SURROGATE.sub("\ufffd", text).encode("utf-8")
+        return SURROGATE.sub("\ufffd", text).encode("utf-8")
 
 
 class _Builder:

@@ -11,7 +11,8 @@ from pipeline.normalise.dom import Element
 from pipeline.normalise.linked_data import address_of, names_of, read_linked_data, strings_of, text_of
 from pipeline.normalise.links import absolute, beside, read_language
 
-_SITE = re.compile(r" (?:[|–—·-]|::) ")
+BEFORE_SITE = re.compile(r" (?:[|–—·-]|::) ")
+"""What stands between a page's title and the site's name, or the other way round."""
 _LOGIN = re.compile(r"[a-z0-9][a-z0-9._-]*|[\w.+-]+@[\w.-]+")
 _TELLING = frozenset(("a", "base", "body", "html", "link", "meta", "script", "title"))
 _LONGEST_TAG, _MOST_TAGS = 100, 50
@@ -180,7 +181,7 @@ def _canonical(named: Named) -> str:
 
 def _without_site(title: str, site: str) -> str:
     """Return a page's title without the site's name before or after it."""
-    parts = _SITE.split(title)
+    parts = BEFORE_SITE.split(title)
     if len(parts) < 2:
         return title
     for end in (0, -1):

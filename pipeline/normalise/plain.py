@@ -1,6 +1,5 @@
 """Plain text: an article's parts are known by where they stand and how they read."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -15,6 +14,7 @@ from pipeline.normalise.front_matter import split_front_matter
 from pipeline.normalise.headings import find_levels, looks_like_heading
 from pipeline.normalise.layout import read_layout
 from pipeline.normalise.links import read_language
+from pipeline.normalise.metadata import BEFORE_SITE
 from pipeline.normalise.names import WORD
 from pipeline.normalise.stretches import Fenced, Items, Line, Marked, Prose, Quoted, Rows, Stretch
 from pipeline.normalise.tables import Evidence, gather_evidence, recover_cells
@@ -22,7 +22,6 @@ from pipeline.normalise.tables import Evidence, gather_evidence, recover_cells
 _LONGEST_TITLE = 200
 _FRONT = 6
 """Stretches after the title in which its double, the author and the date are looked for."""
-_SITE = re.compile(r" (?:[|–—·-]|::) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,7 +155,7 @@ def _is_double(title: str, stretch: Stretch) -> bool:
 
 
 def _without_site(text: str) -> str:
-    return same_words(_SITE.split(text, maxsplit=1)[0])
+    return same_words(BEFORE_SITE.split(text, maxsplit=1)[0])
 
 
 def _shorter(title: str, stretch: Stretch) -> str:

@@ -21,6 +21,8 @@ giant\t211\tgéant 59.0\tgéante 56.0\tgéantes 34.0\tgéants 22.0
 giants\t40\tgéants 40.0
 works\t900\tfonctionne 700.0\tœuvres 200.0
 trailer\t60\tremorque 30.0\ttrailer 20.0
+harbour\t133\tport 80.7\tHarbour 27.3\tports 14.6
+saint\t60\tSt 50.0\tsaint 2.0
 heart\t80\tcœur 80.0
 vague\t30\tflou 4.0\tvague 4.0
 additions\t40\tajouts 40.0
@@ -59,6 +61,8 @@ def mended(told: Dictionary, source: str, text: str, links: dict[str, str], shar
         ("The deterrence works", "La déterraction fonctionne", {"déterraction": "deterrence"}, "La dissuasion fonctionne"),
         # a word that was left as it is, and what it is called most
         ("The giant", "Le giant", {"giant": "giant"}, "Le géant"),
+        # the same word, which is a part of names, too
+        ("The harbour", "Le harbour", {"harbour": "harbour"}, "Le port"),
         # the form that ends as the word did
         ("The giant ones", "Les giantes", {"giantes": "giant"}, "Les géantes"),
         # a rare word taken for another
@@ -81,6 +85,8 @@ def test_words_give_way(told: Dictionary, source: str, text: str, links: dict[st
         # it is translated elsewhere in the text
         ("The giant crow", "Le corbeau giantesque", {"giantesque": "crow"}),
         # a name, whatever it attends to
+        ("The Harbour Bridge", "Le Harbour Bridge", {"Harbour": "Harbour"}),
+        ("This saint", "Ce saint", {"saint": "saint"}),
         ("The giant Ricci", "Le géant Riccicici", {"Riccicici": "giant"}),
         # a name that opens a sentence
         ("Giant said so", "Giant le dit", {"Giant": "Giant"}),

@@ -249,7 +249,7 @@ class Mender:
         entry = self._dictionary.entry(word)
         if entry is None or entry.links < _FEWEST_LINKS:
             return False
-        copied = sum(name.times for name in entry.names if name.word.lower() == word)
+        copied = sum(name.times for name in entry.names if name.word == word)  # as a name it may well stay
         return copied < _MOST_COPIED * entry.links
 
     def _may_be_other(self, word: str) -> bool:
@@ -266,7 +266,11 @@ class Mender:
         """Return what the attended source word is called, in the place of a suspect."""
         word = attended.word.lower()
         names = self._dictionary.names(word)
-        if not names or any(name.word.lower() in theirs for name in names[:_USUAL]):
+        if (
+            not names
+            or len(names[0].word) < _SHORTEST
+            or any(name.word.lower() in theirs for name in names[:_USUAL])
+        ):
             return None
         sure = word in missing and attended.word[0].islower() and attended.share >= _SURE
         if not self._is_wrong(found, found[0].lower()) and (not sure or _is_said(names[0].word, theirs)):

@@ -114,6 +114,8 @@ class Block:
     """The id that fragment links of the source point at."""
     source: str = ""
     """IMAGE: its address; QUOTE: its `cite`."""
+    link: str = ""
+    """IMAGE: the address that it leads to, if any."""
     casing: Casing = Casing.SENTENCE
     """As the source has it; an edition in another language has its own habits."""
     alias: str = ""

@@ -13,7 +13,7 @@ from pipeline.normalise.characters import clean_code
 from pipeline.normalise.dom import Element
 from pipeline.normalise.grid import is_data_table, read_grid
 from pipeline.normalise.inline import Mark, Picture, read_inline, split_paragraphs, write_inline, write_text
-from pipeline.normalise.links import safe_image
+from pipeline.normalise.links import safe_image, safe_link
 from pipeline.normalise.listings import is_code
 from pipeline.normalise.numbering import read_numbers
 from pipeline.normalise.pictures import is_shown
@@ -255,6 +255,7 @@ class _Reader:
         shared = place.row or place.kind is BlockKind.CAPTION
         inner = replace(place.inside(element), kind=BlockKind.IMAGE, source=source, ordered=False)
         self._append(write_text(element.get("alt")), (), inner if shared else replace(inner, group=0))
+        self.blocks[-1] = replace(self.blocks[-1], link=_link_of(element, source))
 
     def _append(
         self, text: str, inlines: tuple[Inline, ...], place: Place, nodes: Iterable[Element | str] = ()
@@ -290,6 +291,13 @@ class _Reader:
         anchors, self._anchors = self._anchors, []
         pointed = [name for name in anchors if name in self._referenced]
         return (pointed or anchors or [""])[-1]
+
+
+def _link_of(image: Element, source: str) -> str:
+    """Return where an image leads: to another place than itself or its own page."""
+    links = (one for one in image.ancestors() if one.name == "a")
+    address = safe_link(next((link.get("href") for link in links), ""))
+    return "" if not address or address == source or address.startswith("#") else address
 
 
 def _with_alternatives(marks: Iterable[Mark]) -> Iterator[Mark]:

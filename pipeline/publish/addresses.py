@@ -56,8 +56,8 @@ def lead_all(edition: Edition, lead: Callable[[str], str]) -> Edition:
 
 
 def _led(passage: Passage, lead: Callable[[str], str]) -> Passage:
-    source = passage.block.source
-    if not source and not any(piece.inlines for piece in passage.pieces):
+    source, link = passage.block.source, passage.block.link
+    if not source and not link and not any(piece.inlines for piece in passage.pieces):
         return passage
     pieces = tuple(
         replace(piece, inlines=tuple((key, _led_inline(inline, lead)) for key, inline in piece.inlines))
@@ -65,7 +65,10 @@ def _led(passage: Passage, lead: Callable[[str], str]) -> Passage:
         else piece
         for piece in passage.pieces
     )
-    return Passage(replace(passage.block, source=lead(source)) if source else passage.block, pieces)
+    if not source and not link:
+        return Passage(passage.block, pieces)
+    led = replace(passage.block, source=source and lead(source), link=link and lead(link))
+    return Passage(led, pieces)
 
 
 def _led_inline(inline: Inline, lead: Callable[[str], str]) -> Inline:

@@ -23,6 +23,7 @@ def addresses_in(edition: Edition) -> Iterator[tuple[str, bool]]:
     for passage in edition.passages:
         if passage.block.kind is BlockKind.IMAGE:
             yield passage.block.source, True
+            yield passage.block.link, False
         for piece in passage.pieces:
             for _, inline in piece.inlines:
                 yield from ((value, name == "src") for name, value in inline.attributes if _leads(name))

@@ -102,6 +102,7 @@ def _block(part: Part, language: Language) -> Value:
             "id": part.id,
             "source": safe_address(part.passage.block.source, IMAGE_SCHEMES),
             "alternative": text["text"],
+            "link": safe_address(part.passage.block.link),
         }
     if part.level:
         return {"type": "heading", "level": part.level, **text}

@@ -126,6 +126,7 @@ def _environment(folder: Path | None) -> Environment:
         "plain": plain,
         "shape": lambda region: type(region).__name__,
         "source_address": lambda address: safe_address(address, IMAGE_SCHEMES),
+        "link_address": safe_address,
         "numeric": numeric_columns,
         "pictured": is_pictured,
         "foreign": _foreign,

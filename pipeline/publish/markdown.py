@@ -86,8 +86,11 @@ def _block(part: Part, language: Language, anchored: Anchored | None = None) -> 
     """Return one block, without a line end; a heading with what fragment links find it by."""
     if part.kind is BlockKind.IMAGE:
         source = safe_address(part.passage.block.source, IMAGE_SCHEMES)
-        text = escape(plain(part.passage))
-        return f"![{text}]({address(source)})" if source else guard_line_starts(text)
+        link, text = safe_address(part.passage.block.link), escape(plain(part.passage))
+        shown = f"![{text}]({address(source)})" if source else text
+        return (
+            f"[{shown}]({address(link)})" if link and shown else shown if source else guard_line_starts(text)
+        )
     if part.kind is BlockKind.CODE:
         return _code(plain(part.passage))
     if part.level:

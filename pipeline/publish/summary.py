@@ -1,9 +1,9 @@
 """An edition as everybody else's pages know it: small enough to keep when the edition itself is long gone."""
 
-from collections.abc import Iterable
+from collections.abc import Iterator
 from dataclasses import replace
 
-from pipeline.model import BlockKind, Edition, Piece, State, Summary
+from pipeline.model import BlockKind, Edition, State, Summary
 from pipeline.publish.inline import plain
 from pipeline.publish.layout import lay_out
 from pipeline.publish.names import title_name
@@ -13,7 +13,6 @@ from pipeline.publish.page import authors_of, description_of, title_of
 def summarise(edition: Edition) -> Summary:
     """Return what others need to know of an edition."""
     layout = lay_out(edition)
-    pieces = (piece for passage in edition.passages for piece in passage.pieces)
     return Summary(
         edition=replace(edition, passages=(), problems=()),
         title=title_of(layout, edition),
@@ -21,18 +20,18 @@ def summarise(edition: Edition) -> Summary:
         authors=authors_of(layout),
         wish=_wish(edition),
         counts=tuple(edition.counts().items()),
-        links=tuple(sorted(set(_addresses(pieces)))),
+        links=tuple(sorted(set(_addresses(edition)))),
     )
 
 
-def _addresses(pieces: Iterable[Piece]) -> Iterable[str]:
-    return (
-        value
-        for piece in pieces
-        for _, inline in piece.inlines
-        for name, value in inline.attributes
-        if name == "href"
-    )
+def _addresses(edition: Edition) -> Iterator[str]:
+    """Yield where an edition's links lead, those of pictures too."""
+    for passage in edition.passages:
+        if passage.block.link:
+            yield passage.block.link
+        for piece in passage.pieces:
+            for _, inline in piece.inlines:
+                yield from (value for name, value in inline.attributes if name == "href")
 
 
 def _wish(edition: Edition) -> str | None:

@@ -60,9 +60,7 @@ def _piece(piece: Piece, language: Language) -> str:
 def _closed(inline: Inline, text: str, language: Language) -> str:
     match inline.name:
         case "a":
-            address = safe_address(dict(inline.attributes).get("href", ""))
-            shown = address.removeprefix("mailto:").removeprefix("tel:")
-            return text if not shown or shown.startswith("#") or shown == text else f"{text} ({shown})"
+            return _leading(text, dict(inline.attributes).get("href", ""))
         case "q":
             return text.join(quotes_of(language))
         case "sub":
@@ -93,12 +91,19 @@ def _region(region: Region, language: Language, phrases: Phrases) -> Iterator[st
                 yield "\n\n".join(_block(part, language, phrases) for part in parts)
 
 
+def _leading(text: str, href: str) -> str:
+    """Write a text with the address that it leads to, where it is not told by the text."""
+    address = safe_address(href)
+    shown = address.removeprefix("mailto:").removeprefix("tel:")
+    return text if not shown or shown.startswith("#") or shown == text else f"{text} ({shown})"
+
+
 def _block(part: Part, language: Language, phrases: Phrases) -> str:
     if part.kind is BlockKind.CODE:
         return "\n".join(f"    {line}" for line in plain(part.passage).splitlines())
     text = words(part.passage, language)
     if part.kind is BlockKind.IMAGE:
-        return f"[{phrases['picture']}] {text}".strip(" ")
+        return _leading(f"[{phrases['picture']}] {text}".strip(" "), part.passage.block.link)
     if part.level == 2:
         return f"\n{text}\n{'-' * _width(text)}"
     return text

@@ -1,24 +1,59 @@
-"""Embeds: films and pages in a frame that no edition can show; what is said of one in its figure leads there."""
+"""Embeds: films, sounds and pages in a frame that no edition can show; each leaves a link to where it is.
+
+In a figure its caption leads there. Elsewhere a picture stands for it: its poster, or none but its title.
+"""
+
+import re
 
 from pipeline.normalise.dom import Element
 from pipeline.normalise.links import safe_image
 
-_FRAMES = ("iframe", "video")
+FILM = "data-film"
+"""Marks a picture that has nothing to show: its address is where it leads."""
+_SCHEME, _QUERY = re.compile(r"^[a-z]+://", re.IGNORECASE), re.compile(r"[?#].*")
+_FRAMES = ("iframe", "video", "audio")
+_KEPT = ("aria-hidden", "class", "height", "hidden", "id", "lang", "style", "translate", "width")
+"""Attributes that say in which language something is, and whether it is to be seen."""
+_TOLD = ("title", "allowfullscreen")
+"""Attributes of a frame that is part of an article: those of advertisements and of what counts readers have none."""
 
 
 def settle_embeds(root: Element) -> None:
-    """Make the caption of each figure that shows a film or a frame, in a page as it was parsed, a link to that."""
-    for figure in list(root.find("figure")):
-        frame = next(figure.find(*_FRAMES), None)
-        caption = next(figure.find("figcaption"), None)
-        if frame is None or caption is None or next(figure.find("a", "img"), None) is not None:
+    """Make each film, sound and frame of an article, in a page as it was parsed, a link to it."""
+    for frame in list(root.find(*_FRAMES)):
+        address = _address(frame)
+        if not address:
             continue
-        if address := _address(frame):
+        figure = next((one for one in frame.ancestors() if one.name == "figure"), None)
+        caption = next(figure.find("figcaption"), None) if figure else None
+        if figure and caption and next(figure.find("a", "img"), None) is None:
             link = Element("a", {"href": address}, caption.children, caption)
-            for child in caption.children:
-                if isinstance(child, Element):
-                    child.parent = link
+            _adopt(link)
             caption.children = [link]
+        elif frame.name != "iframe" or any(name in frame.attributes for name in _TOLD):
+            _replace(frame, address)
+
+
+def _replace(frame: Element, address: str) -> None:
+    """Put a picture that leads to a film in its place."""
+    kept = {name: value for name, value in frame.attributes.items() if name in _KEPT}
+    title = frame.get("title") or frame.get("aria-label")
+    if not title:
+        title = _SCHEME.sub("", _QUERY.sub("", address))
+        kept["translate"] = "no"
+    poster = safe_image(frame.get("poster"))
+    frame.children = []
+    if poster:
+        frame.name, frame.attributes = "a", {"href": address}
+        frame.children = [Element("img", {**kept, "src": poster, "alt": title}, [], frame)]
+    else:
+        frame.name, frame.attributes = "img", {**kept, "src": address, "alt": title, FILM: ""}
+
+
+def _adopt(parent: Element) -> None:
+    for child in parent.children:
+        if isinstance(child, Element):
+            child.parent = parent
 
 
 def _address(frame: Element) -> str:

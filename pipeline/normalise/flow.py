@@ -11,6 +11,7 @@ from pipeline.model import Block, BlockKind, Inline
 from pipeline.normalise.cards import open_card
 from pipeline.normalise.characters import clean_code
 from pipeline.normalise.dom import Element
+from pipeline.normalise.embeds import FILM
 from pipeline.normalise.grid import is_data_table, read_grid
 from pipeline.normalise.inline import Mark, Picture, read_inline, split_paragraphs, write_inline, write_text
 from pipeline.normalise.links import safe_image, safe_link
@@ -253,9 +254,11 @@ class _Reader:
             return
         self._note_anchor(element)
         shared = place.row or place.kind is BlockKind.CAPTION
-        inner = replace(place.inside(element), kind=BlockKind.IMAGE, source=source, ordered=False)
+        is_film = FILM in element.attributes
+        shown, link = ("", source) if is_film else (source, _link_of(element, source))
+        inner = replace(place.inside(element), kind=BlockKind.IMAGE, source=shown, ordered=False)
         self._append(write_text(element.get("alt")), (), inner if shared else replace(inner, group=0))
-        self.blocks[-1] = replace(self.blocks[-1], link=_link_of(element, source))
+        self.blocks[-1] = replace(self.blocks[-1], link=link)
 
     def _append(
         self, text: str, inlines: tuple[Inline, ...], place: Place, nodes: Iterable[Element | str] = ()

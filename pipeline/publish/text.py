@@ -103,7 +103,8 @@ def _block(part: Part, language: Language, phrases: Phrases) -> str:
         return "\n".join(f"    {line}" for line in plain(part.passage).splitlines())
     text = words(part.passage, language)
     if part.kind is BlockKind.IMAGE:
-        return _leading(f"[{phrases['picture']}] {text}".strip(" "), part.passage.block.link)
+        label = f"[{phrases['picture']}] " if part.passage.block.source else ""  # a film has its title alone
+        return f"{label}{_leading(text, part.passage.block.link)}".strip(" ")
     if part.level == 2:
         return f"\n{text}\n{'-' * _width(text)}"
     return text

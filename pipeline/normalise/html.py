@@ -22,7 +22,7 @@ from pipeline.normalise.judge import judge, read_words, spans_of
 from pipeline.normalise.links import base_of
 from pipeline.normalise.listings import unwrap_listings
 from pipeline.normalise.metadata import Metadata, read_metadata
-from pipeline.normalise.pictures import settle_pictures
+from pipeline.normalise.pictures import remove_faces, settle_pictures
 from pipeline.normalise.place import Place
 from pipeline.normalise.region import choose
 from pipeline.normalise.roles import settle_headings
@@ -54,11 +54,13 @@ def read_html(page: Page, *, whole: bool = False) -> Article | Skipped:
     place = _place_of(body)
     found = take_byline(body, metadata)
     byline = Byline(told.author or found.author, told.published or found.published)
+    author = metadata.author or byline.author or metadata.login
+    remove_faces(body, author)
     blocks = _without_double(title, read_flow(body, place, referenced))
     if not any(block.text for block in blocks):
         return Skipped(page.location, "there is a title and no text under it")
     front = [title]
-    if author := metadata.author or byline.author or metadata.login:
+    if author:
         front.append(Block(BlockKind.AUTHOR, write_text(author), language=NO_LANGUAGE))
     if metadata.description and not _is_told(metadata.description, blocks):
         front.append(Block(BlockKind.TEASER, write_text(metadata.description)))

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
 
+from pipeline.normalise.characters import same_words
 from pipeline.normalise.dom import Element
 from pipeline.normalise.links import safe_image
 
@@ -24,6 +25,8 @@ _SHOWS_NOTHING = frozenset(
     )
 )
 """Words of which the names of files are made that only keep a place."""
+_FACE = 100
+"""Pixels each way that an author's face has at most beside a name; a portrait that is part of the article has more."""
 _NEAR = 8
 """Elements within a neighbour among which an image is looked for."""
 
@@ -38,6 +41,16 @@ def settle_pictures(root: Element) -> None:
     for picture in root.find("picture"):
         _read_sources(picture)
     _read_silent(root)
+
+
+def remove_faces(body: Element, author: str) -> None:
+    """Take small pictures of the author, as they stand beside a byline, out of a body."""
+    named = same_words(author)
+    for image in list(body.find("img")) if named else ():
+        sizes = [image.get(side).removesuffix("px") for side in ("width", "height")]
+        small = all(len(size) < 4 and size.isdecimal() and int(size) <= _FACE for size in sizes)
+        if small and same_words(image.get("alt")) == named:
+            image.remove()
 
 
 def is_shown(image: Element) -> bool:

@@ -215,6 +215,8 @@ def test_references_name_the_section_and_do_not_move_with_the_paragraph() -> Non
         Block(BlockKind.COLUMN, "Cost", group=1),
         Block(BlockKind.CELL, "1999", group=1, row=1),
         Block(BlockKind.CELL, "2 M", group=1, row=1),
+        Block(BlockKind.IMAGE, "A boat", source="boat.png", link="https://example.org/boat"),
+        Block(BlockKind.IMAGE, "A short film", link="https://example.org/film\n%"),
     )
     units = tuple(
         (
@@ -254,7 +256,18 @@ def test_references_name_the_section_and_do_not_move_with_the_paragraph() -> Non
         "Year": (place, (f"table, head of column 1, {section}", "before: See this.", "after: Cost")),
         "Cost": (place, (f"table, head of column 2, {section}", "before: Year", "after: 1999")),
         "1999": (place, (f"table, column 1, {section}", "before: Cost", "after: 2 M")),
-        "2 M": (place, (f"table, column 2, {section}", "before: 1999")),
+        "2 M": (place, (f"table, column 2, {section}", "before: 1999", "after: A boat")),
+        "A boat": (
+            place,
+            (f"image, alternative text, {section}", "before: 2 M", "after: A short film"),
+        ),
+        "A short film": (
+            place,
+            (
+                f"what a film, a sound or a frame is called: https://example.org/film %, {section}",
+                "before: A boat",
+            ),
+        ),
     }
 
 

@@ -188,6 +188,8 @@ def _place(block: Block, column: int) -> str:
             return f"table, head of column {column}"
         case BlockKind.CELL:
             return f"table, column {column}"
+        case BlockKind.IMAGE if block.link and not block.source:
+            return f"what a film, a sound or a frame is called: {one_line(block.link)[:_ADDRESS]}"
         case _:
             return _PLACE.get(block.kind, block.kind.value)
 

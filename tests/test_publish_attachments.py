@@ -428,3 +428,28 @@ def test_files_go_through_the_same_door_to_a_place_far_away(root: Path) -> None:
     assert report(root).written == ()
     files.rm("/attachments/files/img/boat.png")
     assert report(root).written == ("memory://attachments/files/img/boat.png",)
+
+
+def test_a_copy_that_nothing_refers_to_any_more_is_taken_away(root: Path) -> None:
+    report(root)
+    (root / "source" / "alpha.md").unlink()
+    report(root)
+    assert set(copies(root)) == {"files/img/boat.png", "files/sub/report.pdf"}  # the other article has them
+    tell(root, "sub/x.md", "See [the report](./report.pdf).")
+    report(root)
+    assert set(copies(root)) == {"files/sub/report.pdf"}
+    assert report(root).written == ()
+
+
+def test_copies_stay_while_an_article_fails_and_where_somebody_changed_them(root: Path) -> None:
+    report(root)
+    (root / "source" / "alpha.md").unlink()
+    (root / "locales" / "en" / "LC_MESSAGES" / "sub-x.po").write_text("no catalog", encoding="utf-8")
+    found = report(root)
+    assert found.failures
+    assert "files/img/Été à la mer.png" in copies(root)
+    (root / "locales" / "en" / "LC_MESSAGES" / "sub-x.po").unlink()
+    tell(root, "sub/x.md", "Nothing to see.")
+    (root / "build" / "files" / "img" / "boat.png").write_bytes(b"mine")
+    assert report(root).failures == ()
+    assert copies(root) == {"files/img/boat.png": b"mine"}

@@ -75,6 +75,7 @@ class Printer:
         self._clear_gone()
         self._press(plan)
         self._clear_left()
+        self._clear_copies()
         digests: list[tuple[str, str]] = []
         for path, content in site_files(plan, self._site, self._order):
             self._note(write_files(self._place, [(path, content)]))
@@ -120,16 +121,28 @@ class Printer:
             _take_back(self._place, gone)
         self._state.keep_site("left", "")
 
+    def _clear_copies(self) -> None:
+        """Take away copies of what no article refers to any more; where one failed, all stay for another run."""
+        before = split(self._state.site("copies"))
+        known = (self._known(source.location) for source in self._project.sources)
+        now = {path: digest for one in known if one for path, digest in split(one.copies).items()}
+        if self._found.failures:
+            now = before | now
+        _take_back(self._place, {path: digest for path, digest in before.items() if path not in now})
+        self._state.keep_site("copies", join(*sorted(now.items())))
+
+    def _known(self, location: str) -> Known | None:
+        """Return what is known of an article by now; None where it failed."""
+        before = None if location in self._found.reasons else self._stock.known[location]
+        return self._found.known.get(location, before)
+
     def _published(self) -> Published:
         """Return all articles with what their pages show: those of one that failed are as they were."""
-        before = self._stock.known
         kept = self._kept_pages()
         locations: dict[str, str] = {}
         for source in self._project.sources:
             location = source.location
-            known = self._found.known.get(
-                location, None if location in self._found.reasons else before[location]
-            )
+            known = self._known(location)
             if known and not known.skipped:
                 locations[source.slug] = location
             elif known is None and source.slug in kept:

@@ -64,13 +64,14 @@ class Known:
     gaps: bool
     """Whether there are units without a translation."""
     beside: Digests = ""
-    """As in the brief; mostly empty."""
+    copies: Digests = ""
+    """Both as in the brief; mostly empty."""
 
     @classmethod
     def of(cls, brief: Brief) -> "Known":
         """Return what is at hand of an article with this brief."""
         stamp = sha256(brief.parts.encode()).hexdigest()[:32]
-        return cls(brief.slug, stamp, brief.skipped, brief.page, bool(brief.gaps), brief.beside)
+        return cls(brief.slug, stamp, brief.skipped, brief.page, bool(brief.gaps), brief.beside, brief.copies)
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,8 @@ def read(body: str) -> list[Block]:
         (f'<iframe data-src="{FILM}" src="about:blank" title="The quay"></iframe>', "The quay", "", FILM),
         ('<figure><video src="quay.mp4" aria-label="The quay"></video></figure>', "The quay", "", "quay.mp4"),
         ('<video><source src="quay.webm"><source src="quay.mp4"></video>', "quay.webm", "", "quay.webm"),
+        (f'<amp-iframe src="{FILM}" title="The quay"></amp-iframe>', "The quay", "", FILM),
+        ('<amp-video src="quay.mp4" title="The quay"></amp-video>', "The quay", "", "quay.mp4"),
         ('<audio controls src="/sounds/quay.mp3"></audio>', "/sounds/quay.mp3", "", "/sounds/quay.mp3"),
         (
             '<video src="quay.mp4" poster="quay.jpg" title="The quay"><p>No film here.</p></video>',

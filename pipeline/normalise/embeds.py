@@ -11,7 +11,8 @@ from pipeline.normalise.links import safe_image
 FILM = "data-film"
 """Marks a picture that has nothing to show: its address is where it leads."""
 _SCHEME, _QUERY = re.compile(r"^[a-z]+://", re.IGNORECASE), re.compile(r"[?#].*")
-_FRAMES = ("iframe", "video", "audio")
+_PAGES = ("iframe", "amp-iframe")
+_FRAMES = (*_PAGES, "video", "amp-video", "audio", "amp-audio")
 _KEPT = ("aria-hidden", "class", "height", "hidden", "id", "lang", "style", "translate", "width")
 """Attributes that say in which language something is, and whether it is to be seen."""
 _TOLD = ("title", "allowfullscreen")
@@ -30,7 +31,7 @@ def settle_embeds(root: Element) -> None:
             link = Element("a", {"href": address}, caption.children, caption)
             _adopt(link)
             caption.children = [link]
-        elif frame.name != "iframe" or any(name in frame.attributes for name in _TOLD):
+        elif frame.name not in _PAGES or any(name in frame.attributes for name in _TOLD):
             _replace(frame, address)
 
 

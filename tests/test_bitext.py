@@ -548,6 +548,19 @@ def test_a_picture_in_both_halves_is_in_each_edition_once_and_one_elsewhere_stay
             assert side(article, language).segmented.article.blocks.count(picture) == count
 
 
+def test_a_film_of_one_half_is_not_that_of_the_other() -> None:
+    title = Block(BlockKind.TITLE, "2025", level=1)
+    halves = [[Block(BlockKind.PARAGRAPH, pair[side]) for pair in MUSEUM] for side in (0, 1)]
+    films = [
+        Block(BlockKind.IMAGE, "", language=NO_LANGUAGE, link=f"https://film.example/{n}") for n in (1, 2)
+    ]
+    blocks = (title, *halves[0], films[0], *halves[1], films[1])
+    article = segment(Article("a", "a", blocks), (FR, EN), identifier((FR, EN)))
+    for language in (FR, EN):
+        shown = side(article, language).segmented.article.blocks
+        assert [film for film in films if film in shown] == films
+
+
 def test_a_list_of_names_in_both_halves_is_in_each_edition_once_as_it_was_written() -> None:
     french, english = (
         f"<li>Rue des Pins</li><li>Chemin du Lac, {part}</li>" for part in ("du 12 au 48", "from 12 to 48")

@@ -149,6 +149,6 @@ def _part(reading: Reading, numbers: tuple[int, ...], language: str | None) -> P
         language,
         tuple((block.kind, block.level) for block in blocks),
         " ".join(map(reading.text, numbers)),
-        tuple(block.source for block in blocks),
+        tuple(block.source or block.link for block in blocks),
         tuple(sentence for number in numbers for sentence in reading.sentences(number)),
     )

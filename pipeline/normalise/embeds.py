@@ -21,18 +21,23 @@ _TOLD = ("title", "allowfullscreen")
 
 def settle_embeds(root: Element) -> None:
     """Make each film, sound and frame of an article, in a page as it was parsed, a link to it."""
-    for frame in list(root.find(*_FRAMES)):
-        address = _address(frame)
-        if not address:
-            continue
+    frames = [(frame, address) for frame in root.find(*_FRAMES) if (address := _address(frame))]
+    captions = {id(figure): _free_caption(figure) for figure in root.find("figure")} if frames else {}
+    for frame, address in frames:
         figure = next((one for one in frame.ancestors() if one.name == "figure"), None)
-        caption = next(figure.find("figcaption"), None) if figure else None
-        if figure and caption and next(figure.find("a", "img"), None) is None:
+        caption = captions.pop(id(figure), None)
+        if caption:
             link = Element("a", {"href": address}, caption.children, caption)
             _adopt(link)
             caption.children = [link]
         elif frame.name not in _PAGES or any(name in frame.attributes for name in _TOLD):
             _replace(frame, address)
+
+
+def _free_caption(figure: Element) -> Element | None:
+    """Return the caption of a figure in which nothing leads anywhere and no picture is."""
+    taken = next(figure.find("a", "img"), None) is not None
+    return None if taken else next(figure.find("figcaption"), None)
 
 
 def _replace(frame: Element, address: str) -> None:
@@ -42,7 +47,7 @@ def _replace(frame: Element, address: str) -> None:
     if not title:
         title = _SCHEME.sub("", _QUERY.sub("", address))
         kept["translate"] = "no"
-    poster = safe_image(frame.get("poster"))
+    poster = safe_image(frame.attributes.get("poster", ""))
     frame.children = []
     if poster:
         frame.name, frame.attributes = "a", {"href": address}

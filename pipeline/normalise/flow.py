@@ -299,7 +299,7 @@ class _Reader:
 def _link_of(image: Element, source: str) -> str:
     """Return where an image leads: to another place than itself or its own page."""
     links = (one for one in image.ancestors() if one.name == "a")
-    address = safe_link(next((link.get("href") for link in links), ""))
+    address = safe_link(next((link.attributes.get("href", "") for link in links), ""))
     return "" if not address or address == source or address.startswith("#") else address
 
 

@@ -11,7 +11,7 @@ from pipeline.markup import Tag, Token
 from pipeline.translate.door import Link
 from pipeline.translate.draft import Draft, Edit, Moves, apply, undo
 from pipeline.translate.elements import BREAK, lift
-from pipeline.translate.engines.alignment import attend, link_words, token_spans
+from pipeline.translate.engines.alignment import attend, cut, link_words, token_spans
 from pipeline.translate.projection import project
 
 TEXTS = st.text(alphabet="ab é’ 1.,&<🎬", max_size=8)
@@ -199,7 +199,7 @@ def test_attention_becomes_links_between_words() -> None:
     assert spans == ((0, 3), (4, 7), (8, 11), (11, 13))
     attention = [[0.9, 0.0, 0.1, 0.0], [0.0, 0.3, 0.3, 0.4], [0.1, 0.8, 0.1, 0.0]]
     theirs = token_spans(["▁la", "▁maison", "▁rouge"], target)
-    assert link_words(attend(source, target, spans, theirs, attention)) == (
+    assert link_words(attend(cut(source, spans), target, theirs, attention)) == (
         Link(0, 3, 0, 2),
         Link(4, 7, 10, 15),
         Link(8, 13, 3, 9),

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from pipeline.translate.door import Link
 
@@ -55,10 +56,22 @@ class Words:
                 yield target, self.sources[best], row[best] / sum(row)
 
 
+class Cut(NamedTuple):
+    """The words of a text, and the tokens that each is made of."""
+
+    words: tuple[tuple[int, int], ...]
+    tokens: tuple[list[int], ...]
+
+
+def cut(text: str, spans: Sequence[tuple[int, int]]) -> Cut:
+    """Find the words of a text whose tokens have these spans."""
+    words = tuple(found.span() for found in _WORD.finditer(text)) if spans else ()
+    return Cut(words, tuple(_tokens_of(words, spans)))
+
+
 def attend(
-    source: str,
+    source: Cut,
     target: str,
-    source_spans: Sequence[tuple[int, int]],
     target_spans: Sequence[tuple[int, int]],
     attention: Sequence[Sequence[float]],
     wanted: Sequence[tuple[int, int]] = (),
@@ -68,17 +81,15 @@ def attend(
     `attention` has one row for each target token and one column for each source token; rows and columns
     beyond the spans are ignored.
     """
-    if not source_spans or not target_spans:
+    if not source.words or not target_spans:
         return Words((), (), ())
-    sources = tuple(found.span() for found in _WORD.finditer(source))
     targets = tuple(wanted or (found.span() for found in _WORD.finditer(target)))
-    source_words = list(_tokens_of(sources, source_spans))
     weights: list[tuple[float, ...]] = []
     for tokens in _tokens_of(targets, target_spans):
         rows = [attention[token] for token in tokens if token < len(attention)]
         summed = [sum(column) for column in zip(*rows, strict=False)]
-        weights.append(tuple(sum(summed[t] for t in word if t < len(summed)) for word in source_words))
-    return Words(sources, targets, tuple(weights))
+        weights.append(tuple(sum(summed[t] for t in word if t < len(summed)) for word in source.tokens))
+    return Words(source.words, targets, tuple(weights))
 
 
 def link_words(words: Words) -> tuple[Link, ...]:

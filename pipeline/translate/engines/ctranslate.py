@@ -15,10 +15,10 @@ from typing import Any
 from pipeline.translate.door import Hypothesis, Request
 from pipeline.translate.draft import Draft
 from pipeline.translate.engines import machine
-from pipeline.translate.engines.alignment import Words, attend, link_words
+from pipeline.translate.engines.alignment import Cut, Words, attend, cut, link_words
 from pipeline.translate.engines.dictionary import Attended, Dictionary, Mender, read
 from pipeline.translate.engines.model import Model
-from pipeline.translate.engines.tokenizers import Spans, Tokenizer
+from pipeline.translate.engines.tokenizers import Tokenizer
 
 _BEAM = 4
 _HYPOTHESES = 4
@@ -198,9 +198,9 @@ class _Asked:
         return list(self.result.attention)
 
     @cached_property
-    def spans(self) -> Spans:
-        """Where the request's tokens stand."""
-        return self.tokenizer.spans(self.tokens, self.request.text)
+    def words(self) -> Cut:
+        """The request's words and their tokens."""
+        return cut(self.request.text, self.tokenizer.spans(self.tokens, self.request.text))
 
 
 class _Said:
@@ -217,9 +217,10 @@ class _Said:
         """Return how much its words, or some of them, attend to the request's; that takes longer than all else here."""
         asked, first = self._asked, len(self._asked.model.source_prefix)
         attention = asked.attention[self._number][self._forced :]
-        rows = [row[first : first + len(asked.tokens)] for row in attention]
+        # what stands behind the request's tokens is passed over by `attend`
+        rows = [row[first:] for row in attention] if first else attention
         spans = asked.tokenizer.spans(self._tokens, self.text)
-        return attend(asked.request.text, self.text, asked.spans, spans, rows, wanted)
+        return attend(asked.words, self.text, spans, rows, wanted)
 
     def attended(self, wanted: Sequence[tuple[int, int]]) -> Iterator[Attended]:
         """Yield some of its words, each with the word of the request that it attends to most."""

@@ -12,7 +12,7 @@ import re
 import zlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -48,6 +48,8 @@ _STEM = 2
 _FEWEST_STEM = 3
 _FAMILY = 0.6
 """Share of the shorter word's letters that words of one family begin with."""
+_AT_HAND = 1 << 14
+"""Words of which is remembered what they are without ligature or ending: hypotheses mostly share theirs."""
 _ENDING = 3
 """Letters in which forms of one word may differ."""
 
@@ -186,6 +188,7 @@ class Mender:
         """`right` are names that stay in any form, whatever the dictionary says."""
         self._dictionary = dictionary
         self._source = source
+        self._judged: dict[tuple[str, bool], tuple[bool, bool]] = {}
         self._right = tuple(_stem(word.lower()) for name in right for word in _WORD.findall(name))
 
     def edits(self, text: str, attend: Attend) -> tuple[Edit, ...]:
@@ -233,13 +236,15 @@ class Mender:
 
     def _is_suspect(self, found: re.Match[str], word: str, missing: frozenset[str]) -> bool:
         """Say whether no text of the language has a word, it was only copied, or a missing one may have become it."""
-        if (
-            len(word) < _SHORTEST
-            or (found[0][0].isupper() and found.start())
-            or _plain(word).startswith(self._right)
-        ):
-            return False
-        return self._is_wrong(found, word) or (bool(missing) and self._may_be_other(word))
+        form = found[0], found.start() > 0
+        if form not in self._judged:  # hypotheses share most of their words
+            self._judged[form] = self._may_give_way(found, word), self._is_wrong(found, word)
+        may, wrong = self._judged[form]
+        return may and (wrong or (bool(missing) and self._may_be_other(word)))
+
+    def _may_give_way(self, found: re.Match[str], word: str) -> bool:
+        is_name = found[0][0].isupper() and found.start() > 0
+        return len(word) >= _SHORTEST and not is_name and not _plain(word).startswith(self._right)
 
     def _is_wrong(self, found: re.Match[str], word: str) -> bool:
         if word not in self._ours:
@@ -279,11 +284,13 @@ class Mender:
         return Edit(*found.span(), name[0].upper() + name[1:] if found[0][0].isupper() else name)
 
 
+@lru_cache(maxsize=_AT_HAND)
 def _plain(word: str) -> str:
     """Return a word with its ligatures as most people type them."""
     return word.replace("œ", "oe").replace("æ", "ae")
 
 
+@lru_cache(maxsize=_AT_HAND)
 def _stem(word: str) -> str:
     word = _plain(word)
     return word[: max(_FEWEST_STEM, len(word) - _STEM)]

@@ -441,6 +441,16 @@ def test_a_copy_that_nothing_refers_to_any_more_is_taken_away(root: Path) -> Non
     assert report(root).written == ()
 
 
+def test_a_copy_whose_name_is_spelt_otherwise_now_stays(root: Path) -> None:
+    report(root)
+    (root / "source" / "img" / "boat.png").rename(root / "source" / "img" / "Boat.png")
+    tell(root, "alpha.md", "![A boat](img/Boat.png)")
+    tell(root, "sub/x.md", "![A boat](../img/Boat.png)")
+    report(root)  # on a disk that knows no capitals both are one file
+    assert (root / "build" / "files" / "img" / "boat.png").is_file()
+    assert (root / "build" / "files" / "img" / "Boat.png").is_file()
+
+
 def test_copies_stay_while_an_article_fails_and_where_somebody_changed_them(root: Path) -> None:
     report(root)
     (root / "source" / "alpha.md").unlink()

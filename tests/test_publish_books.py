@@ -159,6 +159,17 @@ def test_links_to_files_lead_to_the_site_or_nowhere(root: Path) -> None:
     ]
 
 
+def test_a_link_that_no_book_can_follow_has_no_name_left(root: Path) -> None:
+    put(
+        root,
+        "alpha.md",
+        f"# An article\n\n{LONG}\n\n{LONGER}\n\n[![](img/boat.png)](report.pdf)\n\n{LONG}".encode(),
+    )
+    report(root)
+    (link,) = article(opened(root)).iter(f"{XHTML}a")
+    assert (dict(link.attrib), [child.tag for child in link]) == ({}, [f"{XHTML}img"])
+
+
 def test_a_lead_picture_is_the_cover_though_the_text_does_not_show_it(root: Path) -> None:
     put(root, "img/lead.png", png(200))
     text = "\n\n".join(["---\nimage: img/lead.png\n---\n# An article", LONG, LONGER, ALPHA, LONG])

@@ -97,6 +97,8 @@ def _xhtml(text: str, shown: Container[str] = (), files: Mapping[str, str] = _NO
             whole = files.get(link.attrib.pop("href"), "")
             if whole and not _RELATIVE.match(whole):
                 link.set("href", whole)
+            else:
+                link.attrib.pop("aria-label", None)  # the name of a link that is none any more
     for image in list(root.iter("img")):
         kept = {"id", "lang", "dir", "data-state"}
         if image.get("src") in shown:

@@ -128,7 +128,9 @@ class Printer:
         now = {path: digest for one in known if one for path, digest in split(one.copies).items()}
         if self._found.failures:
             now = before | now
-        _take_back(self._place, {path: digest for path, digest in before.items() if path not in now})
+        kept = {path.lower() for path in now}  # another spelling is the same file on some disks
+        gone = {path: digest for path, digest in before.items() if path.lower() not in kept}
+        _take_back(self._place, gone)
         self._state.keep_site("copies", join(*sorted(now.items())))
 
     def _known(self, location: str) -> Known | None:
